@@ -1,0 +1,146 @@
+"""Randomness: named streams of numbers that are the same on every Python, and draws from them.
+
+Everything is built on one function, Random.random(), whose sequence for a given seed Python
+promises not to change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from typing import List, Sequence, TypeVar
+
+from policywerk.primitives import scalar
+from policywerk.primitives.vector import Vector, total
+
+T = TypeVar("T")
+
+
+class Stream:
+    """An endless sequence of numbers in [0, 1), fixed by a seed and a name."""
+
+    def __init__(self, seed: int, name: str) -> None:
+        """Start the stream at the SHA-256 hash of "seed/name" (Mersenne Twister inside)."""
+        digest = hashlib.sha256(f"{seed}/{name}".encode()).digest()
+        self._generator = random.Random(int.from_bytes(digest, "big"))
+
+    def random(self) -> float:
+        """The next number: a multiple of 2^-53, at least 0 and below 1, all equally likely."""
+        return self._generator.random()
+
+
+def stream(seed: int, name: str) -> Stream:
+    """The stream for one purpose, such as stream(1, "exploration").
+
+    The same seed and name give the same numbers on every Python; another name, unrelated ones.
+
+    Raises: ValueError if seed is not an int: 1 and 1.0 would name different streams.
+    """
+    if not isinstance(seed, int) or isinstance(seed, bool):
+        raise ValueError(f"stream needs an int as seed, got {seed!r}")
+    return Stream(seed, name)
+
+
+def fresh_seed() -> int:
+    """A seed from the operating system's own randomness, in [0, 2^32): different every time."""
+    return random.SystemRandom().getrandbits(32)
+
+
+def uniform(rng: Stream, low: float, high: float) -> float:
+    """A number between low and high, all equally likely; rounding may return high itself.
+
+    x = low + (high - low) u,  u in [0, 1)
+
+    Raises: ValueError if high < low.
+    """
+    if not low <= high:
+        raise ValueError(f"uniform needs low <= high, got {low!r} and {high!r}")
+    return low + (high - low) * rng.random()
+
+
+LARGEST_RANGE = 4294967296  # 2^32
+
+
+def integer(rng: Stream, n: int) -> int:
+    """One of 0, 1, ..., n - 1, all equally likely (to one part in 2^53 / n).
+
+    Raises: ValueError if n < 1 or n > LARGEST_RANGE.
+    """
+    if not 1 <= n <= LARGEST_RANGE:
+        raise ValueError(f"integer needs n from 1 to {LARGEST_RANGE}, got {n}")
+    return int(rng.random() * n)
+
+
+def normal(rng: Stream, mean: float, sd: float) -> float:
+    """A draw from the normal distribution, by the method of Box and Muller (1958).
+
+    x = mean + sd sqrt(-2 log(u)) cos(2 pi w),  u in (0, 1], w in [0, 1)
+
+    Raises: ValueError if sd < 0.
+    """
+    if not sd >= 0.0:
+        raise ValueError(f"normal needs a standard deviation >= 0, got {sd!r}")
+    radius = scalar.sqrt(-2.0 * scalar.log(1.0 - rng.random()))
+    return mean + sd * (radius * scalar.cos(2.0 * scalar.PI * rng.random()))
+
+
+def _checked_total(probabilities: Vector) -> float:
+    """The sum of the probabilities, which may miss 1 by rounding only.
+
+    Raises: ValueError if one is negative, or the sum is not within 1e-9 of 1.
+    """
+    for i, p in enumerate(probabilities):
+        if p < 0.0:
+            raise ValueError(f"probabilities must not be negative, got {p!r} at position {i}")
+    sum_of_all = total(probabilities)
+    if not abs(sum_of_all - 1.0) <= 1e-9:
+        raise ValueError(f"probabilities must sum to 1, these sum to {sum_of_all!r}")
+    return sum_of_all
+
+
+def categorical(rng: Stream, probabilities: Vector) -> int:
+    """A position, drawn with the probability that stands there; never one whose probability is 0.
+
+    The first i with u < p_0 + p_1 + ... + p_i,  u in [0, 1)
+
+    Raises: ValueError if a probability is negative or their sum is not within 1e-9 of 1.
+    """
+    u = rng.random() * _checked_total(probabilities)
+    i, cumulative = 0, probabilities[0]
+    while cumulative <= u:
+        i += 1
+        cumulative += probabilities[i]
+    return i
+
+
+def choice(rng: Stream, items: Sequence[T]) -> T:
+    """One of the items, all equally likely.
+
+    Raises: ValueError if there are none.
+    """
+    if not items:
+        raise ValueError("choice from an empty sequence: it needs at least one item")
+    return items[integer(rng, len(items))]
+
+
+def shuffle(rng: Stream, items: List[T]) -> None:
+    """Bring the items into a random order, in place, all orders equally likely.
+
+    From the last place to the second: swap with a place drawn from those not yet settled, itself
+    included (Durstenfeld 1964, after Fisher and Yates).
+    """
+    for last in range(len(items) - 1, 0, -1):
+        i = integer(rng, last + 1)
+        items[i], items[last] = items[last], items[i]
+
+
+def permutation(rng: Stream, n: int) -> List[int]:
+    """The numbers 0, 1, ..., n - 1 in a random order.
+
+    Raises: ValueError if n < 0.
+    """
+    if n < 0:
+        raise ValueError(f"permutation needs n >= 0, got {n}")
+    order = list(range(n))
+    shuffle(rng, order)
+    return order
