@@ -1,0 +1,86 @@
+"""Turn `![what it shows](poster.png "caption"){ .animation data-video="file.mp4" }` into a video.
+
+The image is the poster, its text alternative the video's label. With `data-autoplay` the video
+plays, muted, while it is in view, for readers who have not asked for less motion.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import struct
+from html import escape
+from html.parser import HTMLParser
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+log = get_plugin_logger("animations")
+
+IMAGE = re.compile(r"<p>\s*(<img\b[^>]*>)\s*</p>|<img\b[^>]*>")
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    def replacement(match: re.Match[str]) -> str:
+        attributes = attributes_of(match.group(1) or match.group())
+        if "animation" not in attributes.get("class", "").split():
+            return match.group()
+        missing = [a for a in ("src", "alt", "data-video") if not attributes.get(a)]
+        if missing:
+            log.warning(f"{page.file.src_uri}: an animation has no {' and no '.join(missing)}")
+            return match.group()
+        for link in (attributes["src"], attributes["data-video"]):
+            if find(link, page, files) is None:
+                log.warning(f"{page.file.src_uri}: the animation's file '{link}' does not exist")
+        return figure(attributes, size_of(find(attributes["src"], page, files)))
+
+    return IMAGE.sub(replacement, html)
+
+
+def attributes_of(tag: str) -> dict[str, str]:
+    """The attributes of one start tag."""
+    found: dict[str, str] = {}
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
+            found.update({name: value or "" for name, value in attrs})
+
+    Reader().feed(tag)
+    return found
+
+
+def find(link: str, page: Page, files: Files) -> str | None:
+    """The file on disk that a relative link on this page leads to."""
+    uri = posixpath.normpath(posixpath.join(posixpath.dirname(page.file.src_uri), link))
+    file = files.get_file_from_path(uri)
+    return file.abs_src_path if file else None
+
+
+def size_of(png: str | None) -> str:
+    """width and height attributes of a PNG file, so that the page does not jump as it loads."""
+    if png is None or not png.endswith(".png"):
+        return ""
+    with open(png, "rb") as stream:
+        head = stream.read(24)
+    if head[12:16] != b"IHDR":
+        return ""
+    width, height = struct.unpack(">II", head[16:24])
+    return f' width="{width}" height="{height}"'
+
+
+def figure(attributes: dict[str, str], size: str) -> str:
+    """The video, with controls, poster and label; its caption, if any; and a link to the file."""
+    video = escape(attributes["data-video"])
+    label = escape(attributes["alt"])
+    autoplay = " data-autoplay" if "data-autoplay" in attributes else ""
+    caption = attributes.get("title", "")
+    return (
+        '<figure class="animation">'
+        f'<video controls muted preload="metadata" playsinline{size}{autoplay} src="{video}" '
+        f'poster="{escape(attributes["src"])}" aria-label="{label}">'
+        f'<p>{label} <a href="{video}">Download the animation.</a></p></video>'
+        f"{f'<figcaption>{escape(caption, quote=False)}</figcaption>' if caption else ''}"
+        "</figure>"
+    )

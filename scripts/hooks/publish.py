@@ -1,0 +1,134 @@
+"""Serve with the book everything its pages use: fonts, KaTeX, Pyodide, figures and the package.
+
+Nothing is copied into docs/. Each file is announced to mkdocs as generated, so links to it are
+checked like any other, and the pages never need another host.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+
+FONTS = ("source-serif-4", "source-sans-3", "source-code-pro")
+FONT_SUBSETS = ("latin", "latin-ext", "greek")
+PYODIDE = (
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "pyodide-lock.json",
+    "python_stdlib.zip",
+)
+FIGURE_TYPES = {".mp4", ".gif", ".png", ".svg", ".json", ".txt"}
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the zip's own zero, so that its bytes depend on the source alone
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    root = Path(config.config_file_path).parent
+    npm = npm_packages(root)
+    for uri, source in [*fonts(npm), *katex(npm), *pyodide(npm), *figures(root)]:
+        files.append(generated(config, uri, source))
+    files.append(generated(config, "theme/fonts.css", fonts_css(npm).encode()))
+    files.append(generated(config, "theme/katex/katex.css", katex_css(npm).encode()))
+    files.append(generated(config, "theme/policywerk.zip", zip_package(root / "src")))
+    return files
+
+
+def generated(config: MkDocsConfig, uri: str, source: Path | bytes) -> File:
+    """A file mkdocs publishes at uri, from a path or from bytes."""
+    if isinstance(source, bytes):
+        return File.generated(config, uri, content=source)
+    return File.generated(config, uri, abs_src_path=str(source))
+
+
+def npm_packages(root: Path) -> Path:
+    """The folder of npm packages. Raises PluginError, naming the remedy, when one is missing."""
+    npm = root / "node_modules"
+    needed = [npm / "katex", npm / "pyodide", *(npm / "@fontsource-variable" / f for f in FONTS)]
+    for package in needed:
+        if not package.is_dir():
+            missing = package.relative_to(root).as_posix()
+            raise PluginError(
+                f'{missing} is missing: run "make book" once (it brings the npm packages)'
+            )
+    return npm
+
+
+def fonts(npm: Path) -> Iterator[tuple[str, Path]]:
+    """The font files that fonts.css names, and their licences."""
+    for font in FONTS:
+        folder = npm / "@fontsource-variable" / font
+        yield f"theme/fonts/{font}-LICENSE.txt", folder / "LICENSE"
+        for css in font_faces(folder):
+            name = file_in(css)
+            yield f"theme/fonts/{name}", folder / "files" / name
+
+
+def fonts_css(npm: Path) -> str:
+    """One style sheet for all fonts, its addresses pointing at theme/fonts/."""
+    faces = [css for font in FONTS for css in font_faces(npm / "@fontsource-variable" / font)]
+    return "\n".join(faces).replace("url(./files/", "url(fonts/") + "\n"
+
+
+def font_faces(package: Path) -> list[str]:
+    """The @font-face rules of one package, upright and italic, for the subsets we use."""
+    text = "".join((package / name).read_text() for name in ("wght.css", "wght-italic.css"))
+    faces = re.findall(r"@font-face\s*{[^}]*}", text)
+    return [css for css in faces if subset_of(file_in(css), package.name) in FONT_SUBSETS]
+
+
+def file_in(font_face: str) -> str:
+    """The file that a @font-face rule loads."""
+    match = re.search(r"url\(\./files/([^)]+)\)", font_face)
+    if match is None:
+        raise PluginError(f"a font style sheet changed its form: no file in {font_face[:60]!r}")
+    return match.group(1)
+
+
+def subset_of(file: str, font: str) -> str:
+    """The alphabet of a font file: source-sans-3-latin-ext-wght-normal.woff2 -> latin-ext."""
+    return file[len(font) + 1 :].rsplit("-wght-", 1)[0]
+
+
+def katex(npm: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted((npm / "katex/dist/fonts").glob("*.woff2")):
+        yield f"theme/katex/fonts/{path.name}", path
+    yield "theme/katex/LICENSE.txt", npm / "katex/LICENSE"
+
+
+def katex_css(npm: Path) -> str:
+    """KaTeX's style sheet without the older font formats, which no current browser asks for."""
+    css = (npm / "katex/dist/katex-swap.min.css").read_text()
+    return re.sub(r',url\([^)]+\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)', "", css)
+
+
+def pyodide(npm: Path) -> Iterator[tuple[str, Path]]:
+    return ((f"theme/pyodide/{name}", npm / "pyodide" / name) for name in PYODIDE)
+
+
+def figures(root: Path) -> Iterator[tuple[str, Path]]:
+    """Each lesson's published files, and those of its records that a page mentions."""
+    text = "".join(page.read_text(encoding="utf-8") for page in (root / "docs").rglob("*.md"))
+    for path in sorted((root / "assets").glob("[0-9][0-9]/**/*")):
+        uri = path.relative_to(root).as_posix()
+        shown = path.parent.parent.name == "assets" or uri in text
+        if path.is_file() and path.suffix in FIGURE_TYPES and shown:
+            yield uri, path
+
+
+def zip_package(src: Path) -> bytes:
+    """The package as a zip file whose bytes depend on its contents and on nothing else."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted((src / "policywerk").rglob("*")):
+            if path.suffix in {".py", ".json"}:
+                entry = zipfile.ZipInfo(path.relative_to(src).as_posix(), date_time=ZIP_DATE)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, path.read_bytes())
+    return buffer.getvalue()

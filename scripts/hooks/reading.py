@@ -1,0 +1,95 @@
+"""A footnote to each page: what the page needs, and how long it takes to read.
+
+`needs:` in a page's front matter lists Markdown links. Reading time is counted from the text:
+prose at WORDS_A_MINUTE, code at LINES_A_MINUTE; exercises are counted apart, since nobody can
+say how long thinking takes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import NamedTuple
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from prose import lines_of
+
+WORDS_A_MINUTE = 200
+LINES_A_MINUTE = 15  # reading code with understanding: four seconds a line
+EXERCISE = re.compile(r'^\?\?\?\+? question "')
+TITLE = re.compile(r"^# .+$", re.MULTILINE)
+
+
+class Reading(NamedTuple):
+    """What there is to read on a page, exercises not included in words and code."""
+
+    words: int
+    code_lines: int
+    exercises: int
+
+    @property
+    def minutes(self) -> int:
+        exact = self.words / WORDS_A_MINUTE + self.code_lines / LINES_A_MINUTE
+        return max(1, round(exact)) if exact < 10 else 5 * math.ceil(exact / 5 - 0.5)
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    if not page.file.src_uri.endswith(".md") or page.is_homepage:
+        return markdown
+    return with_footnote(markdown, page.meta.get("needs", []))
+
+
+def with_footnote(markdown: str, needs: list[str]) -> str:
+    """The page with a line under its title and the footnote that line refers to."""
+    reading = count(markdown)
+    mark = f"{duration(reading.minutes)}[^this-page]\n{{ .page-mark }}"
+    titled = TITLE.sub(lambda title: f"{title.group()}\n\n{mark}\n", markdown, count=1)
+    return f"{titled.rstrip()}\n\n[^this-page]:\n    {footnote(reading, needs)}\n"
+
+
+def footnote(reading: Reading, needs: list[str]) -> str:
+    needed = listed(needs) if needs else "no other page"
+    time = duration(reading.minutes).lower()
+    return f"This page needs {needed}. It has {contents(reading)}: {time} to read{after(reading)}."
+
+
+def listed(items: list[str]) -> str:
+    """[a, b, c] -> a, b and c"""
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if items[1:] else items[0]
+
+
+def contents(reading: Reading) -> str:
+    words = f"{reading.words:,} words".replace(",", "\u202f")
+    lines = f" and {reading.code_lines} lines of code" if reading.code_lines else ""
+    return words + lines
+
+
+def after(reading: Reading) -> str:
+    if not reading.exercises:
+        return ""
+    noun = "exercise" if reading.exercises == 1 else "exercises"
+    return f", and longer with its {reading.exercises} {noun}"
+
+
+def duration(minutes: int) -> str:
+    return "About a minute" if minutes == 1 else f"About {minutes} minutes"
+
+
+def count(markdown: str) -> Reading:
+    """Count words and lines of Python outside the exercises, and the exercises."""
+    words = code_lines = exercises = 0
+    in_exercise = False
+    for line in lines_of(markdown):
+        if EXERCISE.match(line.text):
+            in_exercise, exercises = True, exercises + 1
+        elif line.text.strip() and not line.text.startswith((" ", "\t")):
+            in_exercise = False
+        if in_exercise or line.edge:
+            continue
+        if line.language is None:
+            words += len(re.findall(r"\w[\w'’.-]*", line.text))
+        elif line.language.split(" ")[0] in ("py", "python"):
+            code_lines += bool(line.text.strip())
+    return Reading(words, code_lines, exercises)
