@@ -1,0 +1,194 @@
+"""Markov decision processes: spaces, the environment interface, and models we may look into."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, NamedTuple, Optional, Protocol, Sequence, Tuple
+
+from policywerk.primitives.random import (
+    Stream,
+    categorical,
+    fresh_seed,
+    integer,
+    stream,
+    uniform,
+)
+from policywerk.primitives.vector import Vector, total
+
+
+class Discrete:
+    """The space of the n integers 0, 1, ..., n - 1."""
+
+    def __init__(self, n: int) -> None:
+        if n < 1:
+            raise ValueError(f"a discrete space needs n >= 1, got {n}")
+        self.n = n
+
+    def sample(self, rng: Stream) -> int:
+        """Draw one of the n integers, each with probability 1/n."""
+        return integer(rng, self.n)
+
+    def contains(self, x: object) -> bool:
+        """Whether x is an integer of the space; True and 1.0 are not."""
+        return type(x) is int and 0 <= x < self.n
+
+    def __repr__(self) -> str:
+        return f"Discrete({self.n})"
+
+
+class Box:
+    """The space of vectors whose every entry lies in [low, high]."""
+
+    def __init__(self, low: float, high: float, shape: Tuple[int]) -> None:
+        if not low <= high:
+            raise ValueError(f"a box needs low <= high, got {low} and {high}")
+        self.low, self.high, self.shape = low, high, shape
+
+    def sample(self, rng: Stream) -> Vector:
+        """Draw every entry uniformly from [low, high)."""
+        return [uniform(rng, self.low, self.high) for _ in range(self.shape[0])]
+
+    def contains(self, x: Sequence[float]) -> bool:
+        """Whether x has the right length and every entry lies in [low, high]."""
+        return len(x) == self.shape[0] and all(self.low <= entry <= self.high for entry in x)
+
+    def __repr__(self) -> str:
+        return f"Box({self.low}, {self.high}, {self.shape})"
+
+
+class Space(Protocol):
+    """What every space can do."""
+
+    def sample(self, rng: Stream) -> Any:
+        """Draw one element."""
+
+    def contains(self, x: Any) -> bool:
+        """Whether x is an element."""
+
+
+Info = Dict[str, Any]  # whatever an environment wants to say beside the observation
+
+
+class Environment(Protocol):
+    """A task to act in, with Gymnasium's interface (Towers et al. 2024)."""
+
+    observation_space: Space
+    action_space: Space
+
+    def reset(self, seed: Optional[int] = None) -> Tuple[Any, Info]:
+        """Start an episode; return the first observation and an info dictionary."""
+
+    def step(self, action: Any) -> Tuple[Any, float, bool, bool, Info]:
+        """Act once; return observation, reward, terminated, truncated, info."""
+
+
+class Outcome(NamedTuple):
+    """One thing that may happen after an action: Gymnasium's (p, s', r, terminated)."""
+
+    probability: float
+    next_state: int
+    reward: float
+    terminated: bool
+
+
+Outcomes = Sequence[Outcome]  # everything one action may lead to; probabilities sum to 1
+Model = Sequence[Sequence[Outcomes]]  # model[state][action]; a state may have few actions or many
+
+
+def check_model(model: Model) -> None:
+    """Refuse a model that is not a Markov decision process.
+
+    Raises: ValueError naming the state and action at fault: no state, a state without
+        actions, an outcome that leads nowhere, a reward that is not finite, or
+        probabilities that are negative or do not sum to 1 within 1e-9.
+    """
+    if not model:
+        raise ValueError("a model needs at least one state")
+    for state, actions in enumerate(model):
+        if not actions:
+            raise ValueError(f"state {state} has no action; a terminal state needs one, to itself")
+        for action, outcomes in enumerate(actions):
+            problem = _fault(outcomes, len(model))
+            if problem:
+                raise ValueError(f"state {state}, action {action}: {problem}")
+
+
+def _fault(outcomes: Outcomes, states: int) -> str:
+    probabilities = [outcome[0] for outcome in outcomes]
+    if any(not 0.0 <= p <= 1.0 for p in probabilities):
+        return f"a probability lies outside [0, 1]: {probabilities}"
+    if abs(total(probabilities) - 1.0) > 1e-9:
+        return f"probabilities sum to {total(probabilities)}, not 1"
+    for _, next_state, reward, _ in outcomes:
+        if not 0 <= next_state < states:
+            return f"next state {next_state} is not one of the {states} states"
+        if reward - reward != 0.0:  # true of infinity and NaN alone
+            return f"reward {reward} is not finite"
+    return ""
+
+
+def as_model(table: Any) -> Model:
+    """Copy a P[state][action] table, of lists or Gymnasium's dictionaries, and check it.
+
+    Raises: ValueError as check_model does.
+    """
+    model: List[List[List[Outcome]]] = []
+    for state in range(len(table)):
+        actions = table[state]
+        model.append([[Outcome(*row) for row in actions[a]] for a in range(len(actions))])
+    check_model(model)
+    return model
+
+
+class TabularEnvironment:
+    """An environment that draws its steps from a known model.
+
+    The model stays open to view as `P[state][action]`, a list of outcomes.
+    """
+
+    def __init__(self, model: Model, start: Vector, time_limit: Optional[int] = None) -> None:
+        """Args:
+        model: what may happen, checked here.
+        start: start[s] is the probability that an episode begins in state s.
+        time_limit: steps after which an episode is truncated; None for never.
+        """
+        check_model(model)
+        if len(start) != len(model):
+            raise ValueError(f"need {len(model)} start probabilities, got {len(start)}")
+        if time_limit is not None and time_limit < 1:
+            raise ValueError(f"time_limit must be at least 1 step, got {time_limit}")
+        self.P = model
+        self.start = start
+        self.time_limit = time_limit
+        self.observation_space = Discrete(len(model))
+        self.action_space = Discrete(max(len(actions) for actions in model))
+        self._rng: Optional[Stream] = None
+        self._state: Optional[int] = None  # None between episodes
+        self._steps = 0
+
+    def reset(self, seed: Optional[int] = None) -> Tuple[int, Info]:
+        """Start an episode; with a seed, start the environment's random stream afresh too."""
+        if seed is not None or self._rng is None:
+            self._rng = stream(fresh_seed() if seed is None else seed, "environment")
+        self._state, self._steps = categorical(self._rng, self.start), 0
+        return self._state, {}
+
+    def step(self, action: int) -> Tuple[int, float, bool, bool, Info]:
+        """Take an action; return next state, reward, terminated, truncated, info.
+
+        Raises: RuntimeError when no episode is under way; ValueError for an action that
+            the state does not have.
+        """
+        if self._state is None or self._rng is None:
+            raise RuntimeError("no episode is under way: call reset() first")
+        actions = self.P[self._state]
+        if not (self.action_space.contains(action) and action < len(actions)):
+            raise ValueError(
+                f"action {action!r} is not one of the {len(actions)} actions of state {self._state}"
+            )
+        outcomes = actions[action]
+        drawn = categorical(self._rng, [outcome.probability for outcome in outcomes])
+        _, next_state, reward, terminated = outcomes[drawn]
+        self._steps += 1
+        truncated = self.time_limit is not None and self._steps >= self.time_limit
+        self._state = None if terminated or truncated else next_state
+        return next_state, reward, terminated, truncated, {}

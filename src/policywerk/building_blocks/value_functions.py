@@ -1,0 +1,61 @@
+"""Value functions of a finite problem, and the backups that improve them."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+from policywerk.building_blocks.mdp import Model, Outcomes
+from policywerk.primitives.vector import Vector
+
+
+def zero_values(model: Model) -> Vector:
+    """The value function that knows nothing: 0 for every state."""
+    return [0.0] * len(model)
+
+
+def lookahead(outcomes: Outcomes, values: Vector, gamma: float) -> float:
+    """What one action is worth, if `values` is right about the states it leads to.
+
+    q(s, a) = sum over s', r of p(s', r | s, a) [r + gamma v(s')]
+    (Sutton & Barto 2018, eq. 4.6), with v(s') = 0 where the outcome terminates.
+
+    Args:
+        outcomes: what the action may lead to.
+        values: v, one number a state (reward units).
+        gamma: discount per step, in [0, 1].
+    """
+    expected = 0.0
+    for probability, next_state, reward, terminated in outcomes:
+        future = 0.0 if terminated else gamma * values[next_state]
+        expected += probability * (reward + future)
+    return expected
+
+
+def action_values(actions: Sequence[Outcomes], values: Vector, gamma: float) -> Vector:
+    """The lookahead of every action of one state, in order."""
+    return [lookahead(outcomes, values, gamma) for outcomes in actions]
+
+
+def optimal_backup(actions: Sequence[Outcomes], values: Vector, gamma: float) -> float:
+    """Bellman's optimality backup of one state: the best lookahead.
+
+    v(s) <- max over a of q(s, a)   (Bellman 1957; Sutton & Barto 2018, eq. 4.10)
+    """
+    return max(action_values(actions, values, gamma))
+
+
+def expected_backup(
+    actions: Sequence[Outcomes], probabilities: Vector, values: Vector, gamma: float
+) -> float:
+    """The backup of one state under a policy: its lookaheads, weighted.
+
+    v(s) <- sum over a of pi(a | s) q(s, a)   (Sutton & Barto 2018, eq. 4.5)
+
+    Args:
+        probabilities: pi(a | s) for each action; actions with probability 0 cost nothing.
+    """
+    expected = 0.0
+    for probability, outcomes in zip(probabilities, actions):
+        if probability > 0.0:
+            expected += probability * lookahead(outcomes, values, gamma)
+    return expected

@@ -1,0 +1,43 @@
+"""The lessons there are, one a paper."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import NamedTuple, Tuple
+
+
+class Lesson(NamedTuple):
+    """One lesson of the book."""
+
+    number: str  # the chapter's number, "01" to "07"
+    slug: str  # the module under policywerk.lessons
+    title: str
+    paper: str
+
+
+LESSONS: Tuple[Lesson, ...] = (
+    Lesson(
+        number="01",
+        slug="l01_bellman",
+        title="Planning with a known model",
+        paper="Bellman 1957, A Markovian decision process",
+    ),
+)
+
+
+def find_lesson(number: str) -> Lesson:
+    """The lesson of that number, written 1 or 01.
+
+    Raises: ValueError naming the lessons there are.
+    """
+    for lesson in LESSONS:
+        if number.zfill(2) == lesson.number:
+            return lesson
+    there_are = ", ".join(lesson.number for lesson in LESSONS)
+    raise ValueError(f"there is no lesson {number!r}; there are: {there_are}")
+
+
+def load_lesson(lesson: Lesson) -> ModuleType:
+    """Import a lesson's module, which has run, runs, summarise and describe."""
+    return import_module(f"policywerk.lessons.{lesson.slug}")

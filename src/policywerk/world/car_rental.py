@@ -1,0 +1,97 @@
+"""Jack's car rental: how many cars to move overnight between two places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import List, NamedTuple, Tuple
+
+from policywerk.building_blocks.mdp import Model, Outcome
+from policywerk.primitives.scalar import exp
+from policywerk.primitives.vector import Vector, total
+
+
+@dataclass(frozen=True)
+class CarRental:
+    """The numbers of the problem (Sutton & Barto 2018, example 4.2)."""
+
+    capacity: int = 20  # cars that fit at each place; more are sent away
+    most_moved: int = 5  # cars moved in one night, at most
+    rent: float = 10.0  # paid for each car rented
+    moving_cost: float = 2.0  # for each car moved
+    requests: Tuple[float, float] = (3.0, 4.0)  # expected requests a day at each place
+    returns: Tuple[float, float] = (3.0, 2.0)  # expected returns a day at each place
+
+
+class Day(NamedTuple):
+    """One place, one day, from the number of cars in the morning."""
+
+    rented: float  # expected number of cars rented
+    evening: Vector  # probability of each number of cars in the evening
+
+
+def poisson(mean: float, largest: int) -> Vector:
+    """Probabilities of 0, 1, ..., largest - 1 events, and of `largest` or more.
+
+    P(k) = exp(-mean) mean^k / k!; lumping the tail loses nothing where only
+    `largest` events can matter.
+    """
+    probabilities = [exp(-mean)]
+    for k in range(1, largest):
+        probabilities.append(probabilities[-1] * mean / k)
+    probabilities = probabilities[:largest]
+    return [*probabilities, 1.0 - total(probabilities)]
+
+
+def day(cars: int, requests: float, returns: float, capacity: int) -> Day:
+    """What a day does to the cars of one place: requests first, then returns."""
+    rented = 0.0
+    evening = [0.0] * (capacity + 1)
+    for taken, p in enumerate(poisson(requests, cars)):  # the last entry: all are taken
+        rented += p * taken
+        left = cars - taken
+        for returned, q in enumerate(poisson(returns, capacity - left)):
+            evening[left + returned] += p * q
+    return Day(rented, evening)
+
+
+def car_rental(problem: CarRental) -> Model:
+    """The whole problem: state 21 i + j has i cars at the first place and j at the second.
+
+    Actions are numbered from the fewest possible move: moves(problem, i, j)[a] cars go
+    from the first place to the second; negative numbers go the other way.
+    """
+    size = problem.capacity + 1
+    days = [
+        [day(cars, requests, returns, problem.capacity) for cars in range(size)]
+        for requests, returns in zip(problem.requests, problem.returns)
+    ]
+    return [
+        [_night(problem, days, i, j, moved) for moved in moves(problem, i, j)]
+        for i in range(size)
+        for j in range(size)
+    ]
+
+
+def moves(problem: CarRental, first: int, second: int) -> List[int]:
+    """The numbers of cars that can be moved from the first place to the second.
+
+    Cars that are not there cannot be moved; cars that do not fit where they arrive are
+    sent away, as returned ones are.
+    """
+    return list(range(-min(second, problem.most_moved), min(first, problem.most_moved) + 1))
+
+
+def _night(
+    problem: CarRental, days: List[List[Day]], first: int, second: int, moved: int
+) -> List[Outcome]:
+    morning_1 = min(first - moved, problem.capacity)
+    morning_2 = min(second + moved, problem.capacity)
+    day_1, day_2 = days[0][morning_1], days[1][morning_2]
+    reward = problem.rent * (day_1.rented + day_2.rented) - problem.moving_cost * abs(moved)
+    size = problem.capacity + 1
+    return [
+        Outcome(p * q, size * i + j, reward, False)
+        for i, p in enumerate(day_1.evening)
+        for j, q in enumerate(day_2.evening)
+        if p * q > 0.0
+    ]
