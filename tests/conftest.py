@@ -1,0 +1,16 @@
+"""Shared by all tests: the scripts are importable, and slow examples of the book are named."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+
+BUDGET = 1.0  # seconds an example of the book may take
+
+
+def pytest_terminal_summary(terminalreporter):
+    seconds = {report.nodeid: value for report in terminalreporter.getreports("passed")
+               for name, value in report.user_properties if name == "example_seconds"}
+    slow = {name: value for name, value in seconds.items() if value > BUDGET}
+    for name in sorted(slow, key=slow.get, reverse=True)[:10]:
+        terminalreporter.write_line(f"slow example: {slow[name]:.1f} s, goal 1 s: {name}")
