@@ -28,7 +28,6 @@ from policywerk.building_blocks.policies import (
     greedy_ties,
     uniform_policy,
 )
-from policywerk.building_blocks.value_functions import action_values
 from policywerk.data.published import published
 from policywerk.data.record import Comparison, Evidence, Json, Record, canonical_json
 from policywerk.data.statistics import bootstrap_interval
@@ -89,12 +88,6 @@ class Growth:
 
 
 Config = Union[Gridworld, Tables, Cars, Growth]
-EXPERIMENTS: Dict[str, Callable[..., Config]] = {
-    "gridworld": Gridworld,
-    "tables": Tables,
-    "cars": Cars,
-    "growth": Growth,
-}
 DEFAULT = Gridworld()
 
 
@@ -129,12 +122,6 @@ def run(config: Config, seed: int, report: Report = silent) -> Record:
 def settings_of(config: Config) -> Dict[str, Json]:
     """A configuration as JSON, the experiment's name with it."""
     return {"experiment": type(config).__name__.lower(), **asdict(config)}
-
-
-def config_from(settings: Dict[str, Json]) -> Config:
-    """The configuration that settings_of made such JSON from."""
-    fields = dict(settings)
-    return EXPERIMENTS[fields.pop("experiment")](**fields)
 
 
 def run_name(config: Config, seed: int) -> str:
@@ -195,7 +182,8 @@ def gridworld_experiment(config: Gridworld, seed: int, report: Report) -> Found:
         },
         series={"change": plan.changes, "error": errors(history, plan.values)},
         snapshots=[
-            snapshot(world, old, new, config.gamma) for old, new in zip(history, history[1:])
+            {"values": values, "best": greedy_ties(world.P, values, config.gamma)}
+            for values in history
         ],
     )
 
@@ -244,15 +232,6 @@ def errors(history: List[Vector], final: Vector) -> List[float]:
     return [max_norm_distance(values, final) for values in history[1:]]
 
 
-def snapshot(world: GridWorld, old: Vector, new: Vector, gamma: float) -> Dict[str, Json]:
-    """One sweep, for the animation: new values, best actions, and each cell's lookaheads."""
-    return {
-        "values": new,
-        "best": greedy_ties(world.P, new, gamma),
-        "lookaheads": [action_values(actions, old, gamma) for actions in world.P],
-    }
-
-
 # ---------------------------------------------------------------- printed answers
 
 
@@ -262,7 +241,7 @@ def tables_experiment(config: Tables, seed: int, report: Report) -> Found:
     grid, start = figure_3_2(), [0] * 25
     tight = Sweeping(config.gamma, tolerance=1e-13)
     random_values = evaluate_policy(grid, uniform_policy(grid), tight).values
-    best = value_iteration(grid, Sweeping(config.gamma, tolerance=1e-8))
+    best = value_iteration(grid, tight)
     report("tables", 0.5)
     return Found(
         results={
