@@ -84,7 +84,7 @@ def solve(a: Matrix, b: Vector) -> Vector:
     rows = [[*row, right] for row, right in zip(a, b)]
     _check_finite(rows)
     for column, entries in enumerate(transpose(a)):
-        _move_pivot(rows, column, smallest=1e-15 * vector.max_norm(entries))
+        _move_pivot(rows, column, smallest=1e-15 * len(b) * vector.max_norm(entries))
         for row in rows[column + 1:]:
             _subtract_multiple(row, rows[column], column)
     return _back_substitute(rows)

@@ -328,6 +328,8 @@ def tanh(x: float) -> float:
         return -tanh(-x)
     if x > 22.0:
         return 1.0
+    if x < 1e-8:
+        return x
     t = expm1(2.0 * x)
     if x > 0.55:
         return 1.0 - 2.0 / (t + 2.0)
