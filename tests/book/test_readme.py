@@ -157,7 +157,8 @@ def test_output_is_compared(printed, shown, same):
 @pytest.mark.parametrize("command", [
     "git clone https://example.org/policywerk.git", "cd policywerk", "make book",
     "make figures LESSON=01", ". .venv/bin/activate", "mkdocs serve",
-    "python -m pytest tests/book/test_readme.py", "python scripts/weave.py --check", ".venv/bin/python -c 'import policywerk'",
+    "python -m pytest tests/book/test_readme.py", "python scripts/weave.py --check",
+    ".venv/bin/python -c 'import policywerk'",
 ])
 def test_a_good_command_passes(command, tmp_path):
     check_step(command, "", tmp_path)
