@@ -39,7 +39,7 @@ def poisson(mean: float, largest: int) -> Vector:
     for k in range(1, largest):
         probabilities.append(probabilities[-1] * mean / k)
     probabilities = probabilities[:largest]
-    return [*probabilities, 1.0 - total(probabilities)]
+    return [*probabilities, max(0.0, 1.0 - total(probabilities))]  # rounding could dip below 0
 
 
 def day(cars: int, requests: float, returns: float, capacity: int) -> Day:
@@ -55,7 +55,7 @@ def day(cars: int, requests: float, returns: float, capacity: int) -> Day:
 
 
 def car_rental(problem: CarRental) -> Model:
-    """The whole problem: state 21 i + j has i cars at the first place and j at the second.
+    """The whole problem: state (capacity + 1) i + j has i cars at the first place, j at the second.
 
     Actions are numbered from the fewest possible move: moves(problem, i, j)[a] cars go
     from the first place to the second; negative numbers go the other way.
