@@ -9,6 +9,7 @@ from policywerk.building_blocks.mdp import Model
 from policywerk.building_blocks.policies import (
     Choices,
     Policy,
+    check_choices,
     check_policy,
     deterministic_policy,
     greedy_choices,
@@ -55,7 +56,7 @@ class Plan:
     changes: Vector  # the largest change of each sweep that ended in a new set of values
     improvements: int  # how often the policy was improved
     backups: int  # lookaheads computed, each of one action in one state
-    bound: float  # no value is further than this from the true one
+    bound: float  # no value is further than this from the true one, rounding apart
 
 
 def error_bound(change: float, gamma: float) -> float:
@@ -91,7 +92,7 @@ def sweep_until_still(
     """
     sweep = in_place_sweep if settings.in_place else synchronous_sweep
     changes: Vector = []
-    while not changes or changes[-1] > settings.tolerance:
+    while not changes or not changes[-1] <= settings.tolerance:  # a nan is not stillness
         if len(changes) == settings.limit:
             raise ArithmeticError(
                 f"values still change by {changes[-1]:g} after {settings.limit} sweeps with "
@@ -128,15 +129,19 @@ def evaluate_policy(
 
     Args:
         start: the values to begin with; zeros if not given.
-    Raises: ValueError for a table that is no policy of this model; ArithmeticError when
-        it does not come to rest, as when gamma = 1 and the policy never ends an episode.
+    Raises: ValueError for a table that is no policy of this model, or a start of another
+        length; ArithmeticError when the values do not come to rest, as when gamma = 1 and
+        the policy never ends an episode.
     """
     check_policy(model, policy)
+    values = zero_values(model) if start is None else start
+    if len(values) != len(model):
+        raise ValueError(f"need {len(model)} values to start from, got {len(values)}")
 
     def backup(state: int, values: Vector) -> float:
         return expected_backup(model[state], policy[state], values, settings.gamma)
 
-    values, changes = sweep_until_still(backup, start or zero_values(model), settings, observe)
+    values, changes = sweep_until_still(backup, values, settings, observe)
     per_sweep = sum(1 for row in policy for probability in row if probability > 0.0)
     bound = error_bound(changes[-1], settings.gamma)
     return Evaluation(values, changes, per_sweep * len(changes), bound)
@@ -148,9 +153,10 @@ def solve_policy(model: Model, choices: Choices, gamma: float) -> Vector:
     v(s) - gamma sum_{s'} p(s'|s, a) v(s') = sum_{s',r} p(s',r|s, a) r,  a = choices[s]
     (Sutton & Barto 2018, eq. 4.4, one equation a state)
 
-    Raises: ValueError when the equations have no single solution (gamma = 1 and an
-        episode that never ends).
+    Raises: ValueError for choices the model does not have, or when the equations have no
+        single solution (gamma = 1 and an episode that never ends).
     """
+    check_choices(model, choices)
     rows, rewards = [], []
     for state, choice in enumerate(choices):
         row = [1.0 if other == state else 0.0 for other in range(len(model))]
@@ -225,7 +231,8 @@ def policy_iteration(
     Args:
         choices: the policy to start from.
         exact: evaluate by solving the linear equations, not by sweeping.
-    Raises: ArithmeticError when it still improves after settings.limit improvements.
+    Raises: ArithmeticError when it still improves after settings.limit improvements, and
+        whatever the evaluation of a policy raises.
     """
     values, changes, backups = zero_values(model), [], 0
     for improvements in range(settings.limit):
@@ -258,9 +265,11 @@ def modified_policy_iteration(
     Args:
         choices: the policy that wins ties until a better one is found.
         extra_sweeps: sweeps with the improved policy's own backup after each improvement.
-    Raises: ValueError for a negative number of sweeps; ArithmeticError when the values
-        still change by more than the tolerance after settings.limit improvements.
+    Raises: ValueError for a negative number of sweeps, or choices the model does not have;
+        ArithmeticError when the values still change by more than the tolerance after
+        settings.limit improvements.
     """
+    check_choices(model, choices)
     if extra_sweeps < 0:
         raise ValueError(f"extra_sweeps must not be negative, got {extra_sweeps}")
     values, changes, backups = zero_values(model), [], 0
@@ -269,7 +278,7 @@ def modified_policy_iteration(
         return lookahead(model[state][choices[state]], values, settings.gamma)
 
     for improvements in range(1, settings.limit + 1):
-        choices, newer = improve_policy(model, choices, values, settings.gamma)
+        choices, newer = improve_policy(model, choices, values, settings.gamma, tiny=0.0)
         backups += count_actions(model)
         changes.append(max_norm_distance(newer, values))
         if changes[-1] <= settings.tolerance:

@@ -6,7 +6,7 @@ from typing import List, NamedTuple
 
 from policywerk.actors.bellman import improve_policy
 from policywerk.building_blocks.mdp import Model
-from policywerk.building_blocks.policies import Choices
+from policywerk.building_blocks.policies import Choices, check_choices
 from policywerk.building_blocks.value_functions import action_values, lookahead, zero_values
 from policywerk.primitives.matrix import solve
 from policywerk.primitives.vector import Vector, argmax, max_norm_distance
@@ -55,8 +55,10 @@ def average_reward(model: Model, choices: Choices) -> Average:
 
     gain + bias(i) = b_i + sum_j a_ij bias(j), with bias(last) = 0   (Howard 1960, chapter 4)
 
-    Raises: ValueError when the task can end, or the equations have no single solution.
+    Raises: ValueError for choices the model does not have, when the task can end, or when
+        the equations have no single solution.
     """
+    check_choices(model, choices)
     rows, rewards = [], []
     last = len(model) - 1
     for state, choice in enumerate(choices):

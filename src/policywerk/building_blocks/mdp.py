@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import Any, Dict, List, NamedTuple, Optional, Protocol, Sequence, Tuple
 
 from policywerk.primitives.random import (
@@ -134,9 +135,14 @@ def as_model(table: Any) -> Model:
     model: List[List[List[Outcome]]] = []
     for state in range(len(table)):
         actions = table[state]
-        model.append([[Outcome(*row) for row in actions[a]] for a in range(len(actions))])
+        model.append([[_outcome(*row) for row in actions[a]] for a in range(len(actions))])
     check_model(model)
     return model
+
+
+def _outcome(probability: Any, next_state: Any, reward: Any, terminated: Any) -> Outcome:
+    """An outcome of Python's own numbers, whatever numbers the table was written in."""
+    return Outcome(float(probability), index(next_state), float(reward), bool(terminated))
 
 
 class TabularEnvironment:
@@ -154,6 +160,8 @@ class TabularEnvironment:
         check_model(model)
         if len(start) != len(model):
             raise ValueError(f"need {len(model)} start probabilities, got {len(start)}")
+        if min(start) < 0.0 or not abs(total(start) - 1.0) <= 1e-9:
+            raise ValueError(f"start is not a probability distribution: {start}")
         if time_limit is not None and time_limit < 1:
             raise ValueError(f"time_limit must be at least 1 step, got {time_limit}")
         self.P = model
@@ -186,7 +194,7 @@ class TabularEnvironment:
                 f"action {action!r} is not one of the {len(actions)} actions of state {self._state}"
             )
         outcomes = actions[action]
-        drawn = categorical(self._rng, [outcome.probability for outcome in outcomes])
+        drawn = categorical(self._rng, [outcome[0] for outcome in outcomes])
         _, next_state, reward, terminated = outcomes[drawn]
         self._steps += 1
         truncated = self.time_limit is not None and self._steps >= self.time_limit

@@ -20,16 +20,25 @@ def uniform_policy(model: Model) -> Policy:
 def deterministic_policy(model: Model, choices: Choices) -> Policy:
     """The policy that always takes choices[state], written as probabilities.
 
+    Raises: ValueError as check_choices does.
+    """
+    check_choices(model, choices)
+    return [
+        [1.0 if action == choice else 0.0 for action in range(len(actions))]
+        for actions, choice in zip(model, choices)
+    ]
+
+
+def check_choices(model: Model, choices: Choices) -> None:
+    """Refuse choices that are not one action of each state.
+
     Raises: ValueError naming the state whose choice it does not have.
     """
     if len(choices) != len(model):
         raise ValueError(f"need {len(model)} choices, one a state, got {len(choices)}")
-    policy: Policy = []
     for state, (actions, choice) in enumerate(zip(model, choices)):
         if not 0 <= choice < len(actions):
             raise ValueError(f"state {state} has {len(actions)} actions, not action {choice}")
-        policy.append([1.0 if action == choice else 0.0 for action in range(len(actions))])
-    return policy
 
 
 def greedy_choices(model: Model, values: Vector, gamma: float) -> Choices:
@@ -53,5 +62,5 @@ def check_policy(model: Model, policy: Policy) -> None:
     for state, (row, actions) in enumerate(zip(policy, model)):
         if len(row) != len(actions):
             raise ValueError(f"state {state}: {len(actions)} actions but {len(row)} probabilities")
-        if min(row) < 0.0 or abs(total(row) - 1.0) > 1e-9:
+        if min(row) < 0.0 or not abs(total(row) - 1.0) <= 1e-9:
             raise ValueError(f"state {state}: {row} is not a probability distribution")

@@ -95,20 +95,20 @@ def load_record(path: Path) -> Record:
         not have the digest that it claims.
     """
     try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError) as problem:
-        raise _untrusted(path, str(problem)) from problem
+        return _checked(json.loads(path.read_bytes()))
+    except (OSError, ValueError, RecursionError) as problem:
+        raise RecordError(f"{path}: {problem}; run the lesson again to replace it") from problem
+
+
+def _checked(content: Json) -> Record:
+    """The record that a file holds; ValueError says why it cannot be trusted."""
     if not isinstance(content, dict) or content.pop("schema", None) != SCHEMA:
-        raise _untrusted(path, f"it is not a record of schema {SCHEMA}")
+        raise ValueError(f"it is not a record of schema {SCHEMA}")
     claimed = content.pop("digest", None)
     expected = {f.name for f in fields(Record)}
     if content.keys() != expected:
-        raise _untrusted(path, f"its fields are {sorted(content)}, not {sorted(expected)}")
+        raise ValueError(f"its fields are {sorted(content)}, not {sorted(expected)}")
     record = Record(**content)
-    if record_digest(record) != claimed:
-        raise _untrusted(path, "its content does not have the digest it claims")
+    if record_digest(record) != claimed:  # also where a NaN was smuggled in
+        raise ValueError("its content does not have the digest it claims")
     return record
-
-
-def _untrusted(path: Path, reason: str) -> RecordError:
-    return RecordError(f"{path}: {reason}; delete it and run the lesson again")
