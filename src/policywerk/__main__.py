@@ -49,6 +49,8 @@ def parser() -> argparse.ArgumentParser:
 
 def run_lesson(options: argparse.Namespace) -> int:
     """Run one lesson with the settings asked for, print what came out, save it if asked."""
+    if options.save and not options.save.parent.is_dir():
+        raise ValueError(f"cannot save to {options.save}: {options.save.parent} is not a folder")
     lesson = load_lesson(find_lesson(options.lesson))
     config = changed(lesson.DEFAULT, options.set)
     record = lesson.run(config, options.seed)
