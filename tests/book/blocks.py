@@ -142,6 +142,8 @@ def marker_faults(lines, found):
                 yield i, "expected output needs a text fence below it"
             elif not above.indent == below.indent == line[:len(line) - len(line.lstrip())]:
                 yield i, "example, marker and output differ in indentation"
+            elif below.indent and "\n\n" in "\n" + body(lines, below):
+                yield i, "pytest-codeblocks drops the blank lines of an indented output: print none"
         elif NEAR_MARKER.match(line.strip()):
             yield i, f"the only marker allowed is {MARKER}, alone on its line"
     for fence in found:
@@ -158,7 +160,7 @@ def faults(block):
         return [f"not Python: {error}"]
     lines = [*split_lines(block.code), ""]
     found = [*expression_faults(tree), *layout_faults(tree, lines)]
-    if "__name__" in block.code:
+    if any(isinstance(node, ast.Name) and node.id == "__name__" for node in ast.walk(tree)):
         found.append("main guard: a block is not a module")
     if "\t" in block.code:
         found.append("tab: an interpreter completes names at it")

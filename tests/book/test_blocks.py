@@ -71,20 +71,28 @@ def test_pasted_line_by_line_prints_the_same(block, tmp_path):
 
 @every_example
 def test_is_written_for_pasting(block):
-    assert faults(block) == []
+    found = faults(block)
+    assert not found, "\n".join([str(block), *found])
 
 
 @every_page
 def test_page_has_no_near_miss(page):
-    assert [f"{page}:{fault}" for fault in near_misses(PAGES[page].read_text("utf-8"))] == []
+    found = near_misses(PAGES[page].read_text("utf-8"))
+    assert not found, "\n".join(f"{page}:{fault}" for fault in found)
 
 
 @every_page
 def test_codeblocks_sees_the_same_examples(page):
-    theirs = [(b.lineno, b.code, b.expected_output)
+    theirs = [(b.lineno, solid_lines(b.code), solid_lines(b.expected_output))
               for b in extract_from_file(PAGES[page]) if b.syntax == "python"]
-    ours = [(b.line, b.code, b.output) for b in EXAMPLES if b.page == page]
+    ours = [(b.line, solid_lines(b.code), solid_lines(b.output))
+            for b in EXAMPLES if b.page == page]
     assert theirs == ours
+
+
+def solid_lines(text):
+    """The lines that are not blank: pytest-codeblocks drops blank lines of indented fences."""
+    return [line for line in (text or "").splitlines() if line.strip()]
 
 
 # The checks themselves, on pages that are right and pages that are not.
@@ -145,6 +153,8 @@ BAD_PAGES = {
     "marker without output": SHOWN.replace("```text\n1\n```\n", "It prints 1.\n"),
     "marker above a listing": SHOWN.replace("text", "json"),
     "marker at another depth": SHOWN.replace(MARKER, f"    {MARKER}"),
+    "indented output with a blank line": "".join(
+        f"    {line}\n" if line else "\n" for line in SHOWN.replace("1\n", "1\n\n2\n").split("\n")),
     "output without marker": SHOWN.replace(MARKER, ""),
 }
 
@@ -172,6 +182,7 @@ GOOD_CODE = {
     "calls": "numbers = []\nnumbers.append(1)\n",
     "blank lines at the top level": "x = 1\n\n\ny = [\n    1,\n\n    2,\n]\n",
     "decorated": "import functools\n\n@functools.cache\ndef f():\n    return 1\n\nx = f()\n",
+    "name of an error": "x = type(ValueError()).__name__\n",
     "caught error": "try:\n    x = 1 / 0\nexcept ZeroDivisionError:\n    x = 2\n",
 }
 
