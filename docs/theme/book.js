@@ -1,5 +1,5 @@
-// Two small things the pages cannot do without a script: let every animation be scrubbed, and let
-// the keyboard scroll whatever is wider than the page.
+// What the pages cannot do without a script: let every animation be scrubbed, let the keyboard
+// scroll whatever is wider than the page, and name the search dialog.
 (() => {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const fromServer = location.protocol !== "file:";
@@ -7,7 +7,10 @@
   // A server without Range support (mkdocs serve has none) makes a video that cannot seek. Ask for
   // one byte: if the whole file comes instead, play it from memory.
   async function makeSeekable(video) {
-    const response = await fetch(video.currentSrc || video.src, { headers: { Range: "bytes=0-0" } });
+    const response = await fetch(video.src, {
+      headers: { Range: "bytes=0-0" },
+      cache: "no-store", // the video's own request holds the cache entry
+    });
     if (response.status !== 200) return;
     const { currentTime, paused } = video;
     video.src = URL.createObjectURL(await response.blob());
@@ -50,6 +53,7 @@
     }
   }
 
+  document.querySelector(".md-search")?.setAttribute("aria-label", "Search the book");
   addEventListener("load", allowScrolling);
   addEventListener("resize", allowScrolling);
   document.addEventListener("toggle", allowScrolling, true); // a folded block opened

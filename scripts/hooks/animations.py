@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 log = get_plugin_logger("animations")
@@ -31,10 +31,11 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         if missing:
             log.warning(f"{page.file.src_uri}: an animation has no {' and no '.join(missing)}")
             return match.group()
-        for link in (attributes["src"], attributes["data-video"]):
-            if find(link, page, files) is None:
+        poster, video = (find(attributes[a], page, files) for a in ("src", "data-video"))
+        for link, file in ((attributes["src"], poster), (attributes["data-video"], video)):
+            if file is None:
                 log.warning(f"{page.file.src_uri}: the animation's file '{link}' does not exist")
-        return figure(attributes, size_of(find(attributes["src"], page, files)))
+        return figure(attributes, size_of(poster.abs_src_path if poster else None))
 
     return IMAGE.sub(replacement, html)
 
@@ -51,11 +52,10 @@ def attributes_of(tag: str) -> dict[str, str]:
     return found
 
 
-def find(link: str, page: Page, files: Files) -> str | None:
-    """The file on disk that a relative link on this page leads to."""
+def find(link: str, page: Page, files: Files) -> File | None:
+    """The file that a relative link on this page leads to."""
     uri = posixpath.normpath(posixpath.join(posixpath.dirname(page.file.src_uri), link))
-    file = files.get_file_from_path(uri)
-    return file.abs_src_path if file else None
+    return files.get_file_from_path(uri)
 
 
 def size_of(png: str | None) -> str:

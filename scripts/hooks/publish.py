@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 
 FONTS = ("source-serif-4", "source-sans-3", "source-code-pro")
@@ -38,6 +39,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     files.append(generated(config, "theme/katex/katex.css", katex_css(npm).encode()))
     files.append(generated(config, "theme/policywerk.zip", zip_package(root / "src")))
     return files
+
+
+@event_priority(-100)  # after the search plugin has written its index
+def on_post_build(config: MkDocsConfig) -> None:
+    """The search index once more, as a script: a page opened from a file may not fetch JSON."""
+    index = Path(config.site_dir) / "search/search_index.json"
+    if index.exists():
+        text = index.read_text(encoding="utf-8")
+        index.with_suffix(".js").write_text(f"var __index = {text}", encoding="utf-8")
 
 
 def generated(config: MkDocsConfig, uri: str, source: Path | bytes) -> File:

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+from reading import Reading, count, duration, footnote, listed, with_footnote
+
+PAGE = """\
+# Title
+
+Four words of prose.
+
+```python
+a = 1
+
+print(a)
+```
+
+```text
+1
+```
+
+??? question "Exercise S.1 — Guess"
+    These words are not counted.
+
+    ```python
+    print(2)
+    ```
+
+Two more.
+"""
+
+
+def test_words_and_lines_outside_exercises_are_counted():
+    # Title + Four words of prose + Two more = 7; a = 1 and print(a) = 2
+    assert count(PAGE) == Reading(words=7, code_lines=2, exercises=1)
+
+
+@pytest.mark.parametrize(
+    ("words", "lines", "minutes"),
+    [
+        (10, 0, 1),
+        (600, 30, 5),  # 3 + 2
+        (2000, 45, 15),  # 13, to the nearest five
+        (3000, 240, 30),  # 15 + 16 = 31
+    ],
+)
+def test_minutes(words, lines, minutes):
+    assert Reading(words, lines, exercises=0).minutes == minutes
+
+
+def test_the_mark_stands_under_the_title_and_the_note_at_the_end():
+    text = with_footnote(PAGE, needs=["[Scalars](scalars.md)"])
+    assert text.startswith("# Title\n\nAbout a minute[^this-page]\n{ .page-mark }\n")
+    assert text.endswith(
+        "\n\n[^this-page]:\n    This page needs [Scalars](scalars.md). It has 7 words and 2 lines"
+        " of code: about a minute to read, and longer with its 1 exercise.\n"
+    )
+
+
+def test_a_page_may_need_nothing():
+    note = footnote(Reading(words=1200, code_lines=0, exercises=0), needs=[])
+    assert (
+        note == "This page needs no other page. It has 1\u202f200 words: about 6 minutes to read."
+    )
+
+
+def test_lists_in_words():
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b"]) == "a and b"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+def test_a_minute_is_singular():
+    assert (duration(1), duration(2)) == ("About a minute", "About 2 minutes")

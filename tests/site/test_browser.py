@@ -1,0 +1,229 @@
+"""The built book in a real browser: what a reader's machine would show, fetch and complain of."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+EXAMINED = ["index.html", "papers/bellman_1957.html", "elements.html", "labs/01_bellman.html"]
+
+
+@pytest.fixture(scope="session")
+def page_names(site: Path) -> list[str]:
+    names = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html"))]
+    return [name for name in names if name != "404.html"]
+
+
+@pytest.fixture
+def visit(chromium, address: str):
+    """Open pages and collect what goes wrong: errors, messages, requests to other hosts."""
+    contexts = []
+
+    def open_page(name: str, viewport: dict[str, int] = DESK, scheme: str = "light"):
+        context = chromium.new_context(viewport=viewport, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.trouble = []
+        page.on("pageerror", lambda error: page.trouble.append(f"error: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                message.type in ("error", "warning")
+                and page.trouble.append(f"{message.type}: {message.text}")
+            ),
+        )
+        page.on("requestfailed", lambda request: page.trouble.append(f"failed: {request.url}"))
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith((address, "data:", "blob:"))
+                or page.trouble.append(f"another host: {request.url}")
+            ),
+        )
+        page.goto(f"{address}/{name}")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def unfold(page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+
+def test_every_page_is_quiet_and_fits_a_phone(visit, address: str, page_names: list[str]):
+    page = visit("index.html", viewport=PHONE)
+    too_wide = []
+    for name in page_names:
+        page.goto(f"{address}/{name}")
+        page.wait_for_load_state("networkidle")
+        unfold(page)
+        excess = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if excess > 0:
+            too_wide.append((name, excess))
+    assert page.trouble == []
+    assert too_wide == []
+
+
+def test_every_formula_is_rendered(visit, address: str, page_names: list[str]):
+    page = visit("index.html")
+    for name in page_names:
+        page.goto(f"{address}/{name}")
+        prose = page.evaluate(
+            """() => {
+                const article = document.querySelector("article").cloneNode(true);
+                article.querySelectorAll("code, pre, .math, textarea").forEach(e => e.remove());
+                return article.textContent;
+            }"""
+        )
+        assert not re.search(r"\$|\\\(|\\\[", prose), name
+        assert page.locator(".math .katex-error").count() == 0
+    page.goto(f"{address}/elements.html")
+    assert page.locator("article .math .katex-html").count() == 8
+    assert page.locator("article .math-display math").first.text_content().startswith("δt")
+
+
+def test_the_fonts_are_ours(visit):
+    page = visit("elements.html")
+    loaded = page.evaluate(
+        "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+    )
+    families = {family.strip('"') for family in loaded}
+    assert families >= {
+        "Source Serif 4 Variable",
+        "Source Sans 3 Variable",
+        "Source Code Pro Variable",
+        "KaTeX_Math",
+    }
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", EXAMINED)
+def test_no_serious_barrier(visit, name: str, scheme: str):
+    page = visit(name, scheme=scheme)
+    unfold(page)
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    serious = [
+        f"{v['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for v in found["violations"]
+        if v["impact"] in ("serious", "critical")
+        for node in v["nodes"]
+    ]
+    assert serious == []
+
+
+def test_an_animation_plays_and_can_be_scrubbed(visit):
+    page = visit("elements.html")
+    video = page.locator("figure.animation video")
+    video.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('video').src.startsWith('blob:')")
+    page.wait_for_function("document.querySelector('video').readyState >= 2")
+    video.evaluate("video => { video.currentTime = 1.5 }")
+    page.wait_for_function("Math.abs(document.querySelector('video').currentTime - 1.5) < 0.01")
+    video.evaluate("video => { video.currentTime = 0; return video.play() }")
+    page.wait_for_function("document.querySelector('video').currentTime > 0.2")
+    assert video.get_attribute("aria-label") == "A white square"
+    assert page.trouble == []
+
+
+def test_the_animation_of_the_chapter_plays(visit):
+    page = visit("papers/bellman_1957.html")
+    if page.locator("figure.animation video").count() == 0:
+        pytest.skip("the chapter has no animation yet")
+    page.locator("figure.animation video").first.scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('video').play()")
+    page.wait_for_function("document.querySelector('video').currentTime > 0.2")
+    assert page.trouble == []
+
+
+def test_editing_and_restoring_an_example(visit):
+    page = visit("elements.html")
+    example = page.locator("div.language-python").first
+    example.get_by_role("button", name="Edit").click()
+    editor = example.get_by_role("textbox")
+    assert editor.input_value().startswith("def td_error(")
+    page.keyboard.press("Tab")
+    assert editor.input_value().startswith("    def td_error(")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Run"
+    example.get_by_role("button", name="Restore").click()
+    assert example.get_by_role("textbox").count() == 0
+    assert example.locator("pre").first.is_visible()
+
+
+@pytest.mark.slow
+def test_running_stopping_and_failing(visit):
+    page = visit("elements.html")
+    example = page.locator("div.language-python").first
+
+    def press(name: str) -> None:
+        example.get_by_role("button", name=name).click()
+
+    def edit(code: str) -> None:
+        example.get_by_role("textbox").fill(code)
+
+    press("Run")
+    status = example.get_by_role("status")
+    status.get_by_text("The output is the one printed below.").wait_for(timeout=120_000)
+    assert example.locator(".runner-output").text_content() == "0.15000000000000036\n"
+
+    press("Edit")
+    edit("from policywerk.primitives.scalar import exp\n\nprint(1 / 0)\n")
+    press("Run")
+    status.get_by_text("Stopped by an error.").wait_for(timeout=30_000)
+    failure = example.locator(".runner-output").text_content()
+    assert failure.startswith('Traceback (most recent call last):\n  File "<example>", line 3')
+    assert failure.endswith("ZeroDivisionError: division by zero\n")
+
+    edit("print('before')\nwhile True:\n    pass\n")
+    press("Run")
+    status.get_by_text("Running…").wait_for(timeout=30_000)
+    press("Stop")
+    status.get_by_text("Stopped.").wait_for()
+    assert example.get_by_role("button", name="Run").is_visible()
+
+    press("Restore")
+    press("Run")
+    status.get_by_text("The output is the one printed below.").wait_for(timeout=120_000)
+    assert page.trouble == []
+
+
+def test_search_finds_words_and_no_debris_of_formulas(visit):
+    page = visit("index.html")
+    page.get_by_role("textbox", name="Search").fill("pessimistic")
+    found = page.locator(".md-search-result__link", has_text="Every element").first
+    found.wait_for()
+    assert "annotation" not in page.locator(".md-search-result__list").text_content()
+    assert page.trouble == []
+
+
+def test_from_the_file_system(chromium, site: Path):
+    page = chromium.new_page()
+    trouble = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.goto((site / "elements.html").as_uri())
+    page.wait_for_load_state("load")
+    assert page.get_by_text("cannot run its examples here").count() == 1
+    assert page.get_by_role("button", name="Run").count() == 0
+    page.evaluate("document.querySelector('video').play()")
+    page.wait_for_function("document.querySelector('video').currentTime > 0.2")
+    page.get_by_role("textbox", name="Search").fill("pessimistic")
+    page.locator(".md-search-result__link", has_text="Every element").first.wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Next").or_(
+        page.get_by_role("link", name="Previous")
+    ).first.click()
+    page.wait_for_load_state("load")
+    assert page.locator("h1").count() == 1
+    assert trouble == []
+    page.close()
