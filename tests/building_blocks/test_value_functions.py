@@ -1,0 +1,68 @@
+"""Backups: worked numbers, then laws on random problems."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from random_models import gammas, models, models_with_policies
+
+from policywerk.building_blocks.mdp import Outcome
+from policywerk.building_blocks.value_functions import (
+    action_values,
+    expected_backup,
+    lookahead,
+    optimal_backup,
+    zero_values,
+)
+
+ROW = [Outcome(0.25, 0, 1.0, False), Outcome(0.75, 1, -2.0, True)]
+
+
+@pytest.mark.parametrize(("gamma", "worth"), [
+    (0.5, 0.25 * (1 + 0.5 * 8) - 0.75 * 2),
+    (0.0, 0.25 * 1 - 0.75 * 2),  # only the reward
+    (1.0, 0.25 * (1 + 8) - 0.75 * 2),  # the 100 after the end never counts
+])
+def test_lookahead(gamma, worth):
+    assert lookahead(ROW, [8.0, 100.0], gamma) == worth
+
+
+def test_action_values_keep_the_order():
+    right = [Outcome(1.0, 1, 0.0, False)]
+    assert action_values([ROW, right], [8.0, 100.0], 0.5) == [-0.25, 50.0]
+    assert optimal_backup([ROW, right], [8.0, 100.0], 0.5) == 50.0
+
+
+def test_expected_backup():
+    right = [Outcome(1.0, 1, 0.0, False)]
+    # 0.2 * -0.25 + 0.8 * 50
+    assert expected_backup([ROW, right], [0.2, 0.8], [8.0, 100.0], 0.5) == pytest.approx(39.95)
+
+
+def test_an_action_never_taken_is_not_looked_at():
+    assert expected_backup([ROW, None], [1.0, 0.0], [8.0, 100.0], 0.5) == -0.25
+
+
+@given(models(), gammas)
+def test_nothing_ahead_is_worth_its_reward(model, gamma):
+    for actions in model:
+        for outcomes in actions:
+            paid = sum(p * r for p, _, r, _ in outcomes)
+            assert lookahead(outcomes, zero_values(model), gamma) == pytest.approx(paid, abs=1e-12)
+
+
+@given(models_with_policies(), gammas)
+def test_the_best_is_no_worse_than_the_average(model_and_policy, gamma):
+    model, policy = model_and_policy
+    values = [float(state) for state in range(len(model))]
+    for actions, row in zip(model, policy, strict=True):
+        assert (expected_backup(actions, row, values, gamma)
+                <= optimal_backup(actions, values, gamma) + 1e-12)
+
+
+@given(models(), gammas)
+def test_higher_values_ahead_never_lower_a_backup(model, gamma):
+    low = zero_values(model)
+    high = [1.0 + state for state in range(len(model))]
+    assert all(optimal_backup(actions, low, gamma) <= optimal_backup(actions, high, gamma)
+               for actions in model)
