@@ -146,7 +146,7 @@ def runs() -> List[Run]:
     """Every run behind the chapter's figures and tables."""
     planned: List[Tuple[Config, int]] = [(Gridworld(), seed) for seed in range(10)]
     planned += [(Tables(), 0), (Cars(), 0)]
-    planned += [(Growth(method=m, size=n), 0) for m in METHODS for n in (10, 20, 40, 80)]
+    planned += [(Growth(method=m, size=n), 0) for m in METHODS for n in SIZES]
     return [Run(run_name(config, seed), config, seed, "figures") for config, seed in planned]
 
 
@@ -160,6 +160,7 @@ def gridworld_experiment(config: Gridworld, seed: int, report: Report) -> Found:
     history = [[0.0] * len(world.cells)]
     settings = Sweeping(config.gamma, config.tolerance)
     plan = value_iteration(world.P, settings, lambda sweep, values: history.append(values))
+    exact = solve_policy(world.P, plan.choices, config.gamma)
     report("walking", 0.0)
     policies = candidate_policies(config, world, plan)
     walks: Dict[str, Json] = {}
@@ -180,10 +181,10 @@ def gridworld_experiment(config: Gridworld, seed: int, report: Report) -> Found:
             "exact_returns": exact_returns(config, world, policies),
             "walk": walk(world, policies["planned"], config.gamma, stream(seed, "shown walk"))[1],
         },
-        series={"change": plan.changes, "error": errors(history, plan.values)},
+        series={"change": plan.changes, "error": errors(history, exact)},
         snapshots=[
-            {"values": values, "best": greedy_ties(world.P, values, config.gamma)}
-            for values in history
+            {"values": after, "best": greedy_ties(world.P, before, config.gamma)}
+            for before, after in zip([history[0], *history], history)
         ],
     )
 
@@ -227,9 +228,9 @@ def exact_returns(
     }
 
 
-def errors(history: List[Vector], final: Vector) -> List[float]:
-    """How far the values of each sweep were from the last ones."""
-    return [max_norm_distance(values, final) for values in history[1:]]
+def errors(history: List[Vector], exact: Vector) -> List[float]:
+    """How far the values of each sweep were from the exact ones."""
+    return [max_norm_distance(values, exact) for values in history[1:]]
 
 
 # ---------------------------------------------------------------- printed answers
@@ -363,6 +364,8 @@ def plan_by_modified_policy_iteration(model: Model, config: Growth) -> Plan:
     settings = Sweeping(config.gamma, config.tolerance)
     return modified_policy_iteration(model, [0] * len(model), config.extra_sweeps, settings)
 
+
+SIZES = (10, 20, 40, 60)  # cells along each side of the growing grids
 
 METHODS: Dict[str, Callable[[Model, Growth], Plan]] = {
     "value iteration": plan_by_value_iteration,
