@@ -61,4 +61,6 @@ def as_text(entry: Any) -> str:
     """A number as a sentence shows it: its own text if it has one, else six significant digits."""
     if isinstance(entry, dict):
         entry = entry["text"] if "text" in entry else entry["value"]
+    if not isinstance(entry, (str, int, float)):
+        raise ValueError("it is not one number but several")
     return f"{entry:.6g}" if isinstance(entry, float) else str(entry)

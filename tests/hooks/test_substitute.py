@@ -66,3 +66,8 @@ def test_numbers_come_from_the_lesson_and_from_the_cited_values(tmp_path: Path):
 )
 def test_how_a_number_reads(entry, text):
     assert as_text(entry) == text
+
+
+def test_a_table_is_not_a_number():
+    with pytest.raises(ValueError, match="not one number but several"):
+        as_text({"value": [[3.3, 8.8]], "source": "Sutton & Barto"})
