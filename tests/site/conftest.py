@@ -62,9 +62,8 @@ def checkout(home: Path) -> None:
     shutil.copy(ELEMENTS, home / "docs")
     draw_animation(home / "docs")
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    last = "  - Bibliography: bibliography.md\n"
-    assert last in config
-    config = config.replace(last, f"{last}  - Elements: elements.md\n")
+    start, end = config.split("\ntheme:\n", 1)  # the navigation ends where the theme starts
+    config = f"{start}  - Elements: elements.md\n\ntheme:\n{end}"
     (home / "mkdocs.yml").write_text(config, encoding="utf-8")
 
 
