@@ -3,6 +3,12 @@
 import sys
 from pathlib import Path
 
+from hypothesis import settings
+
+# Random cases enough to find a slip, and no time limit on one: machines are busy sometimes.
+settings.register_profile("policywerk", max_examples=50, deadline=None)
+settings.load_profile("policywerk")
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
 BUDGET = 1.0  # seconds an example of the book may take
