@@ -5,17 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from random_models import (
-    all_choices,
-    best_values,
-    distance,
-    gammas,
-    models,
-    models_with_choices,
-    models_with_policies,
-    one_hot,
-    true_values,
-)
 
 from policywerk.actors.bellman import (
     Sweeping,
@@ -33,6 +22,17 @@ from policywerk.actors.bellman import (
 from policywerk.building_blocks.mdp import Outcome
 from policywerk.building_blocks.policies import uniform_policy
 from policywerk.world.sutton_barto import figure_3_2, figure_4_1
+from random_models import (
+    all_choices,
+    best_values,
+    distance,
+    gammas,
+    models,
+    models_with_choices,
+    models_with_policies,
+    one_hot,
+    true_values,
+)
 
 NAN = float("nan")
 ROUNDING = 1e-9
@@ -92,7 +92,7 @@ def test_sweeping_is_observed():
 
 @pytest.mark.parametrize("backup", [lambda s, v: v[0] + 1.0, lambda s, v: NAN])
 def test_what_never_rests_is_an_error(backup):
-    with pytest.raises(ArithmeticError, match="still change by .* after 7 sweeps with gamma = 1"):
+    with pytest.raises(ArithmeticError, match=r"still change by .* after 7 sweeps with gamma = 1"):
         sweep_until_still(backup, [0.0], Sweeping(1.0, limit=7))
 
 

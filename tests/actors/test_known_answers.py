@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from random_models import CLASSIC
 
 from policywerk.actors.bellman import (
     Sweeping,
@@ -19,6 +18,7 @@ from policywerk.building_blocks.policies import greedy_ties, uniform_policy
 from policywerk.data.published import published
 from policywerk.world.howard import taxicab
 from policywerk.world.sutton_barto import figure_3_2, figure_4_1
+from random_models import CLASSIC
 
 BOOK = CLASSIC["sutton_barto"]
 GRID, CORNERS = figure_3_2(), figure_4_1()
@@ -79,7 +79,9 @@ def test_the_arrows_of_figure_3_5():
         *[sorted(best) for best in 3 * below]]
 
 
-@pytest.mark.parametrize(("tolerance", "sweeps"), [(1e-2, 67), (1e-4, 111), (1e-6, 154), (1e-8, 198)])
+@pytest.mark.parametrize(("tolerance", "sweeps"), [
+    (1e-2, 67), (1e-4, 111), (1e-6, 154), (1e-8, 198),
+])
 def test_sweeps_of_figure_3_5(tolerance, sweeps):
     assert len(value_iteration(GRID, Sweeping(0.9, tolerance)).changes) == sweeps
 

@@ -52,7 +52,9 @@ def test_howards_improvements(make, path):
     assert [policy.choices for policy in found] == path
 
 
-@pytest.mark.parametrize(("make", "gains"), [(toymaker, [1.0, 2.0]), (taxicab, [9.2, 13.15, 13.34])])
+@pytest.mark.parametrize(("make", "gains"), [
+    (toymaker, [1.0, 2.0]), (taxicab, [9.2, 13.15, 13.34]),
+])
 def test_howards_printed_gains(make, gains):
     found = howard_policy_iteration(make(), [0] * len(make()))
     assert [round(policy.gain, 2) for policy in found] == gains

@@ -8,7 +8,6 @@ from collections import Counter
 import numpy as np
 import pytest
 from hypothesis import given
-from random_models import models
 
 from policywerk.building_blocks.mdp import (
     Box,
@@ -19,6 +18,7 @@ from policywerk.building_blocks.mdp import (
     check_model,
 )
 from policywerk.primitives.random import stream
+from random_models import models
 
 NAN, INF = float("nan"), float("inf")
 STAY = [[Outcome(1.0, 0, 0.0, False)]]  # the one action of a state

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from random_models import gammas, models, models_with_choices, models_with_policies
 
 from policywerk.building_blocks.mdp import Outcome
 from policywerk.building_blocks.policies import (
@@ -16,6 +15,7 @@ from policywerk.building_blocks.policies import (
     uniform_policy,
 )
 from policywerk.building_blocks.value_functions import optimal_backup, zero_values
+from random_models import gammas, models, models_with_choices, models_with_policies
 
 
 def pays(reward):

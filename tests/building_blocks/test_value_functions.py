@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from random_models import gammas, models, models_with_policies
 
 from policywerk.building_blocks.mdp import Outcome
 from policywerk.building_blocks.value_functions import (
@@ -14,6 +13,7 @@ from policywerk.building_blocks.value_functions import (
     optimal_backup,
     zero_values,
 )
+from random_models import gammas, models, models_with_policies
 
 ROW = [Outcome(0.25, 0, 1.0, False), Outcome(0.75, 1, -2.0, True)]
 

@@ -7,12 +7,12 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_models import CLASSIC
 
 from policywerk.actors.bellman import Sweeping, policy_iteration
 from policywerk.building_blocks.mdp import check_model
 from policywerk.lessons import l01_bellman as lesson
 from policywerk.world.car_rental import CarRental, car_rental, day, moves, poisson
+from random_models import CLASSIC
 
 SMALL = CarRental(capacity=3, most_moved=2)
 

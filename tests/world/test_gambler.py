@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from random_models import CLASSIC
 
 from policywerk.actors.bellman import Sweeping, value_iteration
 from policywerk.building_blocks.mdp import check_model
 from policywerk.building_blocks.policies import greedy_ties
 from policywerk.world.gambler import gambler
+from random_models import CLASSIC
 
 EXACT = CLASSIC["sutton_barto"]["gambler_p04"]
 

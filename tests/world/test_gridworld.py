@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_models import CLASSIC
 
 from policywerk.actors.bellman import Sweeping, value_iteration
 from policywerk.building_blocks.mdp import check_model
@@ -17,6 +16,7 @@ from policywerk.world.gridworld import (
     open_map,
     read_map,
 )
+from random_models import CLASSIC
 
 UP, RIGHT, DOWN, LEFT = range(4)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from pathlib import Path
 from typing import Dict, NamedTuple
 
@@ -17,7 +16,6 @@ class Published(NamedTuple):
     source: str
 
 
-@lru_cache(maxsize=1)
 def _catalogue() -> Dict[str, Dict[str, Json]]:
     text = Path(__file__).with_name("published.json").read_bytes()
     catalogue: Dict[str, Dict[str, Json]] = json.loads(text)
