@@ -174,7 +174,7 @@ def gridworld_experiment(config: Gridworld, seed: int, report: Report) -> Found:
         results={
             "sweeps": len(plan.changes),
             "backups": plan.backups,
-            "bound": plan.bound,
+            "bound": plan.bound if config.gamma < 1.0 else None,  # JSON has no infinity
             "start": world.start.index(1.0),
             "start_value": plan.values[world.start.index(1.0)],
             "mean_returns": walks,
@@ -329,7 +329,7 @@ def cars_experiment(config: Cars, seed: int, report: Report) -> Found:
     def keep(choices: Choices, values: Vector) -> None:
         moved = [options[choice] for options, choice in zip(possible, choices)]
         snapshots.append({"moved": moved, "values": values})
-        report("improving the policy", len(snapshots) / 5)
+        report("improving the policy", min(1.0, len(snapshots) / 5))
 
     nothing = [options.index(0) for options in possible]
     plan = policy_iteration(model, nothing, Sweeping(config.gamma), exact=True, observe=keep)
@@ -387,7 +387,7 @@ def growth_experiment(config: Growth, seed: int, report: Report) -> Found:
             "backups": plan.backups,
             "rounds": len(plan.changes),
             "start_value": plan.values[world.start.index(1.0)],
-            "bound": plan.bound,
+            "bound": plan.bound if config.gamma < 1.0 else None,  # JSON has no infinity
         },
         series={"change": plan.changes},
         snapshots=[],
@@ -438,13 +438,15 @@ def describe(record: Record) -> str:
         lines = [f"{name}: {canonical_json(value)}" for name, value in record.results.items()]
         return "\n".join([title, "", *lines])
     results = record.results
+    promise = "without a discount there is no bound on the error"
+    if results["bound"] is not None:
+        promise = f"no value is wrong by more than {results['bound']:.1e}"
     return "\n".join([
         title,
         "",
         *_drawn_plan(record),
         "",
-        f"{results['sweeps']} sweeps, {results['backups']} backups; "
-        f"no value is wrong by more than {results['bound']:.1e}",
+        f"{results['sweeps']} sweeps, {results['backups']} backups; {promise}",
         f"value of the start: {results['start_value']:.4f}",
         "",
         f"mean discounted return of {record.config['episodes']} walks   (and its exact value)",
