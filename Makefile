@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest -n auto
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve figures evidence test test-all bench lint weave lock clean
+.PHONY: help book serve figures evidence test test-slow test-all bench lint weave lock clean
 
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,8 +29,10 @@ evidence: $(VENV)/.ready  ## train every seed and ablation too; LESSON=01 one le
 test: $(VENV)/.ready node_modules/.ready  ## run the tests, every code block of the book included
 	@$(PYTEST) -m "not slow"
 
-test-all: $(VENV)/.ready node_modules/.ready  ## run the slow tests too, as the continuous integration does
-	@$(PYTEST)
+test-slow: $(VENV)/.ready node_modules/.ready  ## run only the slow tests
+	@$(PYTEST) -m slow
+
+test-all: test test-slow  ## run both, as the continuous integration does
 
 bench: $(VENV)/.ready  ## measure our loops against bare ones, training and drawing
 	@$(BIN)/python scripts/bench.py
