@@ -35,8 +35,10 @@ from policywerk.world.gridworld import FIVE_BY_FIVE, GridRewards, GridWorld
 from policywerk.world.sutton_barto import figure_3_2
 
 plt.rcParams.update({"figure.dpi": 150, "font.family": "DejaVu Sans", "font.size": 13})
-INK, OURS, THEORY, PIT, GOAL, WALL = "#1a1a1a", "#0072b2", "#e69f00", "#d55e00", "#009e73", "#4a4a4a"
-VALUES = LinearSegmentedColormap.from_list("values", ["#e8905c", "#fbf6ef", "#5aa3cf"])
+INK, OURS, THEORY = "#1a1a1a", "#0072b2", "#e69f00"
+PIT, GOAL, WALL = "#d55e00", "#009e73", "#4a4a4a"
+LOW_TO_HIGH = ["#e8905c", "#fbf6ef", "#5aa3cf"]
+VALUES = LinearSegmentedColormap.from_list("values", LOW_TO_HIGH)
 ARROWS = "↑→↓←"
 
 # %% [markdown]
@@ -62,20 +64,24 @@ def draw_cell(axes, world, cell, colour, arrows="", number=""):
     """One cell: its colour, its number and its arrows, or the letter of a special cell."""
     (row, column), symbol = cell, world.symbol(cell)
     edge = INK if symbol == "S" else colour
-    axes.add_patch(Rectangle((column - 0.47, row - 0.47), 0.94, 0.94, facecolor=colour, edgecolor=edge, linewidth=1.5))
+    axes.add_patch(Rectangle((column - 0.47, row - 0.47), 0.94, 0.94,
+                             facecolor=colour, edgecolor=edge, linewidth=1.5))
     centred = {"ha": "center", "va": "center"}
     if symbol in "GX":
         axes.text(column, row, symbol, color="white", fontsize=15, **centred)
+    below = 0.2 if number else 0.0
     axes.text(column, row - 0.2, number, color=INK, fontsize=13, **centred)
-    axes.text(column, row + (0.2 if number else 0.0), arrows, color=INK, fontsize=18, **centred)
+    axes.text(column, row + below, arrows, color=INK, fontsize=18, **centred)
 
 
 def draw_world(axes, world, values, gamma, title="", numbers=True):
     """Every cell with its value as colour (and number), and an arrow for each best action."""
     height, width = len(world.symbols), len(world.symbols[0])
-    walls = [(r, c) for r in range(height) for c in range(width) if world.symbol((r, c)) == "#"]
-    for row, column in walls:
-        axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1.0, 1.0, facecolor=WALL))
+    for row in range(height):
+        for column in range(width):
+            if world.symbol((row, column)) == "#":
+                corner = (column - 0.5, row - 0.5)
+                axes.add_patch(Rectangle(corner, 1.0, 1.0, facecolor=WALL))
     best = greedy_ties(world.P, values, gamma)
     for state, cell in enumerate(world.cells):
         if world.ends(cell):
@@ -94,7 +100,8 @@ world, planned = plan(slip=0.2, gamma=0.9)
 figure, axes = plt.subplots(figsize=(5.2, 5.2), layout="constrained")
 draw_world(axes, world, planned.values, 0.9)
 plt.show()
-print(len(planned.changes), "sweeps; the start is worth", round(planned.values[start_of(world)], 4))
+value = planned.values[start_of(world)]
+print(f"{len(planned.changes)} sweeps; the start is worth {value:.4f}")
 
 # %% [markdown]
 # G is the goal (+1), X the pit (−1), the dark cell a wall; the framed cell is the start. Any other step costs 0.04. A move
@@ -121,15 +128,16 @@ plt.show()
 # has changed since the discount before.
 
 # %%
-before = None
-for hundredths in range(20, 100, 1):
-    gamma = hundredths / 100
-    world, planned = plan(gamma=gamma)
-    if before is not None:
-        for cell, old, new in zip(world.cells, before, planned.choices):
-            if old != new:
-                print(f"gamma {gamma:.2f}: row {cell[0]}, column {cell[1]} turns from {ARROWS[old]} to {ARROWS[new]}")
+world, planned = plan(gamma=0.2)
+turns = []
+for hundredths in range(21, 100):
     before = planned.choices
+    world, planned = plan(gamma=hundredths / 100)
+    for (row, column), old, new in zip(world.cells, before, planned.choices):
+        if old != new:
+            turns.append(f"gamma {hundredths / 100:.2f}: row {row}, column {column} "
+                         f"turns from {ARROWS[old]} to {ARROWS[new]}")
+print("\n".join(turns))
 
 # %% [markdown]
 # Rows and columns count from 0 at the top left. Only two cells change, and both touch the pit. With a small $\gamma$ they
@@ -154,8 +162,9 @@ def judge(choices, slip, gamma):
     world = GridWorld(slip=slip)
     pit_only = GridWorld(slip=slip, rewards=GridRewards(goal=0.0, pit=1.0, step=0.0))
     policy = deterministic_policy(world.P, choices)
-    value = evaluate_policy(world.P, policy, Sweeping(gamma, 1e-8)).values[start_of(world)]
-    chance = evaluate_policy(pit_only.P, policy, Sweeping(1.0, 1e-8)).values[start_of(world)]
+    start = start_of(world)
+    value = evaluate_policy(world.P, policy, Sweeping(gamma)).values[start]
+    chance = evaluate_policy(pit_only.P, policy, Sweeping(gamma=1.0)).values[start]
     return value, chance
 
 
@@ -167,10 +176,12 @@ not_told = [judge(firm.choices, slip, gamma) for slip in slips]
 
 # %% alt="Two charts against slip. The told plan is worth more throughout, and its chance of the pit drops to zero near 0.3."
 figure, panels = plt.subplots(2, 1, figsize=(7.2, 5.6), sharex=True, layout="constrained")
-for axes, which, label in zip(panels, (0, 1), ("value of the start", "chance of the pit")):
-    axes.plot(slips, [pair[which] for pair in told], "o-", color=OURS, label="planned with the true slip")
-    axes.plot(slips, [pair[which] for pair in not_told], "s--", color=PIT, label="planned for firm ground")
-    axes.set_ylabel(label)
+for which, axes in enumerate(panels):
+    axes.plot(slips, [both[which] for both in told], "o-", color=OURS,
+              label="planned with the true slip")
+    axes.plot(slips, [both[which] for both in not_told], "s--", color=PIT,
+              label="planned for firm ground")
+    axes.set_ylabel(("value of the start", "chance of the pit")[which])
     axes.grid(color="#d9d9d9", linewidth=0.7)
     axes.spines[["top", "right"]].set_visible(False)
 panels[1].set_xlabel("slip")
@@ -216,7 +227,8 @@ world, planned = plan(MY_MAP, slip=0.1, gamma=0.95)
 figure, axes = plt.subplots(figsize=(7.2, 6.6), layout="constrained")
 draw_world(axes, world, planned.values, 0.95, numbers=False)
 plt.show()
-print(len(planned.changes), "sweeps; the start is worth", round(planned.values[start_of(world)], 4))
+value = planned.values[start_of(world)]
+print(f"{len(planned.changes)} sweeps; the start is worth {value:.4f}")
 
 # %% [markdown]
 # If a row is too short, or a symbol is unknown, the error says which:
@@ -258,15 +270,17 @@ horizons = [1 / (1 - gamma) for gamma in gammas]
 ours = [sweeps_needed(GridWorld(slip=0.2).P, gamma) for gamma in gammas]
 endless = [sweeps_needed(figure_3_2(), gamma) for gamma in gammas]
 promised = [sweeps_promised(gamma, first_change=10.0) for gamma in gammas]
-for row in zip(gammas, ours, endless, promised):
-    print("gamma {:4}: ours {:3}, endless {:4}, promised {:4}".format(*row))
+line = "gamma {:4}: ours {:3}, endless {:4}, promised {:4}"
+print("\n".join(line.format(*row) for row in zip(gammas, ours, endless, promised)))
 
 # %% alt="Sweeps against 1/(1 - gamma), both axes logarithmic: the endless grid lies on the promise, ours far below it."
 figure, axes = plt.subplots(figsize=(7.2, 3.8), layout="constrained")
-axes.plot(horizons, promised, "-", color=THEORY, linewidth=5, alpha=0.6, label="promised (first change 10)")
+axes.plot(horizons, promised, "-", color=THEORY, linewidth=5, alpha=0.6,
+          label="promised (first change 10)")
 axes.plot(horizons, endless, "o-", color=OURS, label="figure 3.2, without end")
 axes.plot(horizons, ours, "s--", color=INK, label="our gridworld, slip 0.2")
-axes.set(xscale="log", yscale="log", xlabel="1 / (1 − γ)", ylabel="sweeps to 10⁻⁶")
+axes.set(xscale="log", yscale="log")
+axes.set(xlabel="1 / (1 − γ)", ylabel="sweeps to 10⁻⁶")
 axes.set_xticks(horizons[::2], [f"{horizon:.0f}" for horizon in horizons[::2]])
 axes.set_yticks([10, 30, 100, 300, 1000], ["10", "30", "100", "300", "1000"])
 axes.minorticks_off()
@@ -276,7 +290,8 @@ axes.legend(frameon=False)
 plt.show()
 
 # %% [markdown]
-# The endless grid uses every sweep it is allowed: there, the promise is the truth. In ours every step has a chance
+# The first change is 10 in the endless grid and 1 in ours, so the promise for ours lies a little below the line. The endless
+# grid uses every sweep it is allowed: there, the promise is the truth. In ours every step has a chance
 # to end the walk, and what has ended needs no further sweep. It settles long before the promise runs out. With $\gamma = 1$ the
 # promise says nothing at all, and our gridworld still settles. Try it: `plan(gamma=1.0)`.
 #
@@ -303,8 +318,8 @@ def check_slip(slip):
         return "no answer yet"
     for asked, wanted in ((slip, True), (slip - 0.01, False)):
         world, planned = plan(slip=asked, gamma=0.9)
-        negative = planned.values[start_of(world)] < 0.0
-        assert negative == wanted, f"at slip {asked:.2f} the start is worth {planned.values[start_of(world)]:.4f}"
+        value = planned.values[start_of(world)]
+        assert (value < 0.0) == wanted, f"at slip {asked:.2f} the start is worth {value:.4f}"
     return "right"
 
 
@@ -326,8 +341,9 @@ def check_map(text):
     policy = deterministic_policy(world.P, firm.choices)
     start = start_of(world)
     believed = evaluate_policy(world.P, policy, Sweeping(0.95)).values[start]
-    assert len(world.symbols) * len(world.symbols[0]) <= 36, "the map has more than 36 cells"
-    assert planned.values[start] > 0.0, f"the better plan is worth {planned.values[start]:.4f}"
+    knowing = planned.values[start]
+    assert len(world.symbols) * len(world.symbols[0]) <= 36, "more than 36 cells"
+    assert knowing > 0.0, f"the plan that knows the slip is worth {knowing:.4f}"
     assert believed < -0.1, f"the plan for firm ground is worth {believed:.4f}"
     return "right"
 
