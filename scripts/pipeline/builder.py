@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 from pipeline.display import Display, make_display
 from pipeline.jobs import Job, Runner
@@ -17,17 +18,24 @@ WAITING = "another build is at work here; waiting until it has ended"
 
 def build(project: Project, lessons: list[Lesson], options: Options) -> int:
     """Bring the lessons' assets up to date; returns the exit status."""
-    status = Status(project, options)
+    status = Status(project, options, project.sources())
     if all(status.is_current(lesson) for lesson in lessons) and not leftovers(project):
         return _nothing_to_do(status, lessons)
     with lock(project, WAITING):
         remove_leftovers(project)
-        status = Status(project, options)  # another build may have done the work meanwhile
-        stale = [lesson for lesson in lessons if not status.is_current(lesson)]
-        if not stale:
-            return _nothing_to_do(status, lessons)
-        with workspace(project) as folder, make_display() as display:
-            return Build(Tasks(status, folder), stale, display).run()
+        with workspace(project) as folder:
+            return _build_in(folder, project, lessons, options)
+
+
+def _build_in(folder: Path, project: Project, lessons: list[Lesson], options: Options) -> int:
+    """The build proper, with the lock held: another one may have done the work meanwhile."""
+    snapshot = project.snapshot(folder)
+    status = Status(project, options, snapshot.sources())
+    stale = [lesson for lesson in lessons if not status.is_current(lesson)]
+    if not stale:
+        return _nothing_to_do(status, lessons)
+    with make_display() as display:
+        return Build(Tasks(status, snapshot), stale, display).run()
 
 
 def _nothing_to_do(status: Status, lessons: list[Lesson]) -> int:

@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 os.environ["MPLBACKEND"] = "agg"
+os.environ["MATPLOTLIBRC"] = os.devnull  # the defaults, not what this machine's settings say
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # scripts/, in place of this folder
 
 from pipeline.context import Drawing  # noqa: E402
@@ -44,11 +45,8 @@ def main() -> None:
     end_with_the_build()
     channel = Channel()
     sys.path[0:0] = [request["scripts"], request["src"]]
-    import matplotlib
-
     from policywerk.data.record import load_record
 
-    matplotlib.rcdefaults()  # not what the machine's matplotlibrc says
     lesson = import_module(f"policywerk.lessons.{request['slug']}")
     records = {name: load_record(Path(path)) for name, path in request["records"].items()}
     out = Path(request["out"])

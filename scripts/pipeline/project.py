@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -38,6 +39,17 @@ class Project:
         """The program and the drawing code, as they are now."""
         return Sources({"policywerk": self.src / "policywerk",
                         "figures": self.scripts / "figures"})
+
+    def snapshot(self, folder: Path) -> Project:
+        """A copy of the program and the drawing code, which an edit during a build leaves alone.
+
+        Without compiled files: one that is as old to the second as its source can be outdated.
+        """
+        ignore = shutil.ignore_patterns("__pycache__")
+        copy = Project(folder)
+        shutil.copytree(self.src / "policywerk", copy.src / "policywerk", ignore=ignore)
+        shutil.copytree(self.scripts / "figures", copy.scripts / "figures", ignore=ignore)
+        return copy
 
     def folder(self, lesson: Lesson) -> Path:
         """Where a lesson's files are published."""

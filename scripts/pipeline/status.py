@@ -24,10 +24,10 @@ class Options:
 class Status:
     """What is published of some lessons, and what of it is current."""
 
-    def __init__(self, project: Project, options: Options) -> None:
+    def __init__(self, project: Project, options: Options, sources: Sources) -> None:
         self.project = project
         self.options = options
-        self.sources: Sources = project.sources()
+        self.sources = sources
         self.warnings: list[str] = []
         self._digests: dict[str, str] = {}  # of the records on disk, by path
         try:

@@ -16,7 +16,7 @@ from pipeline.interpreters import FLAGS, Interpreter, check, fastest
 from pipeline.jobs import Job, JobRefused
 from pipeline.keys import evidence_key, figures_key, file_digest, run_key, transcript_key
 from pipeline.manifest import Product, RunEntry
-from pipeline.project import Lesson, PlannedRun
+from pipeline.project import Lesson, PlannedRun, Project
 from pipeline.publish import publish, remove, save_manifest
 from pipeline.status import Status
 
@@ -25,12 +25,13 @@ OWN_FILES = {"run.txt", "evidence.json", "manifest.json"}  # not for the drawing
 
 
 class Tasks:
-    """Makes the jobs of one build, in its temporary folder."""
+    """Makes the jobs of one build, in its temporary folder, with a copy of the source there."""
 
-    def __init__(self, status: Status, folder: Path) -> None:
+    def __init__(self, status: Status, snapshot: Project) -> None:
         self.status = status
         self.project = status.project
-        self.folder = folder
+        self.snapshot = snapshot
+        self.folder = snapshot.root
 
     @cached_property
     def interpreter(self) -> Interpreter:
@@ -49,7 +50,6 @@ class Tasks:
         out = self.folder / f"{lesson.number}-{run.name}.json"
 
         def finish(result: dict[str, Any]) -> str:
-            _require_unchanged(key, run_key(self.project.sources(), lesson, run))
             publish({lesson.record_path(run.name): out})
             self.status.trained(lesson, run.name, self._entry(lesson, run, key, result))
             self.save()
@@ -79,7 +79,6 @@ class Tasks:
         out = self.folder / f"{lesson.number}-run.txt"
 
         def finish(result: dict[str, Any]) -> str:
-            _require_unchanged(key, transcript_key(self.project.sources(), lesson))
             self._publish(lesson, "transcript", key, {"run.txt": out})
             return "written"
 
@@ -93,7 +92,6 @@ class Tasks:
         out = self.folder / f"{lesson.number}-evidence.json"
 
         def finish(result: dict[str, Any]) -> str:
-            _require_unchanged(key, evidence_key(self.project.sources(), lesson, digests))
             self._publish(lesson, "evidence", key, {"evidence.json": out})
             return f"written from {len(digests)} records"
 
@@ -114,8 +112,6 @@ class Tasks:
         out = self.folder / f"{lesson.number}-figures"
 
         def finish(result: dict[str, Any]) -> str:
-            _require_unchanged(
-                key, figures_key(self.project.sources(), lesson, entry, digests))
             files = {p.relative_to(out).as_posix(): p for p in out.rglob("*") if p.is_file()}
             _refuse_own_files(files)
             rates = result["frames_per_second"]
@@ -124,7 +120,7 @@ class Tasks:
             return f"{len(files)} files drawn{rate}"
 
         request = {"slug": lesson.slug, "records": _paths(lesson, digests), "out": str(out),
-                   "scripts": str(self.project.scripts),
+                   "scripts": str(self.snapshot.scripts),
                    "timings": {name: entry.runs[name].stages for name in digests}}
         command = [sys.executable, str(HERE / "draw.py")]
         return self._job(lesson, "figures", command, request, finish)
@@ -133,7 +129,7 @@ class Tasks:
 
     def _job(self, lesson: Lesson, name: str, command: list[str], request: dict[str, Any],
              finish: Callable[[dict[str, Any]], str]) -> Job:
-        request = {**request, "src": str(self.project.src)}
+        request = {**request, "src": str(self.snapshot.src)}
         log = self.folder / f"{lesson.number}-{name}.log"
         return Job(lesson.number, f"{lesson.number} {name}", [*command, json.dumps(request)],
                    dict(os.environ), log, finish)
@@ -162,13 +158,6 @@ class Tasks:
 
 def _paths(lesson: Lesson, names: dict[str, str]) -> dict[str, str]:
     return {name: str(lesson.record_path(name)) for name in names}
-
-
-def _require_unchanged(key: str, now: str) -> None:
-    """A result belongs to the source it was started with: an edit meanwhile makes it unfit."""
-    if key != now:
-        raise JobRefused("the source changed while this ran, so its result is not kept; "
-                         "build again")
 
 
 def _refuse_own_files(files: dict[str, Path]) -> None:
