@@ -43,6 +43,12 @@ def test_solve_two_equations():
     assert matrix.solve([[0.0, 2.0], [1.0, 1.0]], [4.0, 3.0]) == [1.0, 2.0]
 
 
+def test_elimination_leaves_a_zero():
+    row = [4.0, 1.0, 6.0]
+    matrix._subtract_multiple(row, [2.0, 1.0, 1.0], 0)
+    assert row == [0.0, -1.0, 4.0]
+
+
 def test_solve_needs_the_largest_pivot():
     # With the pivot 1e-20 the 1 of the second row drowns: x would come out as 0.
     assert matrix.solve([[1e-20, 1.0], [1.0, 1.0]], [1.0, 2.0]) == pytest.approx([1.0, 1.0])

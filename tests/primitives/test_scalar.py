@@ -223,6 +223,14 @@ def test_error_at_edges(name, x):
     assert error_at(name, x) <= 1.5
 
 
+@pytest.mark.parametrize(("name", "x"), [
+    ("exp", 403.7648585348195), ("tanh", -0.015492271209101627), ("tanh", 0.06106223160206525),
+])
+def test_what_rounding_dropped_is_added_back(name, x):
+    # Without the tail, or without the dropped part of 2 + t: 0.92, 2.07 and 1.90 ulp.
+    assert error_at(name, x) <= {"exp": 0.9, "tanh": 1.1}[name]
+
+
 # --- special values
 
 

@@ -222,6 +222,7 @@ def _split_angle(x: float) -> Tuple[int, float, float]:
     if not abs(x) < 100000.0:
         return _split_large_angle(x)
     k = math.floor(x * INVERSE_HALF_PI + 0.5)
+    # Where the first of the two is the smaller one, both are so small that their sum is exact.
     near, dropped = _two_sum(x - k * HALF_PI_1, -k * HALF_PI_2)
     r, tail = _two_sum(near, dropped - k * HALF_PI_3)
     return k, r, tail
