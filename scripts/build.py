@@ -65,7 +65,7 @@ def command_line(arguments: list[str]) -> argparse.Namespace:
 def run(arguments: list[str]) -> int:
     """Build as the command line says; returns the exit status."""
     chosen = command_line(arguments)
-    if chosen.python:
+    if chosen.python is not None:
         check(chosen.python)
     project = Project(chosen.root.resolve())
     options = Options(chosen.force, chosen.evidence, chosen.python, chosen.jobs, chosen.keep_going)

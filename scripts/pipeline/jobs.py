@@ -30,7 +30,8 @@ class Job:
     label: str  # "01 gridworld-seed-3"
     command: list[str]
     environment: dict[str, str]
-    log: Path  # for its standard error
+    log: Path  # for its standard error, in the folder of the build
+    root: Path  # of the project, of which that folder holds a copy
     finish: Callable[[dict[str, Any]], str]  # given the result; returns what to tell the reader
 
 
@@ -119,7 +120,7 @@ class Runner:
             except JobRefused as problem:
                 failure = Failure(job, str(problem), [])
         else:
-            failure = Failure(job, _describe(status), _last_lines(job.log))
+            failure = Failure(job, _describe(status), _last_lines(job))
         self.failures.append(failure)
         self.display.failed(job.label, failure.reason, failure.lines)
 
@@ -155,8 +156,10 @@ def _describe(status: int) -> str:
     return f"failed (exit status {status})"
 
 
-def _last_lines(log: Path) -> list[str]:
+def _last_lines(job: Job) -> list[str]:
+    """The end of what a job wrote, with the paths of the source and not of its copy."""
     try:
-        return log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:]
+        text = job.log.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return []
+    return text.replace(str(job.log.parent), str(job.root)).splitlines()[-LAST_LINES:]

@@ -132,7 +132,7 @@ class Tasks:
         request = {**request, "src": str(self.snapshot.src)}
         log = self.folder / f"{lesson.number}-{name}.log"
         return Job(lesson.number, f"{lesson.number} {name}", [*command, json.dumps(request)],
-                   dict(os.environ), log, finish)
+                   dict(os.environ), log, self.project.root, finish)
 
     def _publish(self, lesson: Lesson, product: str, key: str, files: dict[str, Path],
                  rates: dict[str, float] | None = None) -> None:
