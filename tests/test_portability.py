@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from interpreters import interpreters, run_python
 
 SRC = Path(__file__).resolve().parents[1] / "src"

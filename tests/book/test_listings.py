@@ -4,6 +4,7 @@ import os
 from functools import cache
 
 import pytest
+
 import weave
 from dissect import dissect
 from pages import book, fences, read, split_lines

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pytest
 from blocks import ROOT, body
+
 from pages import fences, split_lines
 
 BIN = ROOT / ".venv" / "bin"
