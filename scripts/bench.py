@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""Measure: our kernels against bare loops, what training costs, how fast films are drawn.
+
+    scripts/bench.py [--train]
+
+Times of training and of films are those of the last build; --train trains every run of the
+figures again, in each interpreter (nothing is published). Nothing here is asserted: times depend
+on the machine and on what else it does. Ratios of one run can be compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.errors import BuildError
+from pipeline.interpreters import FLAGS, Interpreter, check
+from pipeline.manifest import Manifest, ManifestError, load_manifest
+from pipeline.project import Lesson, Project
+
+SCRIPTS = Path(__file__).resolve().parent
+GOAL = 1.3  # our kernels should cost at most so many times the bare loop
+
+Costs = dict[str, dict[str, float]]  # lesson -> interpreter -> CPU seconds
+
+
+def interpreters() -> list[Interpreter]:
+    """This Python, and PyPy if there is one."""
+    found = [check(sys.executable)]
+    try:
+        return [*found, check("pypy3")]
+    except BuildError:
+        return found
+
+
+def ask(interpreter: Interpreter, script: str, *arguments: str) -> str:
+    """What a script prints in an interpreter.
+
+    Raises: BuildError with its last line if it fails.
+    """
+    done = subprocess.run([interpreter.path, *FLAGS, str(SCRIPTS / script), *arguments],
+                          stdin=subprocess.PIPE, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = (done.stderr.splitlines() or ["it said nothing"])[-1]
+        raise BuildError(f"{script} failed in {interpreter.name}: {last}")
+    return done.stdout
+
+
+def kernel_table(project: Project, python: Interpreter) -> Table:
+    """CPU nanoseconds a unit of our kernels and of bare loops, in one interpreter."""
+    table = Table(title=f"Kernels on {python.name}, nanoseconds "
+                        f"(goal for loops: at most {GOAL} × bare)")
+    for heading in ("kernel", "per", "against"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("ours", "bare", "×"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for kernel in json.loads(ask(python, "benchmarks/kernels.py", str(project.src))):
+        ours, bare = kernel["ours"], kernel["bare"]
+        table.add_row(kernel["name"], kernel["unit"], kernel["bare_is"],
+                      f"{ours:.1f}", f"{bare:.1f}", f"{ours / bare:.2f}")
+    return table
+
+
+def costs_of(manifest: Manifest) -> Costs:
+    """What the published runs cost when they were trained."""
+    costs: Costs = defaultdict(lambda: defaultdict(float))
+    for number, lesson in manifest.lessons.items():
+        for run in lesson.runs.values():
+            costs[number][run.interpreter] += run.seconds
+    return costs
+
+
+def measured_costs(project: Project, pythons: list[Interpreter]) -> Costs:
+    """What the runs of the figures cost now."""
+    costs: Costs = defaultdict(lambda: defaultdict(float))
+    with tempfile.TemporaryDirectory() as folder:
+        for lesson in project.lessons([]):
+            for python in pythons:
+                seconds = train(project, lesson, python, Path(folder))
+                costs[lesson.number][python.name] = sum(seconds)
+    return costs
+
+
+def train(project: Project, lesson: Lesson, python: Interpreter, folder: Path) -> Iterator[float]:
+    """CPU seconds of each run of a lesson's figures."""
+    for run in lesson.runs:
+        if run.tier == "figures":
+            request = {"slug": lesson.slug, "run": run.name, "src": str(project.src),
+                       "out": str(folder / "record.json")}
+            said = ask(python, "pipeline/worker.py", "train", json.dumps(request))
+            yield json.loads(said.splitlines()[-1])["result"]["seconds"]
+
+
+def cost_table(costs: Costs, title: str) -> Table:
+    """CPU seconds by lesson and interpreter."""
+    names = sorted({name for lesson in costs.values() for name in lesson})
+    table = Table(title=title)
+    table.add_column("lesson")
+    for name in names:
+        table.add_column(name, justify="right")
+    for number, spent in sorted(costs.items()):
+        table.add_row(number, *(f"{spent[name]:.2f}" if name in spent else "–" for name in names))
+    return table
+
+
+def film_table(manifest: Manifest) -> Table:
+    """Frames a second at which films were recorded."""
+    table = Table(title="Films as they were last recorded (goal: 15)")
+    table.add_column("lesson")
+    table.add_column("film")
+    table.add_column("frames a second", justify="right")
+    for number, lesson in sorted(manifest.lessons.items()):
+        rates = lesson.figures.frames_per_second if lesson.figures else {}
+        for film, rate in rates.items():
+            table.add_row(number, film, f"{rate:.1f}")
+    return table
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--train", action="store_true", help="train in each interpreter")
+    parser.add_argument("--root", type=Path, default=SCRIPTS.parent, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    project, console = Project(chosen.root.resolve()), Console()
+    try:
+        manifest, pythons = load_manifest(project.manifest), interpreters()
+        for python in pythons:
+            console.print(kernel_table(project, python))
+        console.print(cost_table(costs_of(manifest), "Training, CPU seconds, as last built"))
+        if chosen.train:
+            costs = measured_costs(project, pythons)
+            console.print(cost_table(costs, "Training, CPU seconds, just now"))
+        console.print(film_table(manifest))
+    except (BuildError, ManifestError) as problem:
+        print(f"scripts/bench.py: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,165 @@
+"""The kernels of src, each beside the barest loop that does the same. Standard library only.
+
+bench.py starts this file once in each interpreter: kernels.py SRC. It prints a JSON list of
+{"name", "unit", "bare_is", "ours", "bare"}, both times in nanoseconds a unit. To add a kernel,
+write a function that returns a Kernel and put it into KERNELS.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import time
+from typing import Callable, NamedTuple
+
+ROUNDS = 7  # measurements of each side, in turns; the fastest counts
+SHORTEST = 0.02  # seconds one measurement lasts at least
+
+
+class Kernel(NamedTuple):
+    """Two ways to do the same work."""
+
+    name: str
+    unit: str  # what a time is given for
+    units: int  # in one call
+    ours: Callable[[], object]
+    bare: Callable[[], object]
+    bare_is: str
+
+
+LOOP = """
+def loop():
+    result = 0.0
+    for x in points:
+        result += f(x)
+    return result
+"""
+
+
+def over(points: list[float], f: Callable[[float], float]) -> Callable[[], object]:
+    """A loop of f over points, in code of its own, so that PyPy compiles each f by itself."""
+    names = {"points": points, "f": f}
+    exec(LOOP, names)
+    return names["loop"]  # type: ignore[return-value]
+
+
+def function_of_a_number(name: str, low: float, high: float) -> Kernel:
+    """A function of scalar.py against the one of the C library."""
+    from policywerk.primitives import scalar
+
+    points = [low + (high - low) * i / 999 for i in range(1000)]
+    return Kernel(f"scalar.{name}", "call", len(points), over(points, getattr(scalar, name)),
+                  over(points, getattr(math, name)), f"math.{name}")
+
+
+def dot_product() -> Kernel:
+    """vector.dot, 1000 entries."""
+    from policywerk.primitives.vector import dot
+
+    a = [0.5 + i / 1000 for i in range(1000)]
+    b = [1.5 - i / 1000 for i in range(1000)]
+
+    def bare() -> float:
+        result = 0.0
+        for i in range(len(a)):
+            result += a[i] * b[i]
+        return result
+
+    return Kernel("vector.dot", "multiply-add", len(a), lambda: dot(a, b), bare, "index loop")
+
+
+def matrix_vector_product() -> Kernel:
+    """matrix.matrix_vector, 64 by 64."""
+    from policywerk.primitives.matrix import matrix_vector
+
+    n = 64
+    a = [[(i + 2 * j) / n for j in range(n)] for i in range(n)]
+    v = [i / n for i in range(n)]
+
+    def bare() -> list[float]:
+        product = [0.0] * n
+        for i in range(n):
+            row, result = a[i], 0.0
+            for j in range(n):
+                result += row[j] * v[j]
+            product[i] = result
+        return product
+
+    return Kernel("matrix.matrix_vector", "multiply-add", n * n, lambda: matrix_vector(a, v), bare,
+                  "two index loops")
+
+
+def bellman_sweep() -> Kernel:
+    """One synchronous sweep of value iteration over a slippery 20 by 20 grid."""
+    from policywerk.actors.bellman import synchronous_sweep
+    from policywerk.building_blocks.value_functions import optimal_backup
+    from policywerk.world.gridworld import GridWorld, open_map
+
+    model, gamma = GridWorld(open_map(20), 0.2).P, 0.9
+    values = [i / len(model) for i in range(len(model))]
+    outcomes = sum(len(outcomes) for actions in model for outcomes in actions)
+
+    def ours() -> list[float]:
+        return synchronous_sweep(lambda s, v: optimal_backup(model[s], v, gamma), values)
+
+    def bare() -> list[float]:
+        newer = []
+        for actions in model:
+            best = -math.inf
+            for action in actions:
+                expected = 0.0
+                for probability, state, reward, terminated in action:
+                    future = 0.0 if terminated else gamma * values[state]
+                    expected += probability * (reward + future)
+                if expected > best:
+                    best = expected
+            newer.append(best)
+        return newer
+
+    return Kernel("one Bellman sweep", "outcome", outcomes, ours, bare, "three loops in one")
+
+
+KERNELS: list[Callable[[], Kernel]] = [
+    lambda: function_of_a_number("exp", -20.0, 20.0),
+    lambda: function_of_a_number("log", 0.001, 100.0),
+    lambda: function_of_a_number("sin", -10.0, 10.0),
+    lambda: function_of_a_number("cos", -10.0, 10.0),
+    lambda: function_of_a_number("tanh", -3.0, 3.0),
+    dot_product,
+    matrix_vector_product,
+    bellman_sweep,
+]
+
+
+def calls_to_measure(work: Callable[[], object]) -> int:
+    """How many calls last long enough to be timed; the calls also warm PyPy up."""
+    calls = 1
+    while seconds_for(work, calls) < SHORTEST:
+        calls *= 2
+    return calls
+
+
+def seconds_for(work: Callable[[], object], calls: int) -> float:
+    """CPU seconds, so that what else the machine does counts less."""
+    started = time.process_time()
+    for _ in range(calls):
+        work()
+    return time.process_time() - started
+
+
+def measure(kernel: Kernel) -> dict[str, object]:
+    """Both sides in turns, so that a slow moment of the machine meets both."""
+    sides = [(work, calls_to_measure(work)) for work in (kernel.ours, kernel.bare)]
+    best = [math.inf, math.inf]
+    for _ in range(ROUNDS):
+        for side, (work, calls) in enumerate(sides):
+            seconds = seconds_for(work, calls) / (calls * kernel.units)
+            best[side] = min(best[side], 1e9 * seconds)
+    return {"name": kernel.name, "unit": kernel.unit, "bare_is": kernel.bare_is,
+            "ours": best[0], "bare": best[1]}
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, sys.argv[1])
+    print(json.dumps([measure(make()) for make in KERNELS]))

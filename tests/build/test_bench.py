@@ -1,0 +1,42 @@
+"""The measurements of `make bench`: both sides of a kernel do the same work."""
+
+import subprocess
+import sys
+
+import pytest
+from dummy_project import ROOT
+
+from benchmarks import kernels
+
+BENCH = ROOT / "scripts" / "bench.py"
+
+
+@pytest.mark.parametrize("make", [kernels.dot_product, kernels.matrix_vector_product,
+                                  kernels.bellman_sweep])
+def test_a_bare_loop_gives_what_our_kernel_gives(make):
+    kernel = make()
+    assert kernel.ours() == kernel.bare()
+
+
+@pytest.mark.parametrize("name", ["exp", "log", "sin", "cos", "tanh"])
+def test_functions_of_a_number_agree_with_the_c_library(name):
+    kernel = kernels.function_of_a_number(name, 0.5, 2.0)
+    assert kernel.ours() == pytest.approx(kernel.bare(), rel=1e-14)
+
+
+def test_a_measurement_names_what_was_measured(monkeypatch):
+    monkeypatch.setattr(kernels, "SHORTEST", 1e-4)
+    measured = kernels.measure(kernels.dot_product())
+    assert (measured["name"], measured["bare_is"]) == ("vector.dot", "index loop")
+    assert 0.1 < measured["ours"] < 1e5  # nanoseconds
+    assert 0.1 < measured["bare"] < 1e5
+
+
+@pytest.mark.slow
+def test_the_tables_fit_a_terminal():
+    done = subprocess.run([sys.executable, str(BENCH)], capture_output=True, text=True,
+                          env={"COLUMNS": "80", "PATH": "/usr/bin:/bin"}, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "one Bellman sweep" in done.stdout
+    assert "Training, CPU seconds" in done.stdout
+    assert "…" not in done.stdout  # nothing is cut
