@@ -8,9 +8,11 @@ runs again when the code it shows has changed; links and formulas are treated as
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +41,8 @@ LINK = re.compile(r'\bhref="([^":#?]*\.(?:md|py))(#[^"]*)?"')
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     settings.templates_dir = str(TEMPLATES)
     default_filters["book_highlight"] = highlighted
+    if sys.platform != "win32":  # kernels spoken to through sockets in files, not over TCP
+        os.environ.setdefault("JUPYTER_CONFIG_PATH", str(TEMPLATES))
     root = Path(config.config_file_path).parent
     caches = root / ".cache/labs"
     cache = caches / digest_of([*sources(root / "src"), *sources(TEMPLATES)])
