@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -57,17 +58,22 @@ def ask(interpreter: Interpreter, script: str, *arguments: str) -> str:
 
 def kernel_table(project: Project, python: Interpreter) -> Table:
     """CPU nanoseconds a unit of our kernels and of bare loops, in one interpreter."""
-    table = Table(title=f"Kernels on {python.name}, nanoseconds "
-                        f"(goal for loops: at most {GOAL} × bare)")
-    for heading in ("kernel", "per", "against"):
+    title = f"Kernels on {python.name}, nanoseconds (goal for loops: at most {GOAL} × bare)"
+    table = Table(title=title, box=SIMPLE)
+    for heading in ("kernel", "against"):
         table.add_column(heading, no_wrap=True)
     for heading in ("ours", "bare", "×"):
         table.add_column(heading, justify="right", no_wrap=True)
     for kernel in json.loads(ask(python, "benchmarks/kernels.py", str(project.src))):
         ours, bare = kernel["ours"], kernel["bare"]
-        table.add_row(kernel["name"], kernel["unit"], kernel["bare_is"],
-                      f"{ours:.1f}", f"{bare:.1f}", f"{ours / bare:.2f}")
+        table.add_row(f"{kernel['name']}, a {kernel['unit']}", kernel["bare_is"],
+                      nanoseconds(ours), nanoseconds(bare), f"{ours / bare:.2f}")
     return table
+
+
+def nanoseconds(time: float) -> str:
+    """Three digits, or all of them before the point."""
+    return f"{time:.0f}" if time >= 100.0 else f"{time:.1f}"
 
 
 def costs_of(manifest: Manifest) -> Costs:
@@ -103,7 +109,7 @@ def train(project: Project, lesson: Lesson, python: Interpreter, folder: Path) -
 def cost_table(costs: Costs, title: str) -> Table:
     """CPU seconds by lesson and interpreter."""
     names = sorted({name for lesson in costs.values() for name in lesson})
-    table = Table(title=title)
+    table = Table(title=title, box=SIMPLE)
     table.add_column("lesson")
     for name in names:
         table.add_column(name, justify="right")
@@ -114,7 +120,7 @@ def cost_table(costs: Costs, title: str) -> Table:
 
 def film_table(manifest: Manifest) -> Table:
     """Frames a second at which films were recorded."""
-    table = Table(title="Films as they were last recorded (goal: 15)")
+    table = Table(title="Films as they were last recorded (goal: 15)", box=SIMPLE)
     table.add_column("lesson")
     table.add_column("film")
     table.add_column("frames a second", justify="right")

@@ -87,7 +87,7 @@ def matrix_vector_product() -> Kernel:
         return product
 
     return Kernel("matrix.matrix_vector", "multiply-add", n * n, lambda: matrix_vector(a, v), bare,
-                  "two index loops")
+                  "nested loops")
 
 
 def bellman_sweep() -> Kernel:
@@ -117,7 +117,7 @@ def bellman_sweep() -> Kernel:
             newer.append(best)
         return newer
 
-    return Kernel("one Bellman sweep", "outcome", outcomes, ours, bare, "three loops in one")
+    return Kernel("one Bellman sweep", "outcome", outcomes, ours, bare, "nested loops")
 
 
 KERNELS: list[Callable[[], Kernel]] = [
