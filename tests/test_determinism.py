@@ -19,9 +19,12 @@ PYODIDE = ROOT / "node_modules" / "pyodide" / "pyodide.mjs"
 RECORDS = ROOT / "assets" / "01" / "records"
 
 PROGRAM = """
+import importlib, pkgutil, policywerk
 from policywerk.data.record import record_digest
 from policywerk.lessons import l01_bellman as lesson
 
+for module in pkgutil.walk_packages(policywerk.__path__, "policywerk."):
+    importlib.import_module(module.name)  # all of it works on this Python
 for config in (lesson.Gridworld(), lesson.Tables()):
     print(record_digest(lesson.run(config, 0)))
 """
