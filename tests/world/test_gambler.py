@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policywerk.actors.bellman import Sweeping, value_iteration
+from policywerk.actors.bellman import Sweeping, policy_iteration, value_iteration
 from policywerk.building_blocks.mdp import check_model
 from policywerk.building_blocks.policies import greedy_ties
 from policywerk.world.gambler import gambler
@@ -13,9 +13,9 @@ from random_models import CLASSIC
 EXACT = CLASSIC["sutton_barto"]["gambler_p04"]
 
 
-def solved(heads, goal=100):
+def solved(heads):
     """Values, and the smallest of the best stakes at each capital but 0 and the goal."""
-    game = gambler(heads, goal)
+    game = gambler(heads)
     values = value_iteration(game, Sweeping(1.0, tolerance=1e-15, in_place=True)).values
     best = greedy_ties(game, values, 1.0, tiny=1e-10)
     return values, [tied[0] + 1 for tied in best[1:-1]]
@@ -64,7 +64,8 @@ def test_every_chance_and_stake():
 
 
 def test_with_the_odds_in_favour_bet_as_little_as_can_be():
-    values, stakes = solved(0.55)
-    assert stakes == [1] * 99
+    timid = policy_iteration(gambler(0.55), [0] * 101, Sweeping(1.0), exact=True)
+    assert timid.improvements == 0  # the smallest stake everywhere is already best
     ratio = 0.45 / 0.55  # gambler's ruin: (1 - ratio^capital) / (1 - ratio^100)
-    assert values[10] == pytest.approx((1 - ratio**10) / (1 - ratio**100), abs=1e-9)
+    ruin = [(1 - ratio**capital) / (1 - ratio**100) for capital in range(100)]
+    assert timid.values[:100] == pytest.approx(ruin, abs=1e-12)
