@@ -38,9 +38,9 @@ def test_gain_and_bias(make, choices, gain, bias):
 
 
 def test_gain_by_hand():
-    # To and fro between two states, 0 one way and 4 back: 2 a step; being in 1 is 2 ahead.
-    to_and_fro = ongoing_model([[((0.0, 1.0), (0.0, 0.0))], [((1.0, 0.0), (4.0, 0.0))]])
-    assert average_reward(to_and_fro, [0, 0])[1:] == (2.0, [-2.0, 0.0])
+    # Back and forth between two states, 0 one way and 4 back: 2 a step; being in 1 is 2 ahead.
+    back_and_forth = ongoing_model([[((0.0, 1.0), (0.0, 0.0))], [((1.0, 0.0), (4.0, 0.0))]])
+    assert average_reward(back_and_forth, [0, 0])[1:] == (2.0, [-2.0, 0.0])
 
 
 @pytest.mark.parametrize(("make", "path"), [
