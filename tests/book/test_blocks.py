@@ -132,7 +132,7 @@ BAD_PAGES = {
     "listing of another tree": '```py title="scripts/a.py:f"\n```\n',
     "listing with a space": '``` py title="src/policywerk/a.py:f"\n```\n',
     "no language": "```\nprint(1)\n```\n",
-    "unknown language": "```pyhton\nprint(1)\n```\n",
+    "unknown language": "```phyton3\nprint(1)\n```\n",
     "not run above an example": "<!-- not run -->\n```python\nprint(1)\n```\n",
     "sh": "```sh\nls\n```\n",
     "bash": "```bash\nls\n```\n",

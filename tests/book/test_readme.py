@@ -166,7 +166,7 @@ def test_a_good_command_passes(command, tmp_path):
 
 
 @pytest.mark.parametrize("command", [
-    "make boook", ". .venv/bin/activated", "mkdocs sevre", "python -m policywerkk list",
+    "make bok", ". .venv/bin/activated", "mkdocs srv", "python -m policywerkk list",
     "python -m policywerk lst", "python -m pytest tests/none.py", "rm -rf site", "curl example.org",
 ])
 def test_a_bad_command_fails(command, tmp_path):

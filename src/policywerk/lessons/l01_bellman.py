@@ -170,6 +170,8 @@ def gridworld_experiment(config: Gridworld, seed: int, report: Report) -> Found:
         walks[name] = mean([walk(world, policy, config.gamma, rng)[0]
                             for _ in range(config.episodes)])
         report("walking", (done + 1) / len(policies))
+    world.reset(seed)
+    _, path = walk(world, policies["planned"], config.gamma, stream(seed, "shown walk"))
     return Found(
         results={
             "sweeps": len(plan.changes),
@@ -179,7 +181,7 @@ def gridworld_experiment(config: Gridworld, seed: int, report: Report) -> Found:
             "start_value": plan.values[world.start.index(1.0)],
             "mean_returns": walks,
             "exact_returns": exact_returns(config, world, policies),
-            "walk": walk(world, policies["planned"], config.gamma, stream(seed, "shown walk"))[1],
+            "walk": path,
         },
         series={"change": plan.changes, "error": errors(history, exact)},
         snapshots=[

@@ -36,7 +36,7 @@ def read_map(text: str) -> List[List[str]]:
     Raises: ValueError naming the row, column and symbol at fault; a map needs rows of
         one length, exactly one S and at least one G.
     """
-    rows = [line.split() for line in text.splitlines() if line.strip()]
+    rows = [list("".join(line.split())) for line in text.splitlines() if line.strip()]
     for row, symbols in enumerate(rows):
         if len(symbols) != len(rows[0]):
             raise ValueError(f"row {row} has {len(symbols)} cells, row 0 has {len(rows[0])}")
