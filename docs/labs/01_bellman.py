@@ -1,4 +1,5 @@
 # ---
+# needs: ["[Bellman 1957](../papers/bellman_1957.md)"]
 # jupyter:
 #   jupytext:
 #     text_representation:

@@ -17,6 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import jupytext
+import reading
+import yaml
+from markdown import markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
@@ -25,6 +28,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_jupyter.config import settings
 from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters.templateexporter import default_filters
+from nbconvert.filters import strip_ansi
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -110,7 +114,8 @@ def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
             try:
                 convert(config, files)
             except CellExecutionError as error:
-                raise PluginError(f"{page.file.src_uri}: a cell failed.\n{error}") from None
+                message = f"{page.file.src_uri}: a cell failed.\n{strip_ansi(str(error))}"
+                raise PluginError(message) from None
 
         page.render = render
     return page
@@ -128,7 +133,30 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         lambda match: match[1] + resolve_links(mark_formulas(match[2]), page, files) + match[3],
         html,
     )
-    return html.replace("</h1>", f"</h1>\n{downloads(page)}", 1)
+    script = Path(page.file.abs_src_path).read_text(encoding="utf-8")
+    mark, note = footnote(script)
+    html = html.replace("</h1>", f"</h1>\n{mark}\n{downloads(page)}", 1)
+    return html + resolve_links(note, page, files)
+
+
+def footnote(script: str) -> tuple[str, str]:
+    """The line under a lab's title and the footnote at its end, as reading.py gives other pages.
+
+    What the lab needs stands in the header of the script, as `# needs: ["[Title](page.md)"]`.
+    """
+    cells = jupytext.reads(script, fmt="py:percent").cells
+    header = cells[0].source.strip("-\n") if cells and cells[0].cell_type == "raw" else ""
+    needs = (yaml.safe_load(header) or {}).get("needs", [])
+    fences = {"markdown": "{}", "code": "```py\n{}\n```", "raw": ""}
+    text = "\n\n".join(fences[cell.cell_type].format(cell.source) for cell in cells)
+    found = reading.count(text)
+    back = '<a class="footnote-backref" href="#fnref:this-page" title="Back to the text">↩</a>'
+    note = markdown(reading.footnote(found, needs)).replace("</p>", f" {back}</p>")
+    return (
+        f'<p class="page-mark">{reading.duration(found.minutes)}<sup id="fnref:this-page">'
+        '<a class="footnote-ref" href="#fn:this-page">1</a></sup></p>',
+        f'<div class="footnote"><ol><li id="fn:this-page">{note}</li></ol></div>',
+    )
 
 
 def mark_formulas(html: str) -> str:

@@ -61,16 +61,22 @@ def listed(items: list[str]) -> str:
 
 
 def contents(reading: Reading) -> str:
-    words = f"{reading.words:,} words".replace(",", "\u202f")
-    lines = f" and {reading.code_lines} lines of code" if reading.code_lines else ""
-    return words + lines
+    words = f"{reading.words:,} {plural('word', reading.words)}".replace(",", "\u202f")
+    if not reading.code_lines:
+        return words
+    return f"{words} and {reading.code_lines} {plural('line', reading.code_lines)} of code"
 
 
 def after(reading: Reading) -> str:
     if not reading.exercises:
         return ""
-    noun = "exercise" if reading.exercises == 1 else "exercises"
-    return f", and longer with its {reading.exercises} {noun}"
+    if reading.exercises == 1:
+        return ", and longer with its exercise"
+    return f", and longer with its {reading.exercises} exercises"
+
+
+def plural(noun: str, number: int) -> str:
+    return noun if number == 1 else f"{noun}s"
 
 
 def duration(minutes: int) -> str:

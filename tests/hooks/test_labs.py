@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
-from labs import digest_of, highlighted, mark_formulas, notebook, resolve_links
+from labs import digest_of, footnote, highlighted, mark_formulas, notebook, resolve_links
 from mkdocs.structure.files import File, Files
 
 SCRIPT = "# %% [markdown]\n# # Lab\n\n# %%\nprint(1)\n"
@@ -52,3 +52,14 @@ def test_the_cache_follows_the_source(tmp_path: Path):
     assert digest_of([path]) == before
     path.write_text("a = 2")
     assert digest_of([path]) != before
+
+
+def test_a_lab_says_what_it_needs_and_how_long_it_takes():
+    header = '# ---\n# needs: ["[Bellman](../papers/x.md)"]\n# ---\n\n'
+    mark, note = footnote(header + SCRIPT)
+    assert mark.startswith('<p class="page-mark">About a minute<sup id="fnref:this-page">')
+    assert 'needs <a href="../papers/x.md">Bellman</a>. It has 1 word and 1 line' in note
+
+
+def test_a_lab_may_need_nothing():
+    assert "This page needs no other page." in footnote(SCRIPT)[1]

@@ -52,7 +52,7 @@ def test_the_mark_stands_under_the_title_and_the_note_at_the_end():
     assert text.startswith("# Title\n\nAbout a minute[^this-page]\n{ .page-mark }\n")
     assert text.endswith(
         "\n\n[^this-page]:\n    This page needs [Scalars](scalars.md). It has 7 words and 2 lines"
-        " of code: about a minute to read, and longer with its 1 exercise.\n"
+        " of code: about a minute to read, and longer with its exercise.\n"
     )
 
 
