@@ -75,6 +75,7 @@
       if (output) this.show(output);
       if (!done) return;
       this.busy(false);
+      this.restore.hidden = false;
       running = null;
       if (error) {
         this.show(error);

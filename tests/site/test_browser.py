@@ -169,10 +169,18 @@ def test_an_animation_plays_and_can_be_scrubbed(visit):
     assert page.trouble == []
 
 
+def test_the_cover_moves_only_for_readers_who_do_not_mind(visit):
+    page = visit("index.html")
+    page.wait_for_function("document.querySelector('video').currentTime > 0.2")
+    page.emulate_media(reduced_motion="reduce")
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.querySelector('video').paused")
+    assert page.trouble == []
+
+
 def test_the_animation_of_the_chapter_plays(visit):
     page = visit("papers/bellman_1957.html")
-    if page.locator("figure.animation video").count() == 0:
-        pytest.skip("the chapter has no animation yet")
     page.locator("figure.animation video").first.scroll_into_view_if_needed()
     page.evaluate("document.querySelector('video').play()")
     page.wait_for_function("document.querySelector('video').currentTime > 0.2")
