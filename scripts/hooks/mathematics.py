@@ -42,11 +42,11 @@ Rendered = dict[Formula, dict[str, str]]  # {"html": …} or {"error": …}
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     root = Path(config.config_file_path).parent
     pages = [file.page for file in files.documentation_pages() if file.page and file.page.content]
-    found = {formula for page in pages for formula in formulas(page.content)}
+    found = {formula for page in pages for formula in formulas(page.content or "")}
     rendered = render(found, root)
     for page in pages:
         report = reporter(page.file.src_uri)
-        page.content = replace(page.content, rendered, report)
+        page.content = replace(page.content or "", rendered, report)
         for entry in page.toc:
             shorten(entry)
         if page.title:
@@ -128,7 +128,8 @@ def run_katex(missing: list[Formula], root: Path) -> list[dict[str, str]]:
         raise PluginError('node is missing: run "make book" once (it brings node)') from None
     except subprocess.CalledProcessError as error:
         raise PluginError(f"KaTeX did not run: {error.stderr.strip()[-400:]}") from None
-    return json.loads(done.stdout)
+    results: list[dict[str, str]] = json.loads(done.stdout)
+    return results
 
 
 def load_cache(path: Path, version: str) -> Rendered:
