@@ -31,7 +31,7 @@ def main() -> int:
     os.replace(new, SITE)
     shutil.rmtree(WORK, ignore_errors=True)
     print(f"\nThe book is built. Open {SITE.name}/index.html in a browser, or run `make serve`")
-    print("to search it and to run its code, at http://127.0.0.1:8000")
+    print("to run its code on the page too, at http://127.0.0.1:8000")
     return 0
 
 
