@@ -66,7 +66,7 @@ def kernel_table(project: Project, python: Interpreter) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     for kernel in json.loads(ask(python, "benchmarks/kernels.py", str(project.src))):
         ours, bare = kernel["ours"], kernel["bare"]
-        table.add_row(f"{kernel['name']}, a {kernel['unit']}", kernel["bare_is"],
+        table.add_row(f"{kernel['name']} per {kernel['unit']}", kernel["bare_is"],
                       nanoseconds(ours), nanoseconds(bare), f"{ours / bare:.2f}")
     return table
 

@@ -89,6 +89,10 @@ def main() -> int:
         print(f"scripts/build.py: {problem}; run it by `make figures`, which sets up .venv",
               file=sys.stderr)
         return 1
+    except OSError as problem:
+        print(f"scripts/build.py: {problem}; see that there is space and leave to write",
+              file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("scripts/build.py: interrupted; what was finished is published, the next build "
               "goes on from there", file=sys.stderr)

@@ -39,11 +39,19 @@ def _build_in(folder: Path, project: Project, lessons: list[Lesson], options: Op
 
 
 def _nothing_to_do(status: Status, lessons: list[Lesson]) -> int:
-    waiting = sum(len(status.waiting(lesson)) for lesson in lessons)
-    more = f"; {waiting} evidence runs wait for --evidence" if waiting else ""
     numbers = " ".join(lesson.number for lesson in lessons)
-    print(f"figures of {numbers or 'no lesson'}: nothing is stale{more}")
+    print(f"figures of {numbers or 'no lesson'}: nothing is stale{_waiting(status, lessons)}")
     return 0
+
+
+def _waiting(status: Status, lessons: list[Lesson]) -> str:
+    """A word about the evidence that could be trained, if there is any."""
+    waiting = sum(len(status.waiting(lesson)) for lesson in lessons)
+    return f"; for --evidence: {_count(waiting, 'run')}" if waiting else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 class Build:
@@ -78,7 +86,7 @@ class Build:
             stale = self.status.stale_runs(lesson)
             jobs += [self.tasks.train(lesson, run) for run in stale]
             if stale:
-                self.display.note(f"{lesson.number}: {len(stale)} runs to train on "
+                self.display.note(f"{lesson.number}: {_count(len(stale), 'run')} to train on "
                                   f"{self.tasks.interpreter.name}, {self.runner.limit} at a time")
             jobs += [self.tasks.transcript(lesson)] * self.status.transcript_is_stale(lesson)
         return jobs
@@ -106,9 +114,8 @@ class Build:
     def _conclude(self, seconds: float) -> int:
         failures = self.runner.failures
         if not failures:
-            waiting = sum(len(self.status.waiting(lesson)) for lesson in self.lessons)
-            more = f"; {waiting} evidence runs wait for --evidence" if waiting else ""
-            self.display.note(f"published {self.done} results in {seconds:.1f} s{more}")
+            self.display.note(f"published {_count(self.done, 'result')} in {seconds:.1f} s"
+                              f"{_waiting(self.status, self.lessons)}")
             return 0
         failed = ", ".join(failure.job.label for failure in failures)
         self.display.note(f"failed: {failed}; all else that was finished is published")

@@ -21,6 +21,7 @@ class RunEntry:
 
     key: str  # of what it was made from: see keys.py
     digest: str  # of its content
+    file: str  # sha256 of its file
     config: dict[str, Any]
     seed: int
     tier: str
@@ -76,7 +77,8 @@ def _parse_product(value: Any) -> Product | None:
 
 def _parse_run(name: str, value: Any) -> RunEntry:
     run = RunEntry(**value)
-    _require(_is_plain_name(name) and isinstance(run.key, str) and isinstance(run.digest, str))
+    _require(_is_plain_name(name) and isinstance(run.key, str))
+    _require(isinstance(run.digest, str) and isinstance(run.file, str))
     _require(isinstance(run.config, dict) and isinstance(run.stages, dict))
     return run
 

@@ -104,10 +104,10 @@ def _load(module: str) -> ModuleType:
         raise BuildError(f"{module} cannot be imported ({reason}); put it right first") from problem
 
 
-def stored_digest(path: Path) -> str:
-    """The digest of a published record.
-
-    Raises: ValueError if it is not a whole record; the message names the file.
-    """
-    record = import_module("policywerk.data.record")
-    return str(record.record_digest(record.load_record(path)))
+def record_problem(path: Path) -> str:
+    """What is wrong with a record on disk; an empty text if it is a whole record."""
+    try:
+        import_module("policywerk.data.record").load_record(path)
+    except (ValueError, TypeError) as problem:
+        return str(problem)
+    return ""

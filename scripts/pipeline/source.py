@@ -72,12 +72,12 @@ def _tokens(text: str) -> Iterator[Token]:
             yield Token(kind, token.string, token.start)
 
 
-def _docstring_starts(text: str) -> set[Position]:
+def _docstring_starts(text: str, nodes: list[ast.AST]) -> set[Position]:
     """Where the docstrings begin. (ast counts columns in bytes, tokens in characters.)"""
     lines = _lines(text)
     owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     starts = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes:
         if isinstance(node, owners) and ast.get_docstring(node, clean=False) is not None:
             value = node.body[0].value  # type: ignore[attr-defined]
             column = len(lines[value.lineno - 1].encode()[: value.col_offset].decode())
@@ -85,13 +85,14 @@ def _docstring_starts(text: str) -> set[Position]:
     return starts
 
 
-def normalised(text: str) -> list[str]:
+def normalised(text: str, nodes: list[ast.AST] | None = None) -> list[str]:
     """The program as a list of token texts, without comments, docstrings and layout.
 
     Indentation is kept as marks for one level more or less, so its width does not count; line
     breaks inside brackets and after a backslash do not count either. A trailing comma does.
+    (nodes: those of its syntax tree, for a caller who has them.)
     """
-    docstrings = _docstring_starts(text)
+    docstrings = _docstring_starts(text, nodes or list(ast.walk(ast.parse(text))))
     kept: list[str] = []
     statement: list[str] = []
     is_docstring = False
@@ -127,7 +128,7 @@ def read_module(text: str, package: str) -> Module:
     nodes = list(ast.walk(ast.parse(text)))
     strings = (n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str))
     imports = (name for node in nodes for name in _imported(node, package))
-    return Module(digest_of(normalised(text)), frozenset(imports), frozenset(strings))
+    return Module(digest_of(normalised(text, nodes)), frozenset(imports), frozenset(strings))
 
 
 def _imported(node: ast.AST, package: str) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline.keys import evidence_key, figures_key, file_digest, run_key, transcript_key
 from pipeline.manifest import LessonEntry, Manifest, ManifestError, Product, RunEntry, load_manifest
-from pipeline.project import Lesson, PlannedRun, Project, stored_digest
+from pipeline.project import Lesson, PlannedRun, Project, record_problem
 from pipeline.source import Sources
 
 
@@ -29,7 +30,7 @@ class Status:
         self.options = options
         self.sources = sources
         self.warnings: list[str] = []
-        self._digests: dict[str, str] = {}  # of the records on disk, by path
+        self._intact: dict[Path, bool] = {}  # what is known of the records on disk
         try:
             self.manifest = load_manifest(project.manifest)
         except ManifestError as problem:
@@ -80,7 +81,7 @@ class Status:
     def trained(self, lesson: Lesson, name: str, entry: RunEntry) -> None:
         """Take note of a record that has just been published."""
         self.entry(lesson).runs[name] = entry
-        self._digests[str(lesson.record_path(name))] = entry.digest
+        self._intact[lesson.record_path(name)] = True
 
     def _entry(self, lesson: Lesson, run: PlannedRun) -> RunEntry | None:
         """What is published for this run with these very settings."""
@@ -94,24 +95,14 @@ class Status:
         return entry.key if entry else ""
 
     def _is_intact(self, lesson: Lesson, name: str, entry: RunEntry) -> bool:
-        """Whether the record on disk is the one the manifest names."""
+        """Whether the record on disk is the one the manifest names; if not, why is a warning."""
         path = lesson.record_path(name)
-        if str(path) not in self._digests:
-            self._digests[str(path)] = self._digest_on_disk(lesson, name)
-        return self._digests[str(path)] == entry.digest
-
-    def _digest_on_disk(self, lesson: Lesson, name: str) -> str:
-        path = lesson.record_path(name)
-        if not path.exists():
-            return ""
-        try:
-            digest = stored_digest(path)
-        except (ValueError, TypeError) as problem:
-            self.warnings.append(f"{problem} (it is trained again)")
-            return ""
-        if digest != self.entry(lesson).runs[name].digest:
-            self.warnings.append(f"{path} is not the record the manifest names; trained again")
-        return digest
+        if path not in self._intact:
+            self._intact[path] = file_digest(path) == entry.file
+            if not self._intact[path] and path.exists():
+                reason = record_problem(path) or f"{path} is not the record the manifest names"
+                self.warnings.append(f"{reason} (it is trained again)")
+        return self._intact[path]
 
     # ------------------------------------------------------------ products
 

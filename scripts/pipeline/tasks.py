@@ -50,6 +50,7 @@ class Tasks:
         out = self.folder / f"{lesson.number}-{run.name}.json"
 
         def finish(result: dict[str, Any]) -> str:
+            result["file"] = file_digest(out)
             publish({lesson.record_path(run.name): out})
             self.status.trained(lesson, run.name, self._entry(lesson, run, key, result))
             self.save()

@@ -20,14 +20,14 @@ def done(result):
     """The jobs a build did, as its plain lines name them."""
     assert result.returncode == 0, result.stderr
     return {line.split(":")[0] for line in result.stdout.splitlines()
-            if line.startswith("0") and "runs to train" not in line}
+            if line.startswith("0") and "to train on" not in line}
 
 
 def test_first_build_makes_everything_of_the_figures_tier(project):
     result = build(project)
     assert done(result) == {f"{lesson} {name}" for lesson in ("01", "02") for name in
                             ("first", "second", "run.txt", "evidence.json", "figures")}
-    assert "2 evidence runs wait for --evidence" in result.stdout
+    assert "for --evidence: 2 runs" in result.stdout
     made = files(project)
     assert made["01/run.txt"] == b"ran run 01\n"
     assert made["01/second.txt"] == b"0.0 0.25 0.5 0.75\n"
@@ -143,7 +143,7 @@ def test_published_evidence_is_used_while_it_waits_to_be_trained_again(built):
     edit(built / STEPS, "value + width", "value + width * 2")
     result = build(built, "1")
     assert "01 more" not in done(result)
-    assert "1 evidence runs wait for --evidence" in result.stdout
+    assert "for --evidence: 1 run\n" in result.stdout
     assert files(built)["01/samples.txt"] == b"3.0 1.5 2.5\n"  # 2.5 is of the old source
     assert "01 more" in done(build(built, "1", "--evidence"))
     assert files(built)["01/samples.txt"] == b"3.0 1.5 5.0\n"
