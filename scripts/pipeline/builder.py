@@ -64,7 +64,6 @@ class Build:
         self.display = display
         options = self.status.options
         self.runner = Runner(options.jobs, options.keep_going, display)
-        self.blocked: set[str] = set()  # lessons of which something failed that drawing needs
         self.done = 0
 
     def run(self) -> int:
@@ -100,8 +99,8 @@ class Build:
                 if self.status.figures_are_stale(lesson)]
 
     def _able(self) -> Iterable[Lesson]:
-        """The lessons with all they need so far."""
-        failed = {f.job.lesson for f in self.runner.failures if not f.job.label.endswith("run.txt")}
+        """The lessons with all that their drawing needs so far."""
+        failed = {f.job.lesson for f in self.runner.failures if f.job.is_drawn}
         return [lesson for lesson in self.lessons if lesson.number not in failed]
 
     def _stage(self, jobs: list[Job]) -> bool:

@@ -28,6 +28,7 @@ class Job:
 
     lesson: str
     label: str  # "01 gridworld-seed-3"
+    is_drawn: bool  # whether the figures of the lesson need its result
     command: list[str]
     environment: dict[str, str]
     log: Path  # for its standard error, in the folder of the build

@@ -21,7 +21,8 @@ from pipeline.publish import publish, remove, save_manifest
 from pipeline.status import Status
 
 HERE = Path(__file__).resolve().parent
-OWN_FILES = {"run.txt", "evidence.json", "manifest.json"}  # not for the drawing code to write
+TRANSCRIPT = "run.txt"
+OWN_FILES = {TRANSCRIPT, "evidence.json", "manifest.json"}  # not for the drawing code to write
 
 
 class Tasks:
@@ -80,11 +81,11 @@ class Tasks:
         out = self.folder / f"{lesson.number}-run.txt"
 
         def finish(result: dict[str, Any]) -> str:
-            self._publish(lesson, "transcript", key, {"run.txt": out})
+            self._publish(lesson, "transcript", key, {TRANSCRIPT: out})
             return "written"
 
         request = {"number": lesson.number, "out": str(out)}
-        return self._worker("transcript", lesson, "run.txt", request, finish)
+        return self._worker("transcript", lesson, TRANSCRIPT, request, finish)
 
     def evidence(self, lesson: Lesson) -> Job:
         """evidence.json: what all records of the lesson say together."""
@@ -132,8 +133,10 @@ class Tasks:
              finish: Callable[[dict[str, Any]], str]) -> Job:
         request = {**request, "src": str(self.snapshot.src)}
         log = self.folder / f"{lesson.number}-{name}.log"
-        return Job(lesson.number, f"{lesson.number} {name}", [*command, json.dumps(request)],
-                   dict(os.environ), log, self.project.root, finish)
+        return Job(
+            lesson=lesson.number, label=f"{lesson.number} {name}", is_drawn=name != TRANSCRIPT,
+            command=[*command, json.dumps(request)], environment=dict(os.environ), log=log,
+            root=self.project.root, finish=finish)
 
     def _publish(self, lesson: Lesson, product: str, key: str, files: dict[str, Path],
                  rates: dict[str, float] | None = None) -> None:

@@ -124,6 +124,14 @@ def test_keep_going_does_all_that_can_be_done(project):
     assert "01 second" not in healed.stdout  # what was finished is not done again
 
 
+def test_figures_are_drawn_although_the_transcript_failed(project):
+    edit(project / "src/policywerk/__main__.py", "import sys", "import sys\n\nsys.exit('no run')")
+    result = build(project, "01", "--keep-going")
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == ["01 run.txt: failed (exit status 1)", "    no run"]
+    assert "01/first.txt" in files(project)
+
+
 def test_a_drawing_that_fails_keeps_the_old_figures(built):
     before = files(built)
     edit(built / "scripts" / "figures" / "l01_count.py", '"samples.txt"', '"all.txt"')
