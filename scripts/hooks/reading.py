@@ -16,8 +16,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from prose import lines_of
 
-WORDS_A_MINUTE = 200
-LINES_A_MINUTE = 15  # reading code with understanding: four seconds a line
+WORDS_A_MINUTE = 160  # prose that has to be thought about
+LINES_A_MINUTE = 12  # reading code with understanding: five seconds a line
 EXERCISE = re.compile(r'^\?\?\?\+? question "')
 TITLE = re.compile(r"^# .+$", re.MULTILINE)
 

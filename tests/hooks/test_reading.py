@@ -38,9 +38,9 @@ def test_words_and_lines_outside_exercises_are_counted():
     ("words", "lines", "minutes"),
     [
         (10, 0, 1),
-        (600, 30, 5),  # 3 + 2
+        (600, 30, 6),  # 3.75 + 2.5
         (2000, 45, 15),  # 13, to the nearest five
-        (3000, 240, 30),  # 15 + 16 = 31
+        (3000, 240, 40),  # 18.75 + 20
     ],
 )
 def test_minutes(words, lines, minutes):
@@ -59,7 +59,7 @@ def test_the_mark_stands_under_the_title_and_the_note_at_the_end():
 def test_a_page_may_need_nothing():
     note = footnote(Reading(words=1200, code_lines=0, exercises=0), needs=[])
     assert (
-        note == "This page needs no other page. It has 1\u202f200 words: about 6 minutes to read."
+        note == "This page needs no other page. It has 1\u202f200 words: about 8 minutes to read."
     )
 
 

@@ -83,7 +83,10 @@ class Environment(Protocol):
 
 
 class Outcome(NamedTuple):
-    """One thing that may happen after an action: Gymnasium's (p, s', r, terminated)."""
+    """One thing that may happen after an action, and how likely it is.
+
+    Gymnasium's tables hold the same four, as tuples (p, s', r, terminated).
+    """
 
     probability: float
     next_state: int
@@ -152,10 +155,12 @@ class TabularEnvironment:
     """
 
     def __init__(self, model: Model, start: Vector, time_limit: Optional[int] = None) -> None:
-        """Args:
-        model: what may happen, checked here.
-        start: start[s] is the probability that an episode begins in state s.
-        time_limit: steps after which an episode is truncated; None for never.
+        """Check the model and the start; no episode is under way yet.
+
+        Args:
+            model: what may happen.
+            start: start[s] is the probability that an episode begins in state s.
+            time_limit: steps after which an episode is truncated; None for never.
         """
         check_model(model)
         if len(start) != len(model):

@@ -68,8 +68,8 @@ def dot(a: Vector, b: Vector) -> float:
     """
     _check_lengths("dot", a, b)
     result = 0.0
-    for x, y in zip(a, b):
-        result += x * y
+    for i in range(len(a)):  # an index loop: the fastest on PyPy, no slower on CPython
+        result += a[i] * b[i]
     return result
 
 

@@ -96,10 +96,13 @@ class GridWorld(TabularEnvironment):
         """Everything a move may lead to, as (p, s', r, terminated)."""
         if self.ends(cell):  # nothing happens after the end
             return [Outcome(1.0, self.states[cell], 0.0, True)]
-        directions = [(1.0 - self.slip, action)]
-        if self.slip > 0.0:
-            directions += [(self.slip / 2, (action - 1) % 4), (self.slip / 2, (action + 1) % 4)]
-        return [self._outcome(p, self.neighbour(cell, d)) for p, d in directions]
+        aside = self.slip / 2
+        directions = (
+            (1.0 - self.slip, action),
+            (aside, (action - 1) % 4),
+            (aside, (action + 1) % 4),
+        )
+        return [self._outcome(p, self.neighbour(cell, d)) for p, d in directions if p > 0.0]
 
     def _outcome(self, probability: float, cell: Cell) -> Outcome:
         paid = {"G": self.rewards.goal, "X": self.rewards.pit}
