@@ -20,7 +20,7 @@
 #
 # **To run it yourself**, take one of the two files above this line. The script runs as it is, with
 # `python 01_bellman.py`, in an environment that has `policywerk` and `matplotlib`; in a copy of the repository that is
-# `.venv/bin/python docs/labs/01_bellman.py`, and each picture opens in a window. The notebook opens in JupyterLab or
+# `.venv/bin/python docs/labs/01_bellman.py`, and each picture opens in a window (close it to go on). The notebook opens in JupyterLab or
 # in an editor that knows notebooks. Editors that know the `# %%` marks run the script cell by cell.
 #
 # First the imports, and the colours of the book's figures: blue is high, orange is low, arrows are the policy.
@@ -36,7 +36,7 @@ from policywerk.world.gridworld import FIVE_BY_FIVE, GridRewards, GridWorld
 from policywerk.world.sutton_barto import figure_3_2
 
 plt.rcParams.update({"figure.dpi": 150, "font.family": "DejaVu Sans", "font.size": 13})
-INK, OURS, THEORY = "#1a1a1a", "#0072b2", "#e69f00"
+INK, OURS, SECOND, THEORY = "#1a1a1a", "#0072b2", "#56b4e9", "#e69f00"
 PIT, GOAL, WALL = "#d55e00", "#009e73", "#4a4a4a"
 LOW_TO_HIGH = ["#e8905c", "#fbf6ef", "#5aa3cf"]
 VALUES = LinearSegmentedColormap.from_list("values", LOW_TO_HIGH)
@@ -46,7 +46,7 @@ ARROWS = "↑→↓←"
 # ## A plan, drawn
 #
 # `plan` makes a world and plans in it. Two short functions draw: `draw_cell` one cell, and `draw_world` every cell in the
-# colour of its value, with an arrow for each action that is best there.
+# colour of its value, with an arrow for each action that is best there, two at most.
 
 
 # %%
@@ -76,7 +76,7 @@ def draw_cell(axes, world, cell, colour, arrows="", number=""):
 
 
 def draw_world(axes, world, values, gamma, title="", numbers=True):
-    """Every cell with its value as colour (and number), and an arrow for each best action."""
+    """Every cell with its value as colour (and number), and arrows for the best actions."""
     height, width = len(world.symbols), len(world.symbols[0])
     for row in range(height):
         for column in range(width):
@@ -112,7 +112,8 @@ print(f"{len(planned.changes)} sweeps; the start is worth {value:.4f}")
 #
 # ## The discount
 #
-# Three discounts, the same ground. A cell may show two arrows: two actions are equally good there.
+# Three discounts, the same ground. Where two actions are equally good a cell shows two arrows. On these maps none does; on
+# the last map of the lab many do.
 
 # %% alt="Three maps for gamma 0.3, 0.7 and 0.99. The two cells left of and below the pit change their arrows."
 figure, panels = plt.subplots(1, 3, figsize=(7.6, 2.9), layout="constrained")
@@ -146,7 +147,7 @@ print("\n".join(turns))
 # goal is too far off to count. With a middling $\gamma$ they take the risk for the sake of the goal. With a large one, the cell
 # below the pit can afford the longer way again, since time costs so little.
 #
-# So the best policy is no smooth function of the discount, and not even a one-way one.
+# So the best policy changes in jumps as the discount grows, and what has changed can change back.
 #
 # ## The slip
 #
@@ -175,12 +176,12 @@ _, firm = plan(slip=0.0, gamma=gamma)
 told = [judge(plan(slip=slip, gamma=gamma)[1].choices, slip, gamma) for slip in slips]
 not_told = [judge(firm.choices, slip, gamma) for slip in slips]
 
-# %% alt="Two charts against slip. The told plan is worth more throughout, and its chance of the pit drops to zero near 0.3."
+# %% alt="Two charts against slip. The told plan is never worth less, and its chance of the pit drops to zero near 0.3."
 figure, panels = plt.subplots(2, 1, figsize=(7.2, 5.6), sharex=True, layout="constrained")
 for which, axes in enumerate(panels):
     axes.plot(slips, [both[which] for both in told], "o-", color=OURS,
               label="planned with the true slip")
-    axes.plot(slips, [both[which] for both in not_told], "s--", color=PIT,
+    axes.plot(slips, [both[which] for both in not_told], "s--", color=SECOND,
               label="planned for firm ground")
     axes.set_ylabel(("value of the start", "chance of the pit")[which])
     axes.grid(color="#d9d9d9", linewidth=0.7)
@@ -243,8 +244,8 @@ except ValueError as error:
 # %% [markdown]
 # ## How many sweeps?
 #
-# Each sweep shrinks the distance to the true values at least by the factor $\gamma$. If the first sweep changes a value by at most
-# $c$, then the change of sweep $k$ is at most $c\,\gamma^{k-1}$, and it falls to a tolerance $\theta$ after at most
+# Each sweep changes the values by at most $\gamma$ times what the sweep before it changed. If the first sweep changes no value by
+# more than $c$, then the change of sweep $k$ is at most $c\,\gamma^{k-1}$, and it falls to a tolerance $\theta$ after at most
 #
 # $$k = 1 + \frac{\log(\theta / c)}{\log \gamma}$$
 #
@@ -279,7 +280,7 @@ figure, axes = plt.subplots(figsize=(7.2, 3.8), layout="constrained")
 axes.plot(horizons, promised, "-", color=THEORY, linewidth=5, alpha=0.6,
           label="promised (first change 10)")
 axes.plot(horizons, endless, "o-", color=OURS, label="figure 3.2, without end")
-axes.plot(horizons, ours, "s--", color=INK, label="our gridworld, slip 0.2")
+axes.plot(horizons, ours, "s--", color=OURS, label="our gridworld, slip 0.2")
 axes.set(xscale="log", yscale="log")
 axes.set(xlabel="1 / (1 − γ)", ylabel="sweeps to 10⁻⁶")
 axes.set_xticks(horizons[::2], [f"{horizon:.0f}" for horizon in horizons[::2]])
@@ -291,15 +292,17 @@ axes.legend(frameon=False)
 plt.show()
 
 # %% [markdown]
-# The first change is 10 in the endless grid and 1 in ours, so the promise for ours lies a little below the line. The endless
-# grid uses every sweep it is allowed: there, the promise is the truth. In ours every step has a chance
-# to end the walk, and what has ended needs no further sweep. It settles long before the promise runs out. With $\gamma = 1$ the
+# The first change is 10 in the endless grid. In ours it is $0.8 \times 1 - 0.1 \times 1 - 0.1 \times 0.04 = 0.696$, in the two cells beside the
+# goal, so the promise for ours lies a little below the line. The endless
+# grid uses every sweep it is allowed: there, the promise is the truth. In ours walks end,
+# and what has ended needs no further sweep. It settles long before the promise runs out. With $\gamma = 1$ the
 # promise says nothing at all, and our gridworld still settles. Try it: `plan(gamma=1.0)`.
 #
 # ## What to try next
 #
 # - Set `slip=1.0`: no move ever goes where it was meant to. Draw the plan. Where does it steer, to go where it wants?
-# - Give `GridWorld` other rewards: `GridRewards(step=-0.5)` makes every step dear. When does the plan prefer the pit?
+# - Give the `GridWorld` in `plan` other rewards: `GridWorld(text, slip, GridRewards(step=-0.5))` makes every step dear. When does
+#   the plan prefer the pit?
 # - Put a second goal into your map. Which cells belong to which goal, and how does the border move with $\gamma$?
 # - Replace `Sweeping(gamma, …)` by `Sweeping(gamma, …, in_place=True)` in `plan`. How many sweeps does it save? Does it
 #   depend on where the goal lies?
@@ -308,7 +311,7 @@ plt.show()
 #
 # Put your answer in place of `None`; the last line of each cell checks it.
 #
-# **Challenge 1.** With $\gamma = 0.9$, the start of the 5 × 5 world is worth less the more the floor slips. What is the smallest
+# **Challenge 1.** With $\gamma = 0.9$, the start of the 5 × 5 world loses its worth as the floor gets slippery. What is the smallest
 # slip, in whole hundredths, at which it is worth less than nothing?
 
 
