@@ -116,7 +116,8 @@ def draw_contraction(tables: Record, out: Path) -> None:
 
 def draw_printed_grids(tables: Record, out: Path) -> None:
     """Figures 3.2 and 3.5 of Sutton & Barto, from our values."""
-    figure = Figure(figsize=(7.6, 4.0), layout="constrained")
+    figure = Figure(figsize=(7.6, 4.2), layout="constrained")
+    figure.get_layout_engine().set(rect=(0.0, 0.0, 1.0, 0.95))  # room for the titles
     left, right = figure.subplots(1, 2)
     gamma = tables.config["gamma"]
     for axes, key, title in ((left, "figure_3_2", "Equal chances (figure 3.2)"),

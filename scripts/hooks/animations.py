@@ -1,7 +1,9 @@
-"""Turn `![what it shows](poster.png "caption"){ .animation data-video="file.mp4" }` into a video.
+"""Turn images with a caption into figures, and those marked as animations into videos.
 
-The image is the poster, its text alternative the video's label. With `data-autoplay` the video
-plays, muted, while it is in view, for readers who have not asked for less motion.
+`![what it shows](picture.svg "caption")` becomes a figure with its caption in sight, and
+`![what it shows](poster.png "caption"){ .animation data-video="file.mp4" }` a video. The image is
+the poster, its text alternative the video's label. With `data-autoplay` the video plays, muted,
+while it is in view, for readers who have not asked for less motion.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     def replacement(match: re.Match[str]) -> str:
         attributes = attributes_of(match.group(1) or match.group())
         if "animation" not in attributes.get("class", "").split():
-            return match.group()
+            alone = match.group(1) is not None and bool(attributes.get("title"))
+            return picture(attributes) if alone else match.group()
         missing = [a for a in ("src", "alt", "data-video") if not attributes.get(a)]
         if missing:
             log.warning(f"{page.file.src_uri}: an animation has no {' and no '.join(missing)}")
@@ -70,17 +73,27 @@ def size_of(png: str | None) -> str:
     return f' width="{width}" height="{height}"'
 
 
+def picture(attributes: dict[str, str]) -> str:
+    """A still image with its caption."""
+    source, label = escape(attributes["src"]), escape(attributes.get("alt", ""))
+    return f'<figure><img src="{source}" alt="{label}">{caption_of(attributes)}</figure>'
+
+
+def caption_of(attributes: dict[str, str]) -> str:
+    """The caption of a figure, if its image has a title."""
+    caption = attributes.get("title", "")
+    return f"<figcaption>{escape(caption, quote=False)}</figcaption>" if caption else ""
+
+
 def figure(attributes: dict[str, str], size: str) -> str:
     """The video, with controls, poster and label; its caption, if any; and a link to the file."""
     video = escape(attributes["data-video"])
     label = escape(attributes["alt"])
     autoplay = " data-autoplay" if "data-autoplay" in attributes else ""
-    caption = attributes.get("title", "")
     return (
         '<figure class="animation">'
         f'<video controls muted preload="metadata" playsinline{size}{autoplay} src="{video}" '
         f'poster="{escape(attributes["src"])}" aria-label="{label}">'
         f'<p>{label} <a href="{video}">Download the animation.</a></p></video>'
-        f"{f'<figcaption>{escape(caption, quote=False)}</figcaption>' if caption else ''}"
-        "</figure>"
+        f"{caption_of(attributes)}</figure>"
     )

@@ -71,3 +71,16 @@ def test_a_missing_text_alternative_is_reported(page, files, warnings):
 def test_a_file_that_is_no_png_has_no_size(tmp_path: Path):
     (tmp_path / "x.png").write_bytes(b"text")
     assert size_of(str(tmp_path / "x.png")) == ""
+
+
+def test_a_still_image_shows_its_caption(page, files, warnings):
+    html = convert('<p><img alt="rising" src="x.svg" title="Cost &amp; size"></p>', page, files)
+    assert html == (
+        '<figure><img src="x.svg" alt="rising"><figcaption>Cost &amp; size</figcaption></figure>'
+    )
+    assert warnings() == []
+
+
+def test_an_image_without_a_caption_stays_in_its_sentence(page, files):
+    for html in ('<p><img alt="a" src="x.svg"></p>', '<p>so <img alt="a" src="x" title="t"></p>'):
+        assert convert(html, page, files) == html
