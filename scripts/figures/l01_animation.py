@@ -76,10 +76,12 @@ class BellmanFilm:
         """Set every artist to one scene."""
         old = self.history[max(scene.sweep - 1, 0)]
         new = self.history[scene.sweep]
-        shown = [a + scene.blend * (b - a) for a, b in zip(old, new)]
+        colours = [a + scene.blend * (b - a) for a, b in zip(old, new)]
+        numbers = new if scene.blend > 0.5 else old
         walk = self.record.results["walk"]
         walker = None if scene.step is None else walk[scene.step]
-        self.map.show(scene.sweep, shown, self.record.snapshots[scene.sweep]["best"], walker)
+        self.map.show(scene.sweep, self.record.snapshots[scene.sweep]["best"], walker)
+        self.map.paint(colours, numbers)
         self.backup.show(scene.sweep, old)
         self.trace.show(scene.sweep)
 
@@ -139,14 +141,18 @@ class MapPane:
         self.axes.add_patch(arrow)
         return arrow
 
-    def show(self, sweep: int, values: list[float], best: list[list[int]],
-             walker: int | None) -> None:
+    def paint(self, colours: list[float], numbers: list[float]) -> None:
+        """Colours fade from one sweep to the next; numbers change once, half-way."""
+        for state, patch in self.patches.items():
+            patch.set_facecolor(VALUES(0.5 + 0.5 * colours[state] / LIMIT))
+            self.numbers[state].set_text(f"{numbers[state]:+.2f}".replace("-", "−"))
+
+    def show(self, sweep: int, best: list[list[int]], walker: int | None) -> None:
+        """The title, the best actions of a sweep, and where the walker stands."""
         self.title.set_text("Walking by the plan" if walker is not None else
                             "Nothing is known yet" if sweep == 0 else f"Values after sweep {sweep}")
-        for state, patch in self.patches.items():
-            patch.set_facecolor(VALUES(0.5 + 0.5 * values[state] / LIMIT))
-            self.numbers[state].set_text(f"{values[state]:+.2f}".replace("-", "−"))
-            for action, arrow in enumerate(self.arrows[state]):
+        for state, arrows in self.arrows.items():
+            for action, arrow in enumerate(arrows):
                 arrow.set_visible(sweep > 0 and action in best[state])
         self.ring.set_visible(walker is None)
         self.walker.set_visible(walker is not None)

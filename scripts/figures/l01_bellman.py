@@ -26,7 +26,7 @@ POSTER_SWEEP = 6  # half of the world has heard of the goal
 
 METHOD_STYLES = {  # colour, marker
     "value iteration": (OURS, "o"),
-    "policy iteration": (ERROR, "s"),
+    "policy iteration": (INK, "s"),
     "modified policy iteration": (SECOND, "^"),
 }
 
