@@ -30,6 +30,11 @@ FIGURE_TYPES = {".mp4", ".gif", ".png", ".svg", ".json", ".txt"}
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the zip's own zero, so that its bytes depend on the source alone
 
 
+def on_config(config: MkDocsConfig) -> None:
+    """Ask for what is missing before mkdocs empties the old site."""
+    npm_packages(Path(config.config_file_path).parent)
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     root = Path(config.config_file_path).parent
     npm = npm_packages(root)

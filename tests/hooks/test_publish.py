@@ -3,6 +3,8 @@ from __future__ import annotations
 import io
 import os
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -68,3 +70,14 @@ def test_every_font_the_style_sheets_name_is_published():
 @needs_npm
 def test_pyodide_is_complete():
     assert [path.is_file() for _, path in publish.pyodide(NPM)] == [True] * 5
+
+
+def test_the_old_site_survives_a_build_without_the_npm_packages(tmp_path: Path):
+    write(tmp_path / "mkdocs.yml", f"site_name: x\nhooks: [{ROOT / 'scripts/hooks/publish.py'}]\n")
+    write(tmp_path / "docs/index.md", "# x")
+    write(tmp_path / "site/index.html", "the old one")
+    command = [sys.executable, "-m", "mkdocs", "build"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert 'run "make book" once' in done.stderr
+    assert (tmp_path / "site/index.html").read_text() == "the old one"
