@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from pathlib import Path
 
 import mpmath
 import pytest
@@ -302,3 +304,144 @@ def test_sin_and_cos_lie_on_the_circle(x):
 def test_tanh_is_odd_and_bounded(x):
     assert same(scalar.tanh(-x), -scalar.tanh(x))
     assert abs(scalar.tanh(x)) <= 1.0
+
+
+# --- comparing
+
+
+@given(finite, finite)
+def test_comparisons_are_pythons(a, b):
+    assert scalar.maximum(a, b) == max(a, b)
+    assert scalar.minimum(a, b) == min(a, b)
+    assert same(scalar.absolute(a), abs(a))
+    assert scalar.sign(a) * scalar.absolute(a) == a
+
+
+@pytest.mark.parametrize("function", [scalar.maximum, scalar.minimum])
+@pytest.mark.parametrize(("a", "b"), [(NAN, 1.0), (1.0, NAN), (NAN, INF), (-INF, NAN)])
+def test_nan_wins_every_comparison(function, a, b):
+    assert math.isnan(function(a, b))
+
+
+def test_sign():
+    assert [scalar.sign(x) for x in (-INF, -SMALLEST, SMALLEST, 3.0)] == [-1.0, -1.0, 1.0, 1.0]
+    assert same(scalar.sign(0.0), 0.0)
+    assert same(scalar.sign(-0.0), -0.0)
+    assert math.isnan(scalar.sign(NAN))
+
+
+@given(finite, finite, finite)
+def test_clip_is_the_nearest_number_of_the_interval(x, a, b):
+    low, high = sorted((a, b))
+    clipped = scalar.clip(x, low, high)
+    assert clipped == min(max(x, low), high)
+    assert low <= clipped <= high
+    assert math.isnan(scalar.clip(NAN, low, high))
+
+
+@pytest.mark.parametrize(("low", "high"), [(1.0, 0.5), (NAN, 1.0), (0.0, NAN)])
+def test_clip_names_an_empty_interval(low, high):
+    with pytest.raises(ValueError, match=f"clip needs low <= high, got {low!r} and {high!r}"):
+        scalar.clip(0.0, low, high)
+
+
+# --- stable combinations
+
+
+def true_combination(name: str, x: float) -> mpmath.mpf:
+    with mpmath.workprec(1300 if name == "softplus" else 300):
+        big = mpmath.mpf(x)
+        if name == "sigmoid":
+            return 1 / (1 + mpmath.exp(-big))
+        if name == "softplus":
+            return mpmath.log(1 + mpmath.exp(big)) if x > -800 else mpmath.exp(big)
+        grown = mpmath.log1p if name == "symlog" else mpmath.expm1
+        return mpmath.sign(big) * grown(abs(big))
+
+
+COMBINED = {"sigmoid": 2, "softplus": 2, "symlog": 1, "symexp": 2}
+COMBINED_DOMAINS = {
+    "sigmoid": st.floats(-745.0, 800.0) | st.floats(-5.0, 5.0),
+    "softplus": st.floats(-745.0, 800.0) | st.floats(-5.0, 5.0),
+    "symlog": finite, "symexp": st.floats(-709.0, 709.0),
+}
+
+
+@pytest.mark.parametrize("name", COMBINED)
+def test_error_of_combinations(name):
+    @settings(max_examples=400, deadline=None)
+    @given(COMBINED_DOMAINS[name])
+    def law(x: float) -> None:
+        error = ulps(getattr(scalar, name)(x), true_combination(name, x))
+        assert error <= COMBINED[name]
+
+    law()
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 4, 6])
+def test_sigmoid_where_its_last_place_is_half_that_of_exp(k):
+    # exp(x) is just above 2^-k and sigmoid(x) just below: e / (1 + e) alone is 2.3 ulp off there.
+    rng = random.Random(k)
+    for _ in range(1000):
+        x = math.log(2.0 ** -k * (1.0 + rng.random() * 2.0 ** -k))
+        assert ulps(scalar.sigmoid(x), true_combination("sigmoid", x)) <= 1.8
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.floats(-1000.0, 1000.0) | st.floats(-2.0, 2.0), st.floats(-50.0, 50.0))
+def test_error_of_logaddexp(a, difference):
+    b = a + difference
+    with mpmath.workprec(4000):
+        true = mpmath.log(mpmath.exp(mpmath.mpf(a)) + mpmath.exp(mpmath.mpf(b)))
+    unit = math.ulp(max(abs(a), abs(b), abs(float(true))))
+    assert abs(mpmath.mpf(scalar.logaddexp(a, b)) - true) <= 2 * unit
+    assert scalar.logaddexp(a, b) == scalar.logaddexp(b, a)
+
+
+@pytest.mark.parametrize(("a", "b", "expected"), [
+    (INF, INF, INF), (-INF, -INF, -INF), (INF, -INF, INF), (-INF, 3.0, 3.0), (1e308, -1e308, 1e308),
+    (-1000.0, -1000.0, -999.3068528194401), (5.0, 3.0, 5.126928011042972),  # 5 + log(1 + exp(-2))
+])
+def test_logaddexp_at_the_ends(a, b, expected):
+    assert scalar.logaddexp(a, b) == scalar.logaddexp(b, a) == expected
+    assert math.isnan(scalar.logaddexp(a, NAN))
+    assert math.isnan(scalar.logaddexp(NAN, b))
+
+
+@pytest.mark.parametrize(("name", "x", "expected"), [
+    ("sigmoid", 0.0, 0.5), ("sigmoid", -0.0, 0.5), ("sigmoid", INF, 1.0), ("sigmoid", -INF, 0.0),
+    ("sigmoid", -800.0, 0.0), ("sigmoid", 800.0, 1.0),
+    ("softplus", INF, INF), ("softplus", -INF, 0.0), ("softplus", 800.0, 800.0),
+    ("softplus", 0.0, 0.6931471805599453),
+    ("symlog", -0.0, -0.0), ("symlog", INF, INF), ("symlog", -INF, -INF),
+    ("symlog", -SMALLEST, -SMALLEST),
+    ("symexp", -0.0, -0.0), ("symexp", INF, INF), ("symexp", -INF, -INF),
+])
+def test_special_values_of_combinations(name, x, expected):
+    assert same(getattr(scalar, name)(x), expected)
+    assert math.isnan(getattr(scalar, name)(NAN))
+
+
+@pytest.mark.parametrize("x", [709.7827128933841, -709.7827128933841, 1e300])
+def test_symexp_names_x_and_the_limit(x):
+    with pytest.raises(OverflowError, match=rf"symexp needs \|x\| <= 709\.782712893384, got {x!r}"
+                       .replace("+", r"\+")):
+        scalar.symexp(x)
+
+
+REFERENCE = json.loads((Path(__file__).parents[1] / "data" / "scalar_values.json")
+                       .read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", ["symlog", "symexp"])
+def test_reference_values_of_symlog_and_symexp(name):
+    record = REFERENCE[name]
+    got = [getattr(scalar, name)(x) for x in record["inputs"]["x"]]
+    assert got == pytest.approx(record["outputs"][name], rel=1e-12, abs=0.0)
+
+
+@given(finite)
+def test_symexp_undoes_symlog(x):
+    # An error of one ulp in y = symlog(x) is one of y ulp in exp(y).
+    assert scalar.symexp(scalar.symlog(x)) == pytest.approx(x, rel=4e-16 * 710, abs=0.0)
+    assert same(scalar.symlog(-x), -scalar.symlog(x))

@@ -337,3 +337,99 @@ def tanh(x: float) -> float:
     whole, lost = _two_sum(2.0, t)
     quotient = t / whole
     return quotient - quotient * lost / whole
+
+
+def absolute(x: float) -> float:
+    """The size of x without its sign, |x|. Exact."""
+    return abs(x)
+
+
+def sign(x: float) -> float:
+    """Which side of zero x lies on: -1.0, 1.0, or x itself if it is a zero or nan."""
+    if x > 0.0:
+        return 1.0
+    return -1.0 if x < 0.0 else x
+
+
+def maximum(a: float, b: float) -> float:
+    """The larger of a and b; of two equal ones a, and nan if either is nan."""
+    if a != a:
+        return a
+    return a if a >= b else b
+
+
+def minimum(a: float, b: float) -> float:
+    """The smaller of a and b; of two equal ones a, and nan if either is nan."""
+    if a != a:
+        return a
+    return a if a <= b else b
+
+
+def clip(x: float, low: float, high: float) -> float:
+    """The number in [low, high] that is nearest to x; nan stays nan.
+
+    clip(x, low, high) = min(max(x, low), high)
+
+    Raises: ValueError unless low <= high.
+    """
+    if not low <= high:
+        raise ValueError(f"clip needs low <= high, got {low!r} and {high!r}")
+    if x < low:
+        return low
+    return high if x > high else x
+
+
+def sigmoid(x: float) -> float:
+    """A number between 0 and 1 that grows with x, within 2 units in the last place.
+
+    sigmoid(x) = 1 / (1 + exp(-x)) = exp(x) / (1 + exp(x)),  the form whose exponent is <= 0
+
+    With e = exp(x) small, e / (1 + e) = e - e (e / (1 + e)) rounds more gently.
+    """
+    small = exp(-abs(x))
+    if not x < 0.0:
+        return 1.0 / (1.0 + small)
+    quotient = small / (1.0 + small)
+    return quotient if small > 0.5 else small - small * quotient
+
+
+def softplus(x: float) -> float:
+    """A smooth max(x, 0), within 2 units in the last place.
+
+    softplus(x) = log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|))
+    """
+    rest = log1p(exp(-abs(x)))
+    return x + rest if x > 0.0 else rest
+
+
+def logaddexp(a: float, b: float) -> float:
+    """The logarithm of a sum of two numbers given by their logarithms.
+
+    logaddexp(a, b) = log(exp(a) + exp(b)) = max(a, b) + log(1 + exp(-|a - b|))
+
+    Within 2 units in the last place of the largest of |a|, |b| and the result: where the two
+    terms cancel, the result is small, and the error is that of a and b.
+    """
+    if a == b:
+        return a + log1p(1.0)  # also where both are infinite, and a - b is nan
+    return maximum(a, b) + log1p(exp(-abs(a - b)))
+
+
+def symlog(x: float) -> float:
+    """A logarithm for both signs, the line x near 0; within 1 unit in the last place.
+
+    symlog(x) = sign(x) log(1 + |x|)   (Hafner et al. 2023, eq. 9)
+    """
+    return -log1p(-x) if x < 0.0 else log1p(x)
+
+
+def symexp(x: float) -> float:
+    """The inverse of symlog, within 2 units in the last place.
+
+    symexp(x) = sign(x) (exp(|x|) - 1)   (Hafner et al. 2023, eq. 9)
+
+    Raises: OverflowError if EXP_LARGEST < |x| < infinity.
+    """
+    if EXP_LARGEST < abs(x) < INFINITY:
+        raise OverflowError(f"symexp needs |x| <= {EXP_LARGEST}, got {x!r}")
+    return -expm1(-x) if x < 0.0 else expm1(x)
