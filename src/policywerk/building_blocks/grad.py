@@ -1,0 +1,591 @@
+"""Reverse-mode differentiation: how fast a loss changes with every number it was made from.
+
+A calculation over matrices leaves a graph of nodes behind. backward goes through it once,
+from the loss to the parameters. Beside what an operation computes stands its slope; the
+chain rule joins the slopes.
+"""
+
+from __future__ import annotations
+
+from typing import Callable, List, NamedTuple, Optional, Sequence, Set, Tuple
+
+from policywerk.primitives import scalar, vector
+from policywerk.primitives.matrix import Matrix, shape
+from policywerk.primitives.vector import Vector
+
+Pull = Callable[[Matrix], None]
+
+
+def zeros(rows: int, columns: int) -> Matrix:
+    """A matrix of 0.0, each row a list of its own."""
+    return [[0.0] * columns for _ in range(rows)]
+
+
+class Node:
+    """A matrix in a calculation, and the slope of the loss with each of its entries.
+
+    values: one row an example, one column a feature; a single number is 1 by 1.
+    grads: grads[i][j] is dL / dvalues[i][j] once backward has passed, and empty before.
+    needs_grad: whether a parameter stands anywhere behind these values.
+    """
+
+    def __init__(self, values: Matrix, parents: Sequence[Node] = (),
+                 pull: Optional[Pull] = None) -> None:
+        """A result of parents that need slopes; pull hands its own slopes on to them."""
+        self.values = values
+        self.grads: Matrix = []
+        self.parents = tuple(parents)
+        self.pull = pull
+        self.needs_grad = pull is not None
+        self.spent = False  # backward has passed
+
+
+class Parameter(Node):
+    """Numbers that learning may change. Its grads are there from the start, and add up.
+
+    A bias is a matrix of one row. An optimiser sees name, values and grads, nothing else.
+    """
+
+    def __init__(self, name: str, values: Matrix) -> None:
+        """Start with grads of 0.0. The values are kept, not copied.
+
+        Raises: ValueError if values is empty or its rows differ in length.
+        """
+        super().__init__(values)
+        self.name = name
+        self.grads = zeros(*_filled_shape(f"parameter {name}", values))
+        self.needs_grad = True
+
+
+def _filled_shape(what: str, values: Matrix) -> Tuple[int, int]:
+    """The shape of values; ValueError if they are empty or the rows differ in length."""
+    rows, columns = shape(values)
+    if rows == 0 or columns == 0:
+        raise ValueError(f"{what} needs at least one row and one column, "
+                         f"got {rows} by {columns}")
+    return rows, columns
+
+
+def zero_grads(parameters: Sequence[Parameter]) -> None:
+    """Set every slope of every parameter to 0.0, in place."""
+    for parameter in parameters:
+        for row in parameter.grads:
+            for j in range(len(row)):
+                row[j] = 0.0
+
+
+def constant(values: Matrix) -> Node:
+    """A node that no slope goes to: data, targets, what was computed elsewhere.
+
+    Raises: ValueError if values is empty or its rows differ in length.
+    """
+    _filled_shape("a constant", values)
+    return Node(values)
+
+
+def operation(values: Matrix, inputs: Sequence[Node], pull: Pull) -> Node:
+    """The node of a result.
+
+    pull(grads) is called once, with the slopes of the loss with the result. It adds, in
+    place, to the grads of those inputs that need them:
+
+    dL/dinput += dL/dresult * dresult/dinput
+    """
+    parents = [node for node in inputs if node.needs_grad]
+    return Node(values, parents, pull if parents else None)
+
+
+def stop_gradient(a: Node) -> Node:
+    """The same values, as a constant: what lies behind them gets no slope from here."""
+    return Node(a.values)
+
+
+def _tape(loss: Node) -> List[Node]:
+    """Every result that the loss was made from, each one after its own parents, loss last.
+
+    Raises: ValueError if backward has passed one of them before.
+    """
+    order: List[Node] = []
+    stack: List[Node] = [loss]
+    seen: Set[Node] = set()
+    while stack:
+        node = stack[-1]
+        if node.spent:
+            raise ValueError("backward has already passed here, and a graph serves once: "
+                             "compute the loss again")
+        ahead = [p for p in node.parents if p.spent or (p.pull and p not in seen)]
+        if ahead:
+            stack.extend(ahead)
+            continue
+        stack.pop()
+        if node not in seen:
+            seen.add(node)
+            order.append(node)
+    return order
+
+
+def backward(loss: Node) -> None:
+    """Add the slope dL/dp to the grads of every parameter p that the loss depends on.
+
+    dL/da = sum over the results r made from a of dL/dr * dr/da,  from dL/dL = 1 backwards
+    (Linnainmaa 1976; Rumelhart, Hinton & Williams 1986)
+
+    Raises: ValueError if the loss is not 1 by 1 or not finite, if it depends on no
+        parameter, or if backward has passed a part of its graph before.
+    """
+    _check_loss(loss)
+    tape = _tape(loss)
+    for node in tape:
+        node.grads = zeros(len(node.values), len(node.values[0]))
+    loss.grads[0][0] = 1.0
+    for node in reversed(tape):
+        assert node.pull is not None
+        node.pull(node.grads)
+        node.parents, node.pull, node.spent = (), None, True
+
+
+def _check_loss(loss: Node) -> None:
+    """Raise ValueError unless backward may start here."""
+    rows, columns = shape(loss.values)
+    if (rows, columns) != (1, 1):
+        raise ValueError(f"backward starts from one number, but this node is {rows} by "
+                         f"{columns}: take its mean or total first")
+    if not abs(loss.values[0][0]) < scalar.INFINITY:
+        raise ValueError(f"the loss is {loss.values[0][0]!r}: "
+                         "look for the first node that is not finite")
+    if loss.pull is None and not loss.spent:
+        raise ValueError("the loss depends on no parameter: nothing to do for backward")
+
+
+def _same_shape(name: str, a: Node, b: Node) -> None:
+    """Raise ValueError unless b has the shape of a, or one row as long as the rows of a."""
+    (rows, columns), of_b = shape(a.values), shape(b.values)
+    if of_b not in ((rows, columns), (1, columns)):
+        raise ValueError(f"{name} needs two nodes of one shape, or one row as the second, "
+                         f"got {rows} by {columns} and {of_b[0]} by {of_b[1]}")
+
+
+def _spread(rows: Matrix, n: int) -> Matrix:
+    """n rows: the given ones, or n times the very same one, which so collects n slopes."""
+    return rows if len(rows) == n else rows * n
+
+
+def _add_multiple(into: Matrix, factor: float, a: Matrix) -> None:
+    """into_ij += factor * a_ij, in place."""
+    for target, row in zip(into, a):
+        for j in range(len(row)):
+            target[j] += factor * row[j]
+
+
+def _add_products(into: Matrix, a: Matrix, b: Matrix) -> None:
+    """into_ij += a_ij * b_ij, in place."""
+    for i in range(len(into)):
+        target, left, right = into[i], a[i], b[i]
+        for j in range(len(target)):
+            target[j] += left[j] * right[j]
+
+
+def add(a: Node, b: Node) -> Node:
+    """y = a + b;  dy/da = 1, dy/db = 1. One row as b is added to every row of a.
+
+    Raises: ValueError if the shapes do not fit.
+    """
+    _same_shape("add", a, b)
+    n = len(a.values)
+
+    def pull(grads: Matrix) -> None:
+        if a.needs_grad:
+            _add_multiple(a.grads, 1.0, grads)
+        if b.needs_grad:
+            _add_multiple(_spread(b.grads, n), 1.0, grads)
+
+    values = [vector.add(u, v) for u, v in zip(a.values, _spread(b.values, n))]
+    return operation(values, (a, b), pull)
+
+
+def subtract(a: Node, b: Node) -> Node:
+    """y = a - b;  dy/da = 1, dy/db = -1. One row as b is taken from every row of a.
+
+    Raises: ValueError if the shapes do not fit.
+    """
+    _same_shape("subtract", a, b)
+    return add(a, scale(-1.0, b))
+
+
+def multiply(a: Node, b: Node) -> Node:
+    """y = a * b, entry by entry;  dy/da = b, dy/db = a. One row as b meets every row of a.
+
+    Raises: ValueError if the shapes do not fit.
+    """
+    _same_shape("multiply", a, b)
+    n = len(a.values)
+    of_b = _spread(b.values, n)
+
+    def pull(grads: Matrix) -> None:
+        if a.needs_grad:
+            _add_products(a.grads, grads, of_b)
+        if b.needs_grad:
+            _add_products(_spread(b.grads, n), grads, a.values)
+
+    values = [[x * y for x, y in zip(u, v)] for u, v in zip(a.values, of_b)]
+    return operation(values, (a, b), pull)
+
+
+def scale(factor: float, a: Node) -> Node:
+    """y = factor * a, for a number that needs no slope;  dy/da = factor."""
+    values = [vector.scale(factor, row) for row in a.values]
+    return operation(values, (a,), lambda grads: _add_multiple(a.grads, factor, grads))
+
+
+def shift(amount: float, a: Node) -> Node:
+    """y = amount + a, for a number that needs no slope;  dy/da = 1."""
+    values = [[amount + x for x in row] for row in a.values]
+    return operation(values, (a,), lambda grads: _add_multiple(a.grads, 1.0, grads))
+
+
+def elementwise(a: Node, values: Matrix, slopes: Callable[[], Matrix]) -> Node:
+    """The node of y_ij = f(a_ij); slopes() gives f'(a_ij), when backward passes."""
+    return operation(values, (a,), lambda grads: _add_products(a.grads, grads, slopes()))
+
+
+def tanh(a: Node) -> Node:
+    """y = tanh a;  dy/da = 1 - y^2."""
+    y = [[scalar.tanh(x) for x in row] for row in a.values]
+    return elementwise(a, y, lambda: [[1.0 - v * v for v in row] for row in y])
+
+
+def sigmoid(a: Node) -> Node:
+    """y = 1 / (1 + exp(-a));  dy/da = y (1 - y)."""
+    y = [[scalar.sigmoid(x) for x in row] for row in a.values]
+    return elementwise(a, y, lambda: [[v * (1.0 - v) for v in row] for row in y])
+
+
+def relu(a: Node) -> Node:
+    """y = max(a, 0);  dy/da = 1 where a > 0, and 0 elsewhere (at 0 too, by convention)."""
+    y = [[0.0 if x <= 0.0 else x for x in row] for row in a.values]
+    return elementwise(a, y, lambda: [[1.0 if v > 0.0 else 0.0 for v in row] for row in y])
+
+
+def silu(a: Node) -> Node:
+    """y = a s with s = sigmoid(a);  dy/da = s + y (1 - s)."""
+    s = [[scalar.sigmoid(x) for x in row] for row in a.values]
+    y = [[x * v for x, v in zip(row, of_s)] for row, of_s in zip(a.values, s)]
+    return elementwise(a, y, lambda: [[v + u * (1.0 - v) for u, v in zip(row, of_s)]
+                                      for row, of_s in zip(y, s)])
+
+
+def softplus(a: Node) -> Node:
+    """y = log(1 + exp a);  dy/da = sigmoid(a)."""
+    y = [[scalar.softplus(x) for x in row] for row in a.values]
+    return elementwise(a, y, lambda: [[scalar.sigmoid(x) for x in row] for row in a.values])
+
+
+def exp(a: Node) -> Node:
+    """y = exp a;  dy/da = y.
+
+    Raises: OverflowError where exp a is above the largest float.
+    """
+    y = [[scalar.exp(x) for x in row] for row in a.values]
+    return elementwise(a, y, lambda: y)
+
+
+def log(a: Node) -> Node:
+    """y = log a;  dy/da = 1 / a.
+
+    Raises: ValueError where a is not above 0.
+    """
+    y = [[scalar.log(x) for x in row] for row in a.values]
+    return elementwise(a, y, lambda: [[1.0 / x for x in row] for row in a.values])
+
+
+def sqrt(a: Node) -> Node:
+    """y = sqrt a;  dy/da = 1 / (2 y).
+
+    Raises: ValueError where a < 0; ZeroDivisionError in backward where a = 0.
+    """
+    y = [[scalar.sqrt(x) for x in row] for row in a.values]
+    return elementwise(a, y, lambda: [[0.5 / v for v in row] for row in y])
+
+
+def reciprocal(a: Node) -> Node:
+    """y = 1 / a;  dy/da = -y^2.
+
+    Raises: ZeroDivisionError where a = 0.
+    """
+    y = [[scalar.reciprocal(x) for x in row] for row in a.values]
+    return elementwise(a, y, lambda: [[-v * v for v in row] for row in y])
+
+
+def affine(x: Node, weight: Node, bias: Node) -> Node:
+    """A layer of neurons for a batch of inputs: y = x W^T + b, one row an example.
+
+    y_ij = sum over k of x_ik W_jk + b_j
+    dL/dx_ik = sum over j of dL/dy_ij W_jk,  dL/dW_jk = sum over i of dL/dy_ij x_ik,
+    dL/db_j = sum over i of dL/dy_ij
+
+    Args:
+        x: n rows of k inputs.
+        weight: m rows of k weights, one row a neuron.
+        bias: one row of m.
+    Returns: n rows of m.
+    Raises: ValueError if the shapes do not fit.
+    """
+    _check_affine(x, weight, bias)
+
+    def pull(grads: Matrix) -> None:
+        if weight.needs_grad:
+            _add_outer_products(weight.grads, grads, x.values)
+        if bias.needs_grad:
+            _add_multiple(_spread(bias.grads, len(grads)), 1.0, grads)
+        if x.needs_grad:
+            _add_combinations(x.grads, grads, weight.values)
+
+    return operation(_affine_values(x.values, weight.values, bias.values[0]),
+                     (x, weight, bias), pull)
+
+
+def _check_affine(x: Node, weight: Node, bias: Node) -> None:
+    """Raise ValueError unless affine can take these three."""
+    (_, k), (m, inputs), of_bias = shape(x.values), shape(weight.values), shape(bias.values)
+    if k != inputs:
+        raise ValueError(f"affine: the weight takes {inputs} inputs, but x has {k} columns")
+    if of_bias != (1, m):
+        raise ValueError(f"affine: the weight makes {m} outputs, so the bias must be "
+                         f"1 by {m}, not {of_bias[0]} by {of_bias[1]}")
+
+
+def _affine_values(x: Matrix, weight: Matrix, bias: Vector) -> Matrix:
+    """Each row of x with each row of weight: their dot product, plus the bias."""
+    values = []
+    for row in x:
+        outputs = []
+        for j in range(len(weight)):
+            weights, result = weight[j], 0.0
+            for k in range(len(weights)):
+                result += weights[k] * row[k]
+            outputs.append(result + bias[j])
+        values.append(outputs)
+    return values
+
+
+def _add_outer_products(into: Matrix, left: Matrix, right: Matrix) -> None:
+    """into_jk += sum over i of left_ij * right_ik, in place."""
+    for factors, row in zip(left, right):
+        for j in range(len(factors)):
+            factor, target = factors[j], into[j]
+            if factor != 0.0:  # half of them, behind a relu
+                for k in range(len(row)):
+                    target[k] += factor * row[k]
+
+
+def _add_combinations(into: Matrix, left: Matrix, right: Matrix) -> None:
+    """into_ik += sum over j of left_ij * right_jk, in place."""
+    for target, factors in zip(into, left):
+        for j in range(len(factors)):
+            factor, row = factors[j], right[j]
+            if factor != 0.0:
+                for k in range(len(row)):
+                    target[k] += factor * row[k]
+
+
+def total(a: Node) -> Node:
+    """y = the sum of all entries, 1 by 1;  dy/da_ij = 1."""
+    def pull(grads: Matrix) -> None:
+        for target in a.grads:
+            for j in range(len(target)):
+                target[j] += grads[0][0]
+
+    return operation([[vector.total([vector.total(row) for row in a.values])]], (a,), pull)
+
+
+def mean(a: Node) -> Node:
+    """y = the mean of all entries, 1 by 1;  dy/da_ij = 1 / (number of entries)."""
+    rows, columns = shape(a.values)
+    return scale(1.0 / (rows * columns), total(a))
+
+
+def row_totals(a: Node) -> Node:
+    """y_i = sum over j of a_ij, one column;  dy_i/da_ij = 1."""
+    def pull(grads: Matrix) -> None:
+        for target, grad in zip(a.grads, grads):
+            for j in range(len(target)):
+                target[j] += grad[0]
+
+    return operation([[vector.total(row)] for row in a.values], (a,), pull)
+
+
+def repeat_columns(a: Node, n: int) -> Node:
+    """y_ij = a_i, n equal columns made of one;  dL/da_i = sum over j of dL/dy_ij.
+
+    Raises: ValueError if a has another number of columns than one, or n < 1.
+    """
+    columns = shape(a.values)[1]
+    if columns != 1 or n < 1:
+        raise ValueError(f"repeat_columns makes n >= 1 columns of one, got n = {n} "
+                         f"and {columns} columns")
+
+    def pull(grads: Matrix) -> None:
+        for target, grad in zip(a.grads, grads):
+            target[0] += vector.total(grad)
+
+    return operation([row * n for row in a.values], (a,), pull)
+
+
+def softmax(a: Node) -> Node:
+    """Probabilities from each row: y_j = exp(a_j) / sum over k of exp(a_k).
+
+    dL/da_j = y_j (dL/dy_j - sum over k of y_k dL/dy_k)
+    """
+    y = [_row_softmax(row)[0] for row in a.values]
+
+    def pull(grads: Matrix) -> None:
+        for target, grad, p in zip(a.grads, grads, y):
+            average = vector.dot(p, grad)
+            for j in range(len(p)):
+                target[j] += p[j] * (grad[j] - average)
+
+    return operation(y, (a,), pull)
+
+
+def log_softmax(a: Node) -> Node:
+    """The logarithms of softmax: y_j = a_j - log(sum over k of exp(a_k)).
+
+    dL/da_j = dL/dy_j - exp(y_j) sum over k of dL/dy_k
+    """
+    both = [_row_softmax(row) for row in a.values]
+
+    def pull(grads: Matrix) -> None:
+        for target, grad, (p, _) in zip(a.grads, grads, both):
+            whole = vector.total(grad)
+            for j in range(len(p)):
+                target[j] += grad[j] - p[j] * whole
+
+    values = [[x - log_total for x in row] for row, (_, log_total) in zip(a.values, both)]
+    return operation(values, (a,), pull)
+
+
+def _row_softmax(row: Vector) -> Tuple[Vector, float]:
+    """The softmax of one row, and log(sum of exp); the largest entry is taken out first."""
+    largest = max(row)
+    powers = [scalar.exp(x - largest) for x in row]
+    whole = vector.total(powers)
+    return [x / whole for x in powers], largest + scalar.log(whole)
+
+
+def gather(a: Node, columns: Sequence[int]) -> Node:
+    """One entry of each row: y_i = a[i][columns[i]], as one column;  dy_i = 1 there.
+
+    Raises: ValueError if there is not one column for each row, or a column is not there.
+    """
+    n, width = shape(a.values)
+    if len(columns) != n:
+        raise ValueError(f"gather needs a column for each of {n} rows, got {len(columns)}")
+    for i, j in enumerate(columns):
+        if not 0 <= j < width:
+            raise ValueError(f"gather: row {i} has columns 0 to {width - 1}, not {j}")
+
+    def pull(grads: Matrix) -> None:
+        for target, grad, j in zip(a.grads, grads, columns):
+            target[j] += grad[0]
+
+    return operation([[row[j]] for row, j in zip(a.values, columns)], (a,), pull)
+
+
+def concatenate(nodes: Sequence[Node]) -> Node:
+    """The columns of several nodes side by side; slopes go back where entries came from.
+
+    Raises: ValueError if there are none, or they differ in the number of rows.
+    """
+    heights = [len(node.values) for node in nodes]
+    if not heights or min(heights) != max(heights):
+        raise ValueError(f"concatenate needs nodes with equally many rows, got {heights}")
+
+    def pull(grads: Matrix) -> None:
+        start = 0
+        for node in nodes:
+            width = len(node.values[0])
+            if node.needs_grad:
+                _add_multiple(node.grads, 1.0, [row[start:start + width] for row in grads])
+            start += width
+
+    values = [[x for node in nodes for x in node.values[i]] for i in range(heights[0])]
+    return operation(values, nodes, pull)
+
+
+def slice_columns(a: Node, start: int, stop: int) -> Node:
+    """The columns start to stop - 1 of a; the others get no slope from here.
+
+    Raises: ValueError unless 0 <= start < stop <= the number of columns.
+    """
+    width = shape(a.values)[1]
+    if not 0 <= start < stop <= width:
+        raise ValueError(f"slice_columns: {start} to {stop} is no part of {width} columns")
+
+    def pull(grads: Matrix) -> None:
+        for target, grad in zip(a.grads, grads):
+            for j in range(len(grad)):
+                target[start + j] += grad[j]
+
+    return operation([row[start:stop] for row in a.values], (a,), pull)
+
+
+class Worst(NamedTuple):
+    """The entry where two ways to find a slope disagree most."""
+
+    parameter: str
+    row: int
+    column: int
+    slope: float  # as backward has it
+    difference: float  # the central difference
+    error: float  # relative
+
+    def __str__(self) -> str:
+        """Where, and both numbers."""
+        return (f"{self.parameter}[{self.row}][{self.column}]: "
+                f"backward says {self.slope!r}, differences say {self.difference!r}, "
+                f"relative error {self.error:.1e}")
+
+
+def check_gradient(function: Callable[[], Node], parameters: Sequence[Parameter],
+                   tolerance: float = 1e-6) -> Worst:
+    """Compare every slope from backward with a central difference; return the worst.
+
+    dL/dp is near (L(p + h) - L(p - h)) / (2 h);  error = |slope - difference| / size,
+    size = the larger of the two, but at least 0.001: differences are not exact
+
+    Args:
+        function: computes the loss from the present values of the parameters, the same each
+            time: without randomness, or with a fresh stream of the same seed.
+        parameters: their values are left as they were, their grads at 0.0.
+        tolerance: the largest relative error that is let pass.
+    Raises: ValueError if an error is above the tolerance or a slope is nan, naming the
+        parameter, row, column and both numbers; or if there are no parameters.
+    """
+    zero_grads(parameters)
+    backward(function())
+    checked = [_compare(function, p, i, j) for p in parameters
+               for i, row in enumerate(p.values) for j in range(len(row))]
+    zero_grads(parameters)
+    if not checked:
+        raise ValueError("check_gradient needs at least one parameter")
+    worst = checked[vector.argmax([entry.error for entry in checked])]
+    if not worst.error <= tolerance:
+        raise ValueError(f"the gradient is wrong, worst at {worst}")
+    return worst
+
+
+def _compare(function: Callable[[], Node], parameter: Parameter, i: int, j: int) -> Worst:
+    """The slope of one entry by backward and by a central difference."""
+    row, before = parameter.values[i], parameter.values[i][j]
+    h = 1e-5 * max(1.0, abs(before))
+    row[j] = before + h
+    above = function().values[0][0]
+    row[j] = before - h
+    below = function().values[0][0]
+    row[j] = before
+    slope, difference = parameter.grads[i][j], (above - below) / (2.0 * h)
+    size = max(abs(slope), abs(difference), 0.001)
+    error = abs(slope - difference) / size
+    if error != error:
+        error = scalar.INFINITY  # nan is as wrong as can be
+    return Worst(parameter.name, i, j, slope, difference, error)
