@@ -120,6 +120,82 @@ def bellman_sweep() -> Kernel:
     return Kernel("one Bellman sweep", "outcome", outcomes, ours, bare, "nested loops")
 
 
+INPUTS, HIDDEN, BATCH = 256, 64, 128  # of the network below
+
+
+def bare_layer(rows: list[list[float]], weight: list[list[float]],
+               bias: list[float]) -> list[list[float]]:
+    """Each row with each row of weights, by index."""
+    outputs = [[0.0] * len(weight) for _ in rows]
+    for i in range(len(rows)):
+        row, output = rows[i], outputs[i]
+        for j in range(len(weight)):
+            weights, result = weight[j], 0.0
+            for k in range(len(row)):
+                result += weights[k] * row[k]
+            output[j] = result + bias[j]
+    return outputs
+
+
+def bare_network(x: list[list[float]], weights: list[list[list[float]]],
+                 biases: list[list[float]]) -> list[list[list[float]]]:
+    """The gradient of the mean square of two layers' output, a ReLU between; loops only."""
+    hidden = bare_layer(x, weights[0], biases[0])
+    for row in hidden:
+        for j in range(HIDDEN):
+            if row[j] <= 0.0:
+                row[j] = 0.0
+    output = bare_layer(hidden, weights[1], biases[1])
+    grads = [[[0.0] * INPUTS for _ in range(HIDDEN)], [[0.0] * HIDDEN],
+             [[0.0] * HIDDEN for _ in range(HIDDEN)], [[0.0] * HIDDEN]]
+    for i in range(BATCH):
+        back = [0.0] * HIDDEN
+        for j in range(HIDDEN):
+            slope = 2.0 * output[i][j] / (BATCH * HIDDEN)
+            grads[3][0][j] += slope
+            weight, target, row = weights[1][j], grads[2][j], hidden[i]
+            for k in range(HIDDEN):
+                target[k] += slope * row[k]
+            for k in range(HIDDEN):
+                back[k] += slope * weight[k]
+        for j in range(HIDDEN):
+            slope = back[j]
+            if hidden[i][j] > 0.0:
+                grads[1][0][j] += slope
+                target, row = grads[0][j], x[i]
+                for k in range(INPUTS):
+                    target[k] += slope * row[k]
+    return grads
+
+
+def network_gradient() -> Kernel:
+    """A network of 256 inputs and two layers of 64, a batch of 128: forwards and backwards."""
+    from policywerk.building_blocks import grad
+    from policywerk.primitives.random import normal, stream
+
+    rng = stream(1, "network")
+
+    def draws(rows: int, columns: int) -> list[list[float]]:
+        return [[normal(rng, 0.0, 0.1) for _ in range(columns)] for _ in range(rows)]
+
+    x, weights = draws(BATCH, INPUTS), [draws(HIDDEN, INPUTS), draws(HIDDEN, HIDDEN)]
+    biases = [draws(1, HIDDEN), draws(1, HIDDEN)]
+    parameters = [grad.Parameter(str(i), values) for i, values in enumerate(
+        (weights[0], biases[0], weights[1], biases[1]))]
+
+    def ours() -> list[list[list[float]]]:
+        grad.zero_grads(parameters)
+        hidden = grad.relu(grad.affine(grad.constant(x), *parameters[:2]))
+        output = grad.affine(hidden, *parameters[2:])
+        grad.backward(grad.mean(grad.multiply(output, output)))
+        return [parameter.grads for parameter in parameters]
+
+    active = sum(value > 0.0 for row in bare_layer(x, weights[0], biases[0][0]) for value in row)
+    multiply_adds = BATCH * HIDDEN * (INPUTS + 3 * HIDDEN) + active * INPUTS
+    return Kernel("network 256-64-64", "multiply-add", multiply_adds, ours,
+                  lambda: bare_network(x, weights, [row[0] for row in biases]), "nested loops")
+
+
 KERNELS: list[Callable[[], Kernel]] = [
     lambda: function_of_a_number("exp", -20.0, 20.0),
     lambda: function_of_a_number("log", 0.001, 100.0),
@@ -129,6 +205,7 @@ KERNELS: list[Callable[[], Kernel]] = [
     dot_product,
     matrix_vector_product,
     bellman_sweep,
+    network_gradient,
 ]
 
 

@@ -18,6 +18,13 @@ def test_a_bare_loop_gives_what_our_kernel_gives(make):
     assert kernel.ours() == kernel.bare()
 
 
+def test_a_network_has_the_gradient_of_its_bare_loops():
+    kernel = kernels.network_gradient()
+    for ours, bare in zip(kernel.ours(), kernel.bare()):
+        for row, bare_row in zip(ours, bare):
+            assert row == pytest.approx(bare_row, rel=1e-9, abs=1e-15)
+
+
 @pytest.mark.parametrize("name", ["exp", "log", "sin", "cos", "tanh"])
 def test_functions_of_a_number_agree_with_the_c_library(name):
     kernel = kernels.function_of_a_number(name, 0.5, 2.0)
