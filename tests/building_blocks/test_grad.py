@@ -6,15 +6,18 @@ import json
 import math
 from pathlib import Path
 
+import grad_bits
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interpreters import interpreters, run_python
 from policywerk.building_blocks import grad
 from policywerk.building_blocks.grad import Node, Parameter, backward, check_gradient, constant
 
 DATA = json.loads((Path(__file__).parents[1] / "data" / "grad_values.json").read_text())
 VALUES = {record["name"]: record for record in DATA["records"]}
+BITS = Path(grad_bits.__file__)
 sizes = st.integers(1, 4)
 entries = st.one_of(st.floats(0.1, 2.0), st.floats(-2.0, -0.1))  # away from relu's corner
 
@@ -346,3 +349,13 @@ def test_a_batch_is_its_examples_one_by_one():
     for whole, p in zip(together, (weight, bias)):
         for u, v in zip(whole, p.grads):
             assert u == pytest.approx(v, rel=1e-12)
+
+
+@pytest.mark.parametrize("interpreter", interpreters().values(), ids=interpreters().keys())
+def test_a_gradient_has_the_same_bits_everywhere(interpreter):
+    assert run_python(interpreter, str(BITS)).strip() == grad_bits.digest()
+
+
+def test_the_digest_has_not_changed():
+    # A change here changes what every network learns: make it on purpose.
+    assert grad_bits.digest().startswith("47aa08000be4d336")
