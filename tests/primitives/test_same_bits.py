@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import activations_bits
 import pytest
 import random_bits
 import scalar_bits
@@ -28,7 +29,8 @@ def interpreters() -> list[str]:
 
 
 @pytest.mark.parametrize("interpreter", interpreters(), ids=lambda p: "-".join(Path(p).parts[-3:]))
-@pytest.mark.parametrize("script", [scalar_bits, random_bits], ids=lambda m: m.__name__)
+@pytest.mark.parametrize("script", [scalar_bits, random_bits, activations_bits],
+                         ids=lambda m: m.__name__)
 def test_same_bits(interpreter, script):
     if not shutil.which(interpreter):
         if os.environ.get("CI") == "true":
@@ -44,3 +46,4 @@ def test_the_digest_has_not_changed():
     # A change here changes every record of the book: make it on purpose.
     assert scalar_bits.digest().startswith("19143b0bcd0bf0b0")
     assert random_bits.digest().startswith("d669eb6282aa4a6b")
+    assert activations_bits.digest().startswith("09d585ec8397f771")
