@@ -90,6 +90,51 @@ def matrix_vector_product() -> Kernel:
                   "nested loops")
 
 
+def softmax_of_logits() -> Kernel:
+    """activations.softmax, 32 logits, with its checks."""
+    from policywerk.primitives.activations import softmax
+    from policywerk.primitives.scalar import exp
+
+    logits = [(7 * i % 32) / 8 for i in range(32)]
+
+    def bare() -> list[float]:
+        largest = logits[0]
+        for x in logits:
+            if x > largest:
+                largest = x
+        powers = [0.0] * len(logits)
+        whole = 0.0
+        for i in range(len(logits)):
+            powers[i] = exp(logits[i] - largest)
+            whole += powers[i]
+        for i in range(len(logits)):
+            powers[i] /= whole
+        return powers
+
+    return Kernel("activations.softmax", "logit", len(logits), lambda: softmax(logits), bare,
+                  "loops, our exp")
+
+
+def norm_of_activations() -> Kernel:
+    """activations.rms_norm, 64 entries."""
+    from policywerk.primitives.activations import rms_norm
+
+    x = [(5 * i % 64) / 16 - 2.0 for i in range(64)]
+
+    def bare() -> list[float]:
+        squares = 0.0
+        for i in range(len(x)):
+            squares += x[i] * x[i]
+        divisor = math.sqrt(squares / len(x) + 1e-4)
+        y = [0.0] * len(x)
+        for i in range(len(x)):
+            y[i] = x[i] / divisor
+        return y
+
+    return Kernel("activations.rms_norm", "entry", len(x), lambda: rms_norm(x).values, bare,
+                  "index loops")
+
+
 def bellman_sweep() -> Kernel:
     """One synchronous sweep of value iteration over a slippery 20 by 20 grid."""
     from policywerk.actors.bellman import synchronous_sweep
@@ -204,6 +249,8 @@ KERNELS: list[Callable[[], Kernel]] = [
     lambda: function_of_a_number("tanh", -3.0, 3.0),
     dot_product,
     matrix_vector_product,
+    softmax_of_logits,
+    norm_of_activations,
     bellman_sweep,
     network_gradient,
 ]

@@ -25,6 +25,12 @@ def test_a_network_has_the_gradient_of_its_bare_loops():
             assert row == pytest.approx(bare_row, rel=1e-9, abs=1e-15)
 
 
+@pytest.mark.parametrize("make", [kernels.softmax_of_logits, kernels.norm_of_activations])
+def test_an_activation_agrees_with_its_bare_loops(make):
+    kernel = make()
+    assert kernel.ours() == pytest.approx(kernel.bare(), rel=1e-14)
+
+
 @pytest.mark.parametrize("name", ["exp", "log", "sin", "cos", "tanh"])
 def test_functions_of_a_number_agree_with_the_c_library(name):
     kernel = kernels.function_of_a_number(name, 0.5, 2.0)
