@@ -140,3 +140,173 @@ def test_the_identity_changes_nothing(seed, n):
     v = [rng.uniform(-1.0, 1.0) for _ in range(n)]
     assert matrix.matrix_vector(matrix.identity(n), v) == v
     assert matrix.solve(matrix.identity(n), v) == v
+
+
+# --- products
+
+
+def rectangle(rng: random.Random, m: int, n: int) -> matrix.Matrix:
+    return [[rng.uniform(-1.0, 1.0) for _ in range(n)] for _ in range(m)]
+
+
+def test_products_by_hand():
+    a = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
+    # 1 - 3 + 5*2 = 8, 2 - 4 + 6*2 = 10
+    assert matrix.transpose_product(a, [1.0, -1.0, 2.0]) == [8.0, 10.0]
+    assert matrix.matrix_matrix([[1.0, 2.0]], [[3.0, 4.0], [5.0, 6.0]]) == [[13.0, 16.0]]
+    b = [[1.0, 1.0], [0.0, 0.0]]
+    assert matrix.add_outer(b, 0.5, [2.0, 4.0], [1.0, 10.0]) is None
+    assert b == [[2.0, 11.0], [2.0, 20.0]]
+    assert matrix.row_sums(a) == [3.0, 7.0, 11.0]
+    assert matrix.column_sums(a) == [9.0, 12.0]
+
+
+def test_products_of_nothing():
+    assert matrix.transpose_product([], []) == []
+    assert matrix.matrix_matrix([], [[1.0]]) == []
+    assert matrix.matrix_matrix([[], []], []) == [[], []]
+    assert matrix.row_sums([]) == matrix.column_sums([]) == []
+    assert matrix.row_sums([[], []]) == [0.0, 0.0]
+
+
+@given(seeds, sizes, sizes)
+def test_the_transpose_product_needs_no_transpose(seed, m, n):
+    rng = random.Random(seed)
+    a, v = rectangle(rng, m, n), [rng.uniform(-1.0, 1.0) for _ in range(m)]
+    before = copy.deepcopy((a, v))
+    # Both add in the order of the rows, so the bits are the same.
+    assert matrix.transpose_product(a, v) == matrix.matrix_vector(matrix.transpose(a), v)
+    assert (a, v) == before
+
+
+@given(seeds, sizes, sizes, sizes)
+def test_matrix_products_agree_with_numpy(seed, m, p, n):
+    rng = random.Random(seed)
+    a, b = rectangle(rng, m, p), rectangle(rng, p, n)
+    before = copy.deepcopy((a, b))
+    product = matrix.matrix_matrix(a, b)
+    assert numpy.asarray(product) == pytest.approx(numpy.asarray(a) @ numpy.asarray(b), abs=1e-14)
+    assert matrix.shape(product) == (m, n)
+    for j, column in enumerate(matrix.transpose(b)):
+        assert [row[j] for row in product] == matrix.matrix_vector(a, column)
+    assert (a, b) == before
+
+
+@given(seeds, sizes)
+def test_matrix_products_are_one_map_after_the_other(seed, n):
+    rng = random.Random(seed)
+    a, b, v = rectangle(rng, n, n), rectangle(rng, n, n), [rng.uniform(-1, 1) for _ in range(n)]
+    one, two = matrix.matrix_matrix(a, b), matrix.matrix_vector(b, v)
+    in_turn = pytest.approx(matrix.matrix_vector(a, two), abs=1e-13)
+    assert matrix.matrix_vector(one, v) == in_turn
+    assert matrix.matrix_matrix(a, matrix.identity(n)) == a
+    assert matrix.matrix_matrix(matrix.identity(n), a) == a
+
+
+@given(seeds, sizes, sizes, st.floats(-2.0, 2.0))
+def test_outer_products_agree_with_numpy(seed, m, n, factor):
+    rng = random.Random(seed)
+    a, (u,), (v,) = rectangle(rng, m, n), rectangle(rng, 1, m), rectangle(rng, 1, n)
+    expected = numpy.asarray(a) + factor * numpy.outer(u, v)
+    rows = list(a)
+    matrix.add_outer(a, factor, u, v)
+    assert numpy.asarray(a) == pytest.approx(expected, abs=1e-15)
+    assert all(row is same for row, same in zip(a, rows))  # in place
+
+
+@given(seeds, sizes, sizes)
+def test_an_outer_product_is_what_the_gradient_of_a_product_is(seed, m, n):
+    # d(u . A v)/dA_ij = u_i v_j, and u . A v is linear in A: exact up to rounding.
+    rng = random.Random(seed)
+    a, (u,), (v,) = rectangle(rng, m, n), rectangle(rng, 1, m), rectangle(rng, 1, n)
+    gradient = matrix.zeros(m, n)
+    matrix.add_outer(gradient, 1.0, u, v)
+    i, j = rng.randrange(m), rng.randrange(n)
+    base = vector.dot(u, matrix.matrix_vector(a, v))
+    a[i][j] += 1.0
+    difference = vector.dot(u, matrix.matrix_vector(a, v)) - base
+    assert gradient[i][j] == pytest.approx(difference, abs=1e-13)
+
+
+@given(seeds, sizes, sizes)
+def test_sums_of_rows_and_columns_are_products_with_ones(seed, m, n):
+    a = rectangle(random.Random(seed), m, n)
+    assert matrix.row_sums(a) == matrix.matrix_vector(a, [1.0] * n)
+    assert matrix.column_sums(a) == matrix.transpose_product(a, [1.0] * m)
+
+
+def test_zeros_and_nan_are_multiplied_too():
+    # 0 times nan is nan: a wrong number must not hide behind a zero.
+    wrong = [[math.nan, 1.0]]
+    assert math.isnan(matrix.transpose_product(wrong, [0.0])[0])
+    assert math.isnan(matrix.matrix_matrix([[0.0]], wrong)[0][0])
+    gradient = matrix.zeros(1, 1)
+    matrix.add_outer(gradient, 1.0, [0.0], [math.nan])
+    assert math.isnan(gradient[0][0])
+
+
+RAGGED = [[1.0, 2.0], [1.0]]
+
+
+@pytest.mark.parametrize(("call", "message"), [
+    (lambda: matrix.transpose_product([[1.0, 2.0]], [1.0, 2.0]), "got 1 rows and 2 entries"),
+    (lambda: matrix.transpose_product(RAGGED, [1.0, 2.0]), "row 1 has 1"),
+    (lambda: matrix.matrix_matrix([[1.0, 2.0]], [[1.0, 2.0]]),
+     "row 0 has 2 entries and b has 1 rows"),
+    (lambda: matrix.matrix_matrix(RAGGED, [[1.0], [2.0]]), "row 1 has 1 entries and b has 2 rows"),
+    (lambda: matrix.matrix_matrix([[1.0, 2.0]], RAGGED), "row 0 has 2 entries, but row 1 has 1"),
+    (lambda: matrix.column_sums(RAGGED), "row 1 has 1"),
+    (lambda: matrix.zeros(-1, 2), r"shape >= 0, got \(-1, 2\)"),
+    (lambda: matrix.zeros(1, -2), r"shape >= 0, got \(1, -2\)"),
+])
+def test_products_name_wrong_shapes(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+@pytest.mark.parametrize(("u", "v", "message"), [
+    ([1.0], [1.0, 2.0], r"shape \(1, 2\), got \(2, 2\)"),
+    ([1.0, 2.0], [1.0], r"shape \(2, 1\), got \(2, 2\)"),
+    ([1.0] * 3, [1.0, 2.0], r"shape \(3, 2\), got \(2, 2\)")])
+def test_a_refused_outer_product_changes_nothing(u, v, message):
+    a = matrix.identity(2)
+    with pytest.raises(ValueError, match=message):
+        matrix.add_outer(a, 1.0, u, v)
+    assert a == matrix.identity(2)
+
+
+# --- zeros and tensors
+
+
+def test_each_row_of_zeros_is_its_own():
+    a = matrix.zeros(2, 3)
+    a[0][0] = 1.0
+    assert a == [[1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    assert matrix.zeros(0, 5) == []
+    t = matrix.tensor_zeros(2, 1, 2)
+    t[1][0][1] = 7.0
+    assert t == [[[0.0, 0.0]], [[0.0, 7.0]]]
+
+
+@given(st.integers(1, 4), st.integers(1, 4), st.integers(0, 4))
+def test_a_tensor_has_the_shape_it_was_made_with(channels, height, width):
+    t = matrix.tensor_zeros(channels, height, width)
+    assert matrix.tensor_shape(t) == (channels, height, width) == numpy.asarray(t).shape
+
+
+def test_the_shape_of_no_tensor():
+    assert matrix.tensor_shape([]) == (0, 0, 0)
+    assert matrix.tensor_shape([[]]) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(("call", "message"), [
+    (lambda: matrix.tensor_shape([[[1.0]], [[1.0, 2.0]]]),
+     r"channel 0 has shape \(1, 1\), but channel 1 has \(1, 2\)"),
+    (lambda: matrix.tensor_shape([[[1.0]], [[1.0], [2.0]]]), r"channel 1 has \(2, 1\)"),
+    (lambda: matrix.tensor_shape([[[1.0]], RAGGED]), "row 0 has 2 entries, but row 1 has 1"),
+    (lambda: matrix.tensor_zeros(1, 2, -3), r"shape >= 0, got \(1, 2, -3\)"),
+    (lambda: matrix.tensor_zeros(-1, 2, 3), r"shape >= 0, got \(-1, 2, 3\)"),
+    (lambda: matrix.tensor_zeros(0, -2, 3), r"shape >= 0, got \(0, -2, 3\)")])
+def test_wrong_tensors_are_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

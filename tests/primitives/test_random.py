@@ -7,7 +7,9 @@ are those a correct generator would break in about one seed of ten thousand.
 from __future__ import annotations
 
 import collections
+import json
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,7 @@ from policywerk.primitives import random
 from policywerk.primitives.vector import mean
 
 N = 20_000
+VALUES = Path(__file__).parents[1] / "data" / "primitives_values.json"
 
 
 class Fixed:
@@ -273,15 +276,196 @@ def test_permutation_of_a_negative_number():
         random.permutation(random.stream(1, "a"), -1)
 
 
+# --- truncated normal
+
+
+def test_truncated_normal_by_hand():
+    # The first try gives z = -1.17741 (see normal), beyond 1; the second cos(pi/2) = 0.
+    assert random.truncated_normal(Fixed(0.5, 0.5, 0.5, 0.25), 10.0, 2.0, bound=1.0) == 10.0
+    within = random.truncated_normal(Fixed(0.5, 0.5), 10.0, 2.0, bound=1.2)
+    assert within == pytest.approx(10.0 - 2.0 * 1.1774100225)
+
+
+def truncated_variance(bound):
+    """Of a standard normal given |z| <= bound: 1 - 2 b phi(b) / (Phi(b) - Phi(-b))."""
+    density = math.exp(-bound * bound / 2) / math.sqrt(2 * math.pi)
+    return 1.0 - 2.0 * bound * density / math.erf(bound / math.sqrt(2.0))
+
+
+def test_the_width_after_truncation_at_two():
+    # What DreamerV3's initialiser divides by: 1.1368... times the truncated draws have width 1.
+    values = json.loads(VALUES.read_text())["truncated_normal_init"]["outputs"]
+    width = math.sqrt(truncated_variance(2.0))
+    assert width == pytest.approx(values["std_of_truncated"], rel=1e-12)
+    assert 1.0 / width == pytest.approx(values["exact_correction"], rel=1e-12)
+
+
+@pytest.mark.parametrize("bound", [0.1, 0.5, 1.0, 2.0, 4.0])
+def test_truncated_normal_moments(bound):
+    rng = random.stream(1, f"truncated {bound}")
+    x = [random.truncated_normal(rng, 0.0, 1.0, bound) for _ in range(N // 4)]
+    assert -bound <= min(x) < 0.0 < max(x) <= bound
+    expected = truncated_variance(bound)
+    assert abs(mean(x)) < 4 * math.sqrt(expected / len(x))
+    # the variance of a square is at most that of the normal, 2 expected^2
+    assert abs(variance(x) - expected) < 4 * math.sqrt(2 / len(x)) * expected
+    p = math.erf(bound / math.sqrt(8.0)) / math.erf(bound / math.sqrt(2.0))
+    inside = mean([float(abs(z) < bound / 2) for z in x])
+    assert abs(inside - p) < 4 * math.sqrt(p * (1 - p) / len(x))
+
+
+def test_truncated_normal_shifts_and_scales():
+    z = random.truncated_normal(random.stream(3, "a"), 0.0, 1.0, 2.0)
+    assert random.truncated_normal(random.stream(3, "a"), 10.0, 2.0, 2.0) == 10.0 + 2.0 * z
+    assert random.truncated_normal(random.stream(3, "a"), 10.0, 0.0, 2.0) == 10.0
+
+
+def test_a_wide_truncation_is_the_normal():
+    one, two = random.stream(3, "a"), random.stream(3, "a")
+    assert [random.truncated_normal(one, 1.0, 2.0, math.inf) for _ in range(50)] == [
+        random.normal(two, 1.0, 2.0) for _ in range(50)]
+
+
+@pytest.mark.parametrize(("sd", "bound", "message"), [
+    (-0.1, 2.0, r"standard deviation >= 0, got -0\.1"), (math.nan, 2.0, "got nan"),
+    (1.0, 0.09, r"bound >= 0\.1, got 0\.09; .*uniform"), (1.0, -2.0, r"got -2\.0"),
+    (1.0, math.nan, "bound >= 0.1, got nan")])
+def test_truncated_normal_names_what_is_wrong(sd, bound, message):
+    with pytest.raises(ValueError, match=message):
+        random.truncated_normal(random.stream(1, "a"), 0.0, sd, bound)
+
+
+# --- Bernoulli
+
+
+@pytest.mark.parametrize(("u", "p", "expected"), [
+    (0.29, 0.3, True), (0.3, 0.3, False), (0.0, 0.0, False), (LARGEST, 1.0, True),
+    (0.0, 5e-324, True), (LARGEST, LARGEST, False)])
+def test_bernoulli_by_hand(u, p, expected):
+    assert random.bernoulli(Fixed(u), p) is expected
+
+
+@pytest.mark.parametrize("p", [0.01, 0.3, 0.5, 0.97])
+def test_bernoulli_moments(p):
+    rng = random.stream(1, f"bernoulli {p}")
+    x = [float(random.bernoulli(rng, p)) for _ in range(N)]
+    assert abs(mean(x) - p) < 4 * math.sqrt(p * (1 - p) / N)
+    # neighbours do not know of each other: both true with probability p^2
+    both = mean([a * b for a, b in zip(x[::2], x[1::2])])
+    assert abs(both - p * p) < 4 * math.sqrt(p * p * (1 - p * p) / (N / 2))
+
+
+@pytest.mark.parametrize("p", [-0.1, 1.0000001, math.nan, math.inf])
+def test_bernoulli_names_a_wrong_probability(p):
+    with pytest.raises(ValueError, match=f"from 0 to 1, got {p!r}"):
+        random.bernoulli(random.stream(1, "a"), p)
+
+
+# --- the best, and several at once
+
+
+def test_random_argmax_by_hand():
+    # the largest within 0.1 stand at 1, 2 and 4; 0.5 * 3 = 1.5 picks the second of them
+    values = [1.0, 3.0, 2.95, 2.0, 3.0]
+    assert random.random_argmax(Fixed(0.5), values, tiny=0.1) == 2
+    assert random.random_argmax(Fixed(0.5), values, tiny=0.0) == 4
+    assert random.random_argmax(Fixed(LARGEST), [0.0, 1.0, 0.0], tiny=0.0) == 1
+
+
+def test_random_argmax_is_fair():
+    rng = random.stream(1, "ties")
+    counts = collections.Counter(
+        random.random_argmax(rng, [2.0, 0.0, 2.0, 2.0], tiny=0.0) for _ in range(N))
+    assert set(counts) == {0, 2, 3}
+    # 2 degrees of freedom: above 18.4 once in ten thousand
+    assert chi_square(counts.values(), [N / 3] * 3) < 18.4
+
+
+@pytest.mark.parametrize(("values", "tiny", "message"), [
+    ([], 0.0, "empty vector"), ([1.0, math.nan], 0.0, "nan, found at position 1"),
+    ([1.0], -1.0, r"tiny >= 0, got -1\.0")])
+def test_random_argmax_names_what_is_wrong(values, tiny, message):
+    with pytest.raises(ValueError, match=message):
+        random.random_argmax(random.stream(1, "a"), values, tiny)
+
+
+def test_choice_without_replacement_by_hand():
+    # From a b c d: int(0.5 * 4) = 2 takes c, and a moves to its place; then 1 + int(0.34 * 3) = 2
+    # takes that a; of b and d, 2 + int(0.0 * 2) = 2 takes what was moved there in turn: b.
+    assert random.choice_without_replacement(Fixed(0.5, 0.34, 0.0), "abcd", 3) == ["c", "a", "b"]
+    assert random.choice_without_replacement(Fixed(), [], 0) == []
+
+
+def simple_choice_without_replacement(rng, items, k):
+    """The same draws, with the swaps done on a copy of all items."""
+    rest = list(items)
+    for place in range(k):
+        drawn = place + random.integer(rng, len(rest) - place)
+        rest[place], rest[drawn] = rest[drawn], rest[place]
+    return rest[:k]
+
+
+@given(st.integers(0, 30), st.data(), st.integers())
+def test_the_noted_swaps_are_the_swaps_of_a_shuffle(n, data, seed):
+    k = data.draw(st.integers(0, n))
+    items = list(range(n))
+    chosen = random.choice_without_replacement(random.stream(seed, "c"), items, k)
+    assert chosen == simple_choice_without_replacement(random.stream(seed, "c"), items, k)
+    assert len(set(chosen)) == k
+    assert items == list(range(n))
+
+
+def test_all_ordered_choices_are_equally_likely():
+    rng = random.stream(1, "two of five")
+    counts = collections.Counter(
+        tuple(random.choice_without_replacement(rng, range(5), 2)) for _ in range(N))
+    assert len(counts) == 20  # 5 * 4
+    # 19 degrees of freedom: above 50.8 once in ten thousand
+    assert chi_square(counts.values(), [N / 20] * 20) < 50.8
+
+
+def test_a_few_of_very_many_are_chosen_at_once():
+    many = range(random.LARGEST_RANGE)
+    chosen = random.choice_without_replacement(random.stream(1, "a"), many, 5)
+    assert len(set(chosen)) == 5
+
+
+@pytest.mark.parametrize(("k", "message"), [(4, "choose 4 of 3"), (-1, "choose -1 of 3")])
+def test_what_cannot_be_chosen(k, message):
+    with pytest.raises(ValueError, match=message):
+        random.choice_without_replacement(random.stream(1, "a"), "abc", k)
+
+
+# --- independence between streams
+
+
+@pytest.mark.parametrize("draw", [
+    lambda rng: random.normal(rng, 0.0, 1.0),
+    lambda rng: random.truncated_normal(rng, 0.0, 1.0, 2.0),
+    lambda rng: float(random.bernoulli(rng, 0.3)),
+    lambda rng: float(random.random_argmax(rng, [1.0, 1.0, 1.0], 0.0)),
+    lambda rng: float(random.choice_without_replacement(rng, range(10), 2)[1]),
+], ids=["normal", "truncated normal", "bernoulli", "argmax", "without replacement"])
+def test_draws_of_two_streams_are_unrelated(draw):
+    n = N // 4
+    one, two = random.stream(1, "a"), random.stream(1, "b")
+    x, y = [draw(one) for _ in range(n)], [draw(two) for _ in range(n)]
+    assert abs(correlation(x, y)) < 4 / math.sqrt(n)
+    assert abs(correlation(x[1:], x[:-1])) < 4 / math.sqrt(n)  # nor neighbours of one stream
+
+
 # --- streams inside the draws
 
 
 def test_each_draw_takes_a_fixed_number_of_numbers():
-    # One uniform, one integer, two normal, one categorical: later draws never shift.
+    # So many, whatever they are: later draws never shift. Only truncated_normal may take more.
     for draw, n in [(lambda r: random.uniform(r, 0.0, 1.0), 1), (lambda r: random.integer(r, 3), 1),
                     (lambda r: random.normal(r, 0.0, 1.0), 2),
                     (lambda r: random.categorical(r, [0.5, 0.5]), 1),
-                    (lambda r: random.permutation(r, 5), 4)]:
+                    (lambda r: random.permutation(r, 5), 4),
+                    (lambda r: random.bernoulli(r, 0.0), 1),
+                    (lambda r: random.random_argmax(r, [1.0, 2.0], 0.0), 1),
+                    (lambda r: random.choice_without_replacement(r, "abcde", 3), 3)]:
         rng, plain = random.stream(5, "count"), random.stream(5, "count")
         draw(rng)
         for _ in range(n):

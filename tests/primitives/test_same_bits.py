@@ -45,5 +45,7 @@ def test_same_bits(interpreter, script):
 def test_the_digest_has_not_changed():
     # A change here changes every record of the book: make it on purpose.
     assert scalar_bits.digest().startswith("19143b0bcd0bf0b0")
-    assert random_bits.digest().startswith("d669eb6282aa4a6b")
+    first, later = random_bits.digest().split()
+    assert first.startswith("d669eb6282aa4a6b")
+    assert later.startswith("ffb2500b9fcfab77")
     assert activations_bits.digest().startswith("09d585ec8397f771")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
 from fractions import Fraction
+from pathlib import Path
 
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policywerk.primitives import vector
+from policywerk.primitives import scalar, vector
 
 NAN = math.nan
+VALUES = Path(__file__).parents[1] / "data" / "primitives_values.json"
 entries = st.floats(-1e6, 1e6)
 vectors = st.lists(entries, min_size=1, max_size=20)
 pairs = st.lists(st.tuples(entries, entries), max_size=20).map(
@@ -132,3 +137,214 @@ def test_inputs_are_not_changed(values):
     vector.add(values, values)
     vector.ties(values, 0.0)
     assert values == copy
+
+
+# --- entry by entry
+
+
+def test_products_by_hand():
+    assert vector.multiply([1.0, 2.0, 3.0], [10.0, 0.5, -1.0]) == [10.0, 1.0, -3.0]
+    v = [1.0, 2.0]
+    assert vector.add_scaled(v, -0.5, [4.0, 2.0]) is None
+    assert v == [-1.0, 1.0]  # 1 - 0.5*4, 2 - 0.5*2
+    assert vector.elementwise(abs, [-1.0, 2.0]) == [1.0, 2.0]
+    assert vector.elementwise(scalar.exp, []) == []
+
+
+@pytest.mark.parametrize("operation", [vector.multiply, lambda a, b: vector.add_scaled(a, 2.0, b)])
+@pytest.mark.parametrize(("a", "b"), [([1.0, 2.0], [1.0]), ([1.0], [1.0, 2.0])])
+def test_products_need_one_length(operation, a, b):
+    before = list(a)
+    with pytest.raises(ValueError, match=f"one length, got {len(a)} and {len(b)}"):
+        operation(a, b)
+    assert a == before
+
+
+def test_elementwise_raises_what_the_function_raises():
+    with pytest.raises(ValueError, match=r"log needs x > 0, got -1\.0"):
+        vector.elementwise(scalar.log, [1.0, -1.0])
+
+
+@given(pairs, entries)
+def test_scaled_addition_is_scaling_and_adding(pair, factor):
+    a, b = pair
+    expected = vector.add(a, vector.scale(factor, b))
+    vector.add_scaled(a, factor, b)
+    assert a == expected
+
+
+@given(pairs)
+def test_dot_is_the_total_of_the_products(pair):
+    a, b = pair
+    assert vector.multiply(a, b) == vector.multiply(b, a)
+    assert vector.dot(a, b) == vector.total(vector.multiply(a, b))
+
+
+# --- the Euclidean norm
+
+
+def test_euclidean_norm_by_hand():
+    assert vector.euclidean_norm([3.0, -4.0]) == 5.0  # 9 + 16 = 25
+    assert vector.euclidean_norm([]) == 0.0
+    assert vector.euclidean_norm([0.0, -0.0]) == 0.0
+    assert vector.euclidean_norm([1.0] * 100) == 10.0
+
+
+@pytest.mark.parametrize("size", [1e200, 1e300, 1e-200, 1e-300])
+def test_squares_may_leave_the_range_of_floats(size):
+    # sqrt(dot(v, v)) gives inf and 0 here.
+    assert vector.euclidean_norm([3.0 * size, -4.0 * size]) == pytest.approx(5.0 * size, rel=1e-15)
+
+
+def test_the_smallest_float_has_a_norm():
+    assert vector.euclidean_norm([5e-324]) == 5e-324
+    assert vector.euclidean_norm([5e-324, 0.0, -5e-324]) == 5e-324  # 1.41 of them, rounded
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+def test_nan_and_infinity_cannot_hide_in_a_euclidean_norm(position):
+    for wrong in (NAN, math.inf, -math.inf):
+        v = [1.0, -9.0, 2.0]
+        v[position] = wrong
+        assert vector.euclidean_norm(v) == abs(wrong) or math.isnan(wrong)
+        assert math.isnan(vector.euclidean_norm(v)) == math.isnan(wrong)
+
+
+@given(vectors, st.integers(-1000, 1000))
+def test_the_euclidean_norm_agrees_with_hypot(v, exponent):
+    v = [math.ldexp(x, exponent) if abs(x) > 1e-3 else 0.0 for x in v]
+    v = [x if math.isfinite(x) and abs(x) > 1e-300 else 0.0 for x in v]
+    true = math.hypot(*v)
+    if math.isfinite(true):
+        assert vector.euclidean_norm(v) == pytest.approx(true, rel=1e-14)
+
+
+@given(pairs)
+def test_the_euclidean_norm_is_a_norm(pair):
+    a, b = pair
+    norm = vector.euclidean_norm
+    assert norm(vector.add(a, b)) <= (norm(a) + norm(b)) * (1.0 + 1e-14)
+    assert norm(vector.scale(-2.0, a)) == pytest.approx(2.0 * norm(a), rel=1e-14)
+    largest = vector.max_norm(a)
+    assert largest <= norm(a) * (1.0 + 1e-14)
+    assert norm(a) <= math.sqrt(len(a)) * largest * (1.0 + 1e-14)
+
+
+# --- variance, standardise, cumulative sum
+
+
+def test_variance_by_hand():
+    # mean 3, distances -2, -1, 3, squares 4 + 1 + 9 = 14
+    assert vector.variance([1.0, 2.0, 6.0]) == 14.0 / 3.0
+    assert vector.variance([5.0]) == 0.0
+    assert vector.standardise([1.0, 3.0], tiny=0.0) == [-1.0, 1.0]
+    assert vector.standardise([1.0, 3.0], tiny=1.0) == [-0.5, 0.5]
+    assert vector.cumulative_sum([1.0, 2.0, -4.0]) == [1.0, 3.0, -1.0]
+    assert vector.cumulative_sum([]) == []
+
+
+ADVANTAGES = json.loads(VALUES.read_text())["advantage_norm"]
+
+
+@pytest.mark.parametrize(("divisor", "name"), [
+    (4, "population_std (numpy, baselines)"), (3, "unbiased_std (torch .std, CleanRL)")])
+def test_advantages_are_standardised(divisor, name):
+    # PPO's programs differ: the mean square is over n or n - 1 numbers.
+    factor = math.sqrt(divisor / 4)  # (x - m) / (sd / factor + tiny), written with our sd
+    z = vector.standardise(ADVANTAGES["inputs"]["adv"], tiny=1e-8 * factor)
+    assert vector.scale(factor, z) == pytest.approx(ADVANTAGES["outputs"][name], rel=1e-12)
+
+
+@given(vectors)
+def test_variance_agrees_with_exact_arithmetic(v):
+    exact = [Fraction(x) for x in v]
+    centre = sum(exact) / len(v)
+    true = sum((x - centre) ** 2 for x in exact) / len(v)
+    size = max(abs(x) for x in exact)
+    # the computed mean is off by at most n roundings of the largest entry
+    error = Fraction(len(v) + 4) * size / 2**52
+    assert abs(Fraction(vector.variance(v)) - true) <= 4 * error * error + true / 10**13 + Fraction(
+        1, 10**300)
+
+
+@given(vectors.filter(lambda v: max(v) - min(v) > 1e-3 * max(map(abs, v)) > 1e-6))
+def test_standardised_has_mean_0_and_variance_1(v):
+    z = vector.standardise(v, tiny=0.0)
+    assert abs(vector.mean(z)) < 1e-10
+    assert vector.variance(z) == pytest.approx(1.0, rel=1e-9)
+    assert vector.standardise(vector.scale(2.0, v), tiny=0.0) == pytest.approx(z, abs=1e-10)
+
+
+@pytest.mark.parametrize(("v", "tiny", "message"), [
+    ([2.0, 2.0], 0.0, r"all entries are 2\.0; give a tiny > 0"),
+    ([1.0, 2.0], -1e-8, r"tiny >= 0, got -1e-08"), ([1.0, 2.0], NAN, "tiny >= 0, got nan"),
+    ([], 1e-8, "empty vector")])
+def test_what_standardise_refuses(v, tiny, message):
+    with pytest.raises(ValueError, match=message):
+        vector.standardise(v, tiny)
+
+
+def test_variance_of_nothing_and_nan():
+    with pytest.raises(ValueError, match="empty vector"):
+        vector.variance([])
+    assert math.isnan(vector.variance([1.0, NAN]))
+    assert all(math.isnan(x) for x in vector.standardise([1.0, NAN], tiny=1e-8))
+
+
+def test_equal_entries_may_have_a_variance():
+    # The mean of ten times 0.1 is not 0.1, so tiny must stand well above rounding.
+    equal = [0.1] * 10
+    assert vector.variance(equal) > 0.0
+    assert vector.standardise(equal, tiny=0.0) == pytest.approx([1.0] * 10)
+    assert vector.max_norm(vector.standardise(equal, tiny=1e-8)) < 1e-8
+
+
+@given(vectors)
+def test_cumulative_sums_are_totals(v):
+    sums = vector.cumulative_sum(v)
+    assert sums == [vector.total(v[:i + 1]) for i in range(len(v))]
+    assert sums == list(numpy.cumsum(v))
+
+
+# --- one-hot, concatenate, split
+
+
+def test_one_hot_by_hand():
+    assert vector.one_hot(2, 4) == [0.0, 0.0, 1.0, 0.0]
+    assert vector.one_hot(0, 1) == [1.0]
+
+
+@pytest.mark.parametrize(("i", "n"), [(4, 4), (-1, 4), (0, 0), (0, -1)])
+def test_one_hot_names_a_wrong_position(i, n):
+    with pytest.raises(ValueError, match=f"from 0 to {n - 1}, got {i}"):
+        vector.one_hot(i, n)
+
+
+@given(vectors, st.data())
+def test_a_one_hot_picks_an_entry(v, data):
+    i = data.draw(st.integers(0, len(v) - 1))
+    assert vector.dot(vector.one_hot(i, len(v)), v) == v[i]
+    assert vector.argmax(vector.one_hot(i, len(v))) == i
+
+
+def test_concatenate_and_split_by_hand():
+    assert vector.concatenate([[1.0, 2.0], [], [3.0]]) == [1.0, 2.0, 3.0]
+    assert vector.concatenate([]) == []
+    assert vector.split([1.0, 2.0, 3.0], [2, 0, 1]) == [[1.0, 2.0], [], [3.0]]
+    assert vector.split([], []) == []
+
+
+@given(st.lists(st.lists(entries, max_size=5), max_size=6))
+def test_split_undoes_concatenate(pieces):
+    joined = vector.concatenate(pieces)
+    again = vector.split(joined, [len(piece) for piece in pieces])
+    assert again == pieces
+    for piece in again:
+        piece.append(0.0)  # the pieces are lists of their own
+    assert joined == vector.concatenate(pieces)
+
+
+@pytest.mark.parametrize("lengths", [[1, 1], [2, 2], [], [4, -1], [-1, 4], [1, -1, 3]])
+def test_split_names_wrong_lengths(lengths):
+    with pytest.raises(ValueError, match=f"sum to 3, got {re.escape(str(lengths))}"):
+        vector.split([1.0, 2.0, 3.0], lengths)

@@ -1,4 +1,7 @@
-"""Matrices: a list of rows, each a vector; products, and the solution of linear equations."""
+"""Matrices: a list of rows, each a vector; products, and the solution of linear equations.
+
+A list of matrices of one shape is a tensor.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from policywerk.primitives import scalar, vector
 from policywerk.primitives.vector import Vector
 
 Matrix = List[Vector]
+Tensor = List[Matrix]  # t[channel][row][column], channels x height x width
 
 
 def shape(a: Matrix) -> Tuple[int, int]:
@@ -20,6 +24,16 @@ def shape(a: Matrix) -> Tuple[int, int]:
         if len(row) != columns:
             raise ValueError(f"row 0 has {columns} entries, but row {i} has {len(row)}")
     return len(a), columns
+
+
+def zeros(rows: int, columns: int) -> Matrix:
+    """A matrix of 0.0, each row a list of its own.
+
+    Raises: ValueError if rows < 0 or columns < 0.
+    """
+    if rows < 0 or columns < 0:
+        raise ValueError(f"zeros needs a shape >= 0, got ({rows}, {columns})")
+    return [[0.0] * columns for _ in range(rows)]
 
 
 def identity(n: int) -> Matrix:
@@ -66,6 +80,98 @@ def matrix_vector(a: Matrix, v: Vector) -> Vector:
     Raises: ValueError if a row and v differ in length.
     """
     return [vector.dot(row, v) for row in a]
+
+
+def transpose_product(a: Matrix, v: Vector) -> Vector:
+    """The product A^T v, row by row and without A^T: (A^T v)_j = sum over i of A_ij v_i.
+
+    Args:
+        a: m rows of n entries.
+        v: length m.
+    Returns: length n.
+    Raises: ValueError if v has not one entry a row, or the rows are not of one length.
+    """
+    if len(a) != len(v):
+        raise ValueError(f"transpose_product needs one entry a row, got {len(a)} rows "
+                         f"and {len(v)} entries")
+    columns = shape(a)[1]
+    result = [0.0] * columns
+    for i in range(len(a)):
+        row, factor = a[i], v[i]
+        for j in range(columns):
+            result[j] += factor * row[j]
+    return result
+
+
+def matrix_matrix(a: Matrix, b: Matrix) -> Matrix:
+    """The product A B: each row of A times B, (A B)_ij = sum over k of A_ik B_kj.
+
+    Args:
+        a: m rows of p entries.
+        b: p rows of n entries.
+    Returns: m rows of n entries.
+    Raises: ValueError if a row of a is not as long as b has rows, or the rows of b are not of
+        one length.
+    """
+    for i, row in enumerate(a):
+        if len(row) != len(b):
+            raise ValueError(f"matrix_matrix needs as many columns left as rows right, but row {i} "
+                             f"has {len(row)} entries and b has {len(b)} rows")
+    return [transpose_product(b, row) for row in a]
+
+
+def add_outer(a: Matrix, factor: float, u: Vector, v: Vector) -> None:
+    """Add a multiple of an outer product, in place: A_ij becomes A_ij + factor * u_i * v_j.
+
+    Args:
+        a: m rows of n entries, modified.
+        factor: the multiple; 1.0 for a sum of outer products.
+        u: length m.
+        v: length n.
+    Raises: ValueError if the shape of a is not (len(u), len(v)); a is then as it was.
+    """
+    if shape(a) != (len(u), len(v)):
+        raise ValueError(f"add_outer needs a matrix of shape ({len(u)}, {len(v)}), got {shape(a)}")
+    for i in range(len(u)):
+        row, multiple = a[i], factor * u[i]
+        for j in range(len(v)):
+            row[j] += multiple * v[j]
+
+
+def row_sums(a: Matrix) -> Vector:
+    """The sum of each row, from left to right: sum over j of A_ij."""
+    return [vector.total(row) for row in a]
+
+
+def column_sums(a: Matrix) -> Vector:
+    """The sum of each column, from the top down: sum over i of A_ij.
+
+    Raises: ValueError if the rows are not all of one length.
+    """
+    return [vector.total(column) for column in transpose(a)]
+
+
+def tensor_shape(t: Tensor) -> Tuple[int, int, int]:
+    """The number of channels, rows and columns; (0, 0, 0) for an empty tensor.
+
+    Raises: ValueError if the channels are not all of one shape.
+    """
+    height, width = shape(t[0]) if t else (0, 0)
+    for channel, a in enumerate(t):
+        if shape(a) != (height, width):
+            raise ValueError(f"channel 0 has shape {(height, width)}, "
+                             f"but channel {channel} has {shape(a)}")
+    return len(t), height, width
+
+
+def tensor_zeros(channels: int, height: int, width: int) -> Tensor:
+    """A tensor of 0.0.
+
+    Raises: ValueError if one of the three is negative.
+    """
+    if channels < 0 or height < 0 or width < 0:
+        raise ValueError(f"tensor_zeros needs a shape >= 0, got ({channels}, {height}, {width})")
+    return [zeros(height, width) for _ in range(channels)]
 
 
 def solve(a: Matrix, b: Vector) -> Vector:

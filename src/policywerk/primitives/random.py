@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import random
-from typing import List, Sequence, TypeVar
+from typing import Dict, List, Sequence, TypeVar
 
 from policywerk.primitives import scalar
-from policywerk.primitives.vector import Vector, total
+from policywerk.primitives.vector import Vector, ties, total
 
 T = TypeVar("T")
 
@@ -84,6 +84,44 @@ def normal(rng: Stream, mean: float, sd: float) -> float:
     return mean + sd * (radius * scalar.cos(2.0 * scalar.PI * rng.random()))
 
 
+NARROWEST_BOUND = 0.1  # a draw takes 12 tries on average there, and more below
+
+
+def truncated_normal(rng: Stream, mean: float, sd: float, bound: float) -> float:
+    """A normal draw, given that it lies within bound standard deviations of the mean.
+
+    x = mean + sd z,  z normal with mean 0 and standard deviation 1, drawn until |z| <= bound
+
+    Args:
+        rng: gives two numbers a try, so how many are taken varies.
+        mean: the middle, which is also the mean of the truncated draws.
+        sd: standard deviation of the normal before truncation; after it, it is smaller.
+        bound: how far z may lie from 0, at least NARROWEST_BOUND; DreamerV3 takes 2.
+    Raises: ValueError if sd < 0 or bound < NARROWEST_BOUND.
+    """
+    if not bound >= NARROWEST_BOUND:
+        raise ValueError(f"truncated_normal needs bound >= {NARROWEST_BOUND}, got {bound!r}; "
+                         "between closer bounds, uniform is nearly the same")
+    if not sd >= 0.0:
+        raise ValueError(f"truncated_normal needs a standard deviation >= 0, got {sd!r}")
+    z = normal(rng, 0.0, 1.0)
+    while not abs(z) <= bound:
+        z = normal(rng, 0.0, 1.0)
+    return mean + sd * z
+
+
+def bernoulli(rng: Stream, p: float) -> bool:
+    """True with probability p: never if p is 0, always if p is 1.
+
+    u < p,  u in [0, 1)
+
+    Raises: ValueError if p is not in [0, 1].
+    """
+    if not 0.0 <= p <= 1.0:
+        raise ValueError(f"bernoulli needs a probability from 0 to 1, got {p!r}")
+    return rng.random() < p
+
+
 def _checked_total(probabilities: Vector) -> float:
     """The sum of the probabilities, which may miss 1 by rounding only.
 
@@ -121,6 +159,37 @@ def choice(rng: Stream, items: Sequence[T]) -> T:
     if not items:
         raise ValueError("choice from an empty sequence: it needs at least one item")
     return items[integer(rng, len(items))]
+
+
+def random_argmax(rng: Stream, values: Vector, tiny: float) -> int:
+    """The position of a largest entry; of several within tiny of it, all equally likely.
+
+    Takes one number from rng, also where there is nothing to choose.
+
+    Raises: ValueError if values is empty or has a nan, or if tiny < 0.
+    """
+    return choice(rng, ties(values, tiny))
+
+
+def choice_without_replacement(rng: Stream, items: Sequence[T], k: int) -> List[T]:
+    """k of the items, no place twice, all choices and all orders of them equally likely.
+
+    A shuffle from the first place, stopped after k places (Durstenfeld 1964). The items stay as
+    they are: what was swapped away from its place is noted in moved, so that k draws take k steps,
+    however many items there are.
+
+    Raises: ValueError if k < 0 or there are fewer than k items.
+    """
+    n = len(items)
+    if not 0 <= k <= n:
+        raise ValueError(f"cannot choose {k} of {n} items without replacement")
+    chosen: List[T] = []
+    moved: Dict[int, int] = {}
+    for place in range(k):
+        drawn = place + integer(rng, n - place)
+        chosen.append(items[moved.get(drawn, drawn)])
+        moved[drawn] = moved.get(place, place)
+    return chosen
 
 
 def shuffle(rng: Stream, items: List[T]) -> None:

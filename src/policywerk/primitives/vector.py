@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import List
+from typing import Callable, List, Sequence
+
+from policywerk.primitives import scalar
 
 Vector = List[float]
 
@@ -28,6 +30,47 @@ def mean(v: Vector) -> float:
     if not v:
         raise ValueError("mean of an empty vector: it needs at least one entry")
     return total(v) / len(v)
+
+
+def variance(v: Vector) -> float:
+    """The mean squared distance from the mean; a squared unit.
+
+    variance(v) = (1/n) sum over i of (v_i - mean(v))^2
+
+    Raises: ValueError if v is empty.
+    """
+    centre = mean(v)
+    return mean([(x - centre) * (x - centre) for x in v])
+
+
+def standardise(v: Vector, tiny: float) -> Vector:
+    """Shifted to mean 0 and scaled to standard deviation 1, nearly; no unit.
+
+    (v_i - mean(v)) / (sqrt(variance(v)) + tiny)
+
+    Args:
+        v: at least one entry.
+        tiny: keeps the divisor from 0 where all entries are equal, such as 1e-8.
+    Raises: ValueError if v is empty, tiny < 0, or all entries are equal and tiny is 0.
+    """
+    if not tiny >= 0.0:
+        raise ValueError(f"standardise needs tiny >= 0, got {tiny!r}")
+    centre, divisor = mean(v), scalar.sqrt(variance(v)) + tiny
+    if divisor == 0.0:
+        raise ValueError(f"standardise divides by 0: all entries are {v[0]!r}; give a tiny > 0")
+    return [(x - centre) / divisor for x in v]
+
+
+def cumulative_sum(v: Vector) -> Vector:
+    """The sum so far, at every entry, that entry included.
+
+    c_0 = v_0,  c_i = c_{i-1} + v_i
+    """
+    result, so_far = [], 0.0
+    for x in v:
+        so_far += x
+        result.append(so_far)
+    return result
 
 
 def _check_lengths(operation: str, a: Vector, b: Vector) -> None:
@@ -57,6 +100,30 @@ def subtract(a: Vector, b: Vector) -> Vector:
 def scale(factor: float, v: Vector) -> Vector:
     """Every entry times one number, factor * v_i."""
     return [factor * x for x in v]
+
+
+def multiply(a: Vector, b: Vector) -> Vector:
+    """The entrywise product, a_i b_i.
+
+    Raises: ValueError if the lengths differ.
+    """
+    _check_lengths("multiply", a, b)
+    return [x * y for x, y in zip(a, b)]
+
+
+def add_scaled(a: Vector, factor: float, v: Vector) -> None:
+    """Add a multiple of v to a, in place: a_i becomes a_i + factor * v_i.
+
+    Raises: ValueError if the lengths differ; a is then as it was.
+    """
+    _check_lengths("add_scaled", a, v)
+    for i in range(len(v)):  # an index loop, as in dot
+        a[i] += factor * v[i]
+
+
+def elementwise(f: Callable[[float], float], v: Vector) -> Vector:
+    """The function f of every entry, f(v_i). What f raises is raised."""
+    return [f(x) for x in v]
 
 
 def dot(a: Vector, b: Vector) -> float:
@@ -92,6 +159,22 @@ def max_norm_distance(a: Vector, b: Vector) -> float:
     return max_norm(subtract(a, b))
 
 
+def euclidean_norm(v: Vector) -> float:
+    """The length of the arrow v; 0.0 for an empty vector, nan if any entry is nan.
+
+    ||v||_2 = sqrt(v_0^2 + v_1^2 + ...)
+
+    Squares of very large or small entries leave the range of floats, so those are scaled first.
+    """
+    largest = max_norm(v)
+    if 1e-140 < largest < 1e140:
+        return scalar.sqrt(dot(v, v))
+    if not 0.0 < largest < scalar.INFINITY:
+        return largest
+    scaled = [x / largest for x in v]
+    return largest * scalar.sqrt(dot(scaled, scaled))
+
+
 def argmax(values: Vector) -> int:
     """The position of the largest entry; of several equal ones, the first.
 
@@ -119,3 +202,32 @@ def ties(values: Vector, tiny: float) -> List[int]:
         raise ValueError(f"ties needs tiny >= 0, got {tiny!r}")
     lowest = values[argmax(values)] - tiny
     return [i for i, value in enumerate(values) if value >= lowest]
+
+
+def one_hot(i: int, n: int) -> Vector:
+    """The vector of length n with 1.0 at position i and 0.0 elsewhere.
+
+    Raises: ValueError unless 0 <= i < n.
+    """
+    if not 0 <= i < n:
+        raise ValueError(f"one_hot needs a position from 0 to {n - 1}, got {i}")
+    return [1.0 if j == i else 0.0 for j in range(n)]
+
+
+def concatenate(vectors: Sequence[Vector]) -> Vector:
+    """All entries of all vectors, one vector after the other."""
+    return [x for v in vectors for x in v]
+
+
+def split(v: Vector, lengths: Sequence[int]) -> List[Vector]:
+    """Pieces of these lengths, in order: split(concatenate([a, b]), [len(a), len(b)]) = [a, b].
+
+    Raises: ValueError if a length is negative or the lengths do not sum to len(v).
+    """
+    pieces, start = [], 0
+    for n in lengths:
+        pieces.append(v[start:start + n])
+        start += n
+    if start != len(v) or any(n < 0 for n in lengths):
+        raise ValueError(f"split needs lengths that sum to {len(v)}, got {list(lengths)}")
+    return pieces
