@@ -86,7 +86,7 @@ def matrix_vector_product() -> Kernel:
             product[i] = result
         return product
 
-    return Kernel("matrix.matrix_vector", "multiply-add", n * n, lambda: matrix_vector(a, v), bare,
+    return Kernel("matrix_vector", "multiply-add", n * n, lambda: matrix_vector(a, v), bare,
                   "nested loops")
 
 
@@ -133,6 +133,92 @@ def norm_of_activations() -> Kernel:
 
     return Kernel("activations.rms_norm", "entry", len(x), lambda: rms_norm(x).values, bare,
                   "index loops")
+
+
+def transpose_product() -> Kernel:
+    """matrix.transpose_product, 64 by 64."""
+    from policywerk.primitives.matrix import transpose_product as ours
+
+    n = 64
+    a = [[(i + 2 * j) / n for j in range(n)] for i in range(n)]
+    v = [i / n for i in range(n)]
+
+    def bare() -> list[float]:
+        product = [0.0] * n
+        for i in range(n):
+            row, factor = a[i], v[i]
+            for j in range(n):
+                product[j] += factor * row[j]
+        return product
+
+    return Kernel("transpose_product", "multiply-add", n * n, lambda: ours(a, v), bare,
+                  "nested loops")
+
+
+def outer_product() -> Kernel:
+    """matrix.add_outer, 64 by 64; the factor changes sign, so that the sums stay small."""
+    from policywerk.primitives.matrix import add_outer
+
+    n = 64
+    u = [i / n for i in range(n)]
+    v = [1.0 - j / n for j in range(n)]
+    a, b = ([[0.0] * n for _ in range(n)] for _ in range(2))
+    sign = [1.0, 1.0]
+
+    def ours() -> None:
+        sign[0] = -sign[0]
+        add_outer(a, sign[0], u, v)
+
+    def bare() -> None:
+        sign[1] = -sign[1]
+        for i in range(n):
+            row, factor = b[i], sign[1] * u[i]
+            for j in range(n):
+                row[j] += factor * v[j]
+
+    return Kernel("add_outer", "multiply-add", n * n, ours, bare, "nested loops")
+
+
+def matrix_matrix_product() -> Kernel:
+    """matrix.matrix_matrix, 48 by 48."""
+    from policywerk.primitives.matrix import matrix_matrix
+
+    n = 48
+    a = [[(i + 2 * j) / n for j in range(n)] for i in range(n)]
+    b = [[(i - 2 * j) / n for j in range(n)] for i in range(n)]
+
+    def bare() -> list[list[float]]:
+        product = []
+        for i in range(n):
+            row, result = a[i], [0.0] * n
+            for k in range(n):
+                factor, other = row[k], b[k]
+                for j in range(n):
+                    result[j] += factor * other[j]
+            product.append(result)
+        return product
+
+    return Kernel("matrix_matrix", "multiply-add", n * n * n, lambda: matrix_matrix(a, b), bare,
+                  "nested loops")
+
+
+def elementwise_map() -> Kernel:
+    """vector.elementwise, 1000 entries."""
+    from policywerk.primitives.vector import elementwise
+
+    v = [i / 500 - 1.0 for i in range(1000)]
+
+    def relu(x: float) -> float:
+        return x if x > 0.0 else 0.0
+
+    def bare() -> list[float]:
+        result = [0.0] * len(v)
+        for i in range(len(v)):
+            result[i] = relu(v[i])
+        return result
+
+    return Kernel("vector.elementwise", "entry", len(v), lambda: elementwise(relu, v), bare,
+                  "index loop")
 
 
 def bellman_sweep() -> Kernel:
@@ -248,7 +334,11 @@ KERNELS: list[Callable[[], Kernel]] = [
     lambda: function_of_a_number("cos", -10.0, 10.0),
     lambda: function_of_a_number("tanh", -3.0, 3.0),
     dot_product,
+    elementwise_map,
     matrix_vector_product,
+    transpose_product,
+    outer_product,
+    matrix_matrix_product,
     softmax_of_logits,
     norm_of_activations,
     bellman_sweep,
