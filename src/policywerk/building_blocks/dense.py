@@ -1,0 +1,94 @@
+"""A layer in which every neuron sees every input, and how to draw its first weights."""
+
+from __future__ import annotations
+
+from typing import Callable, List
+
+from policywerk.building_blocks.grad import Node, Parameter, affine, zeros
+from policywerk.primitives import scalar
+from policywerk.primitives.matrix import Matrix
+from policywerk.primitives.random import Stream, normal, uniform
+
+Activation = Callable[[Node], Node]
+Draw = Callable[[Stream, int, int], Matrix]
+
+
+def linear(a: Node) -> Node:
+    """No bend at all: y = a."""
+    return a
+
+
+def _check_sizes(inputs: int, outputs: int) -> None:
+    """Raise ValueError unless a layer can have these sizes."""
+    if inputs < 1 or outputs < 1:
+        raise ValueError(f"a layer needs at least one input and one output, "
+                         f"got {inputs} and {outputs}")
+
+
+def glorot_uniform(rng: Stream, inputs: int, outputs: int) -> Matrix:
+    """First weights for tanh or no bend, one row a neuron (Glorot & Bengio 2010, eq. 16).
+
+    w uniform in [-r, r],  r = sqrt(6 / (inputs + outputs))
+
+    Their variance is r^2 / 3 = 2 / (inputs + outputs).
+
+    Raises: ValueError if inputs or outputs < 1.
+    """
+    _check_sizes(inputs, outputs)
+    r = scalar.sqrt(6.0 / (inputs + outputs))
+    return [[uniform(rng, -r, r) for _ in range(inputs)] for _ in range(outputs)]
+
+
+def he_normal(rng: Stream, inputs: int, outputs: int) -> Matrix:
+    """First weights for ReLU, which lets half through, one row a neuron (He et al. 2015).
+
+    w normal with mean 0 and variance 2 / inputs
+
+    Raises: ValueError if inputs or outputs < 1.
+    """
+    _check_sizes(inputs, outputs)
+    sd = scalar.sqrt(2.0 / inputs)
+    return [[normal(rng, 0.0, sd) for _ in range(inputs)] for _ in range(outputs)]
+
+
+class Dense:
+    """A layer of neurons: y = f(x W^T + b), one row an example.
+
+    weight: one row a neuron, one column an input. bias: one row.
+    activation: f, an operation on nodes that keeps the shape.
+    """
+
+    def __init__(self, weight: Parameter, bias: Parameter,
+                 activation: Activation = linear) -> None:
+        """A layer with these parameters.
+
+        Raises: ValueError if the bias is not one row with an entry for each neuron.
+        """
+        neurons = len(weight.values)
+        if [len(row) for row in bias.values] != [neurons]:
+            raise ValueError(f"a layer of {neurons} neurons needs a 1 by {neurons} bias, "
+                             f"not {len(bias.values)} by {len(bias.values[0])}")
+        self.weight = weight
+        self.bias = bias
+        self.activation = activation
+
+    def __call__(self, x: Node) -> Node:
+        """The outputs for a batch of inputs.
+
+        Raises: ValueError if x has not as many columns as the weight.
+        """
+        return self.activation(affine(x, self.weight, self.bias))
+
+    def parameters(self) -> List[Parameter]:
+        """What an optimiser may change."""
+        return [self.weight, self.bias]
+
+
+def dense(name: str, inputs: int, outputs: int, rng: Stream,
+          activation: Activation = linear, draw: Draw = glorot_uniform) -> Dense:
+    """A new layer: weights from draw(rng, inputs, outputs), biases 0.0.
+
+    Raises: ValueError if inputs or outputs < 1.
+    """
+    weight = Parameter(f"{name}.weight", draw(rng, inputs, outputs))
+    return Dense(weight, Parameter(f"{name}.bias", zeros(1, outputs)), activation)
