@@ -327,6 +327,39 @@ def network_gradient() -> Kernel:
                   lambda: bare_network(x, weights, [row[0] for row in biases]), "nested loops")
 
 
+def adam_step() -> Kernel:
+    """One step of Adam over a matrix of 256 by 64 values."""
+    from types import SimpleNamespace
+
+    from policywerk.building_blocks.optimizers import Adam
+
+    rows, columns, alpha, adam = 256, 64, 0.001, Adam()
+    grads = [[(i - 2 * j) / 64 for j in range(columns)] for i in range(rows)]
+    parameter = SimpleNamespace(name="w", grads=grads,
+                                values=[[0.0] * columns for _ in range(rows)])
+    values, means, squares = ([[0.0] * columns for _ in range(rows)] for _ in range(3))
+    powers = [1.0, 1.0]
+
+    def bare() -> list[list[float]]:
+        powers[0] *= 0.9
+        powers[1] *= 0.999
+        rate, seen = alpha / (1.0 - powers[0]), 1.0 - powers[1]
+        for i in range(rows):
+            w, g, m, n = values[i], grads[i], means[i], squares[i]
+            for j in range(columns):
+                slope = g[j]
+                m[j] = mean = 0.9 * m[j] + (1.0 - 0.9) * slope
+                n[j] = square = 0.999 * n[j] + (1.0 - 0.999) * slope * slope
+                w[j] -= rate * mean / (math.sqrt(square / seen) + 1e-8)
+        return values
+
+    def ours() -> list[list[float]]:
+        adam.step([parameter], alpha)
+        return parameter.values
+
+    return Kernel("one Adam step", "value", rows * columns, ours, bare, "nested loops")
+
+
 KERNELS: list[Callable[[], Kernel]] = [
     lambda: function_of_a_number("exp", -20.0, 20.0),
     lambda: function_of_a_number("log", 0.001, 100.0),
@@ -343,6 +376,7 @@ KERNELS: list[Callable[[], Kernel]] = [
     norm_of_activations,
     bellman_sweep,
     network_gradient,
+    adam_step,
 ]
 
 
