@@ -1,0 +1,187 @@
+"""Experience replay: remember steps in a ring, and draw them again in another order."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, Iterable, Iterator, List, NamedTuple, Optional, TypeVar
+
+from policywerk.building_blocks.mdp import Step
+from policywerk.primitives.random import Stream, integer
+
+T = TypeVar("T")
+
+
+class ReplayBuffer(Generic[T]):
+    """The last `capacity` items, in a ring: a new one takes the place of the oldest.
+
+    Items are numbered 0, 1, 2, ... as they come; number n stands in slot n mod capacity.
+    (Lin 1992; Mnih et al. 2013, algorithm 1)
+    """
+
+    def __init__(self, capacity: int) -> None:
+        """Raises: ValueError if capacity < 1."""
+        if capacity < 1:
+            raise ValueError(f"a buffer needs a capacity of at least 1, got {capacity}")
+        self.capacity = capacity
+        self.added = 0  # how many items ever came; the next one gets this number
+        self._slots: List[T] = []
+
+    def add(self, item: T) -> int:
+        """Keep an item, over the oldest if the ring is full; return the item's number."""
+        number = self.added
+        if number < self.capacity:
+            self._slots.append(item)
+        else:
+            self._slots[number % self.capacity] = item
+        self.added = number + 1
+        return number
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    @property
+    def oldest(self) -> int:
+        """The number of the oldest item still held."""
+        return self.added - len(self._slots)
+
+    def get(self, number: int) -> T:
+        """The item of that number.
+
+        Raises: IndexError if it was overwritten, or has not come yet.
+        """
+        return self._slots[self._slot(number)]
+
+    def replace(self, number: int, item: T) -> None:
+        """Put another item in the place of one that is held, under the same number.
+
+        Raises: IndexError if it was overwritten, or has not come yet.
+        """
+        self._slots[self._slot(number)] = item
+
+    def _slot(self, number: int) -> int:
+        if not self.oldest <= number < self.added:
+            raise IndexError(
+                f"item {number} is not held: {len(self)} items, "
+                f"from {self.oldest} up to, not including, {self.added}"
+            )
+        return number % self.capacity
+
+    def sample(self, rng: Stream, count: int) -> List[T]:
+        """Draw items: each time any of those held, all equally likely, repeats included.
+
+        Raises: ValueError if count < 1, or if the buffer holds fewer than `count` items.
+        """
+        self._check_enough(count, f"a batch of {count}")
+        slots, size = self._slots, len(self._slots)
+        return [slots[integer(rng, size)] for _ in range(count)]
+
+    def sample_start(self, rng: Stream, length: int) -> int:
+        """Draw where a window of `length` items in a row begins, all places equally likely.
+
+        Raises: ValueError if length < 1, or if the buffer holds fewer than `length` items.
+        """
+        self._check_enough(length, f"a window of {length}")
+        return self.oldest + integer(rng, len(self) - length + 1)
+
+    def _check_enough(self, needed: int, what: str) -> None:
+        if needed < 1:
+            raise ValueError(f"{what} cannot be drawn: it needs a size of at least 1")
+        if len(self) < needed:
+            raise ValueError(
+                f"{what} needs at least {needed} items in the buffer, which holds "
+                f"{len(self)} of {self.capacity}: collect more first"
+            )
+
+    def window(self, start: int, length: int) -> List[T]:
+        """The items start, start + 1, ..., start + length - 1, in the order they came.
+
+        Raises: IndexError if one of them is not held.
+        """
+        return [self.get(number) for number in range(start, start + length)]
+
+
+class OnlineQueue:
+    """Hands out each window of fresh items once, in order and without overlap.
+
+    (Hafner et al. 2023, Methods, "Experience replay")
+    """
+
+    def __init__(self, length: int) -> None:
+        """Raises: ValueError if length < 1."""
+        if length < 1:
+            raise ValueError(f"a window needs a length of at least 1, got {length}")
+        self.length = length
+        self._next = 0  # number of the first item that was in no window yet
+
+    def take(self, buffer: ReplayBuffer[T]) -> Optional[int]:
+        """Where the next fresh window begins; None while too few items have come.
+
+        Items that were overwritten before their turn are passed over.
+        """
+        start = max(self._next, buffer.oldest)
+        if start + self.length > buffer.added:
+            return None
+        self._next = start + self.length
+        return start
+
+
+def sample_starts(
+    buffer: ReplayBuffer[T], queue: OnlineQueue, rng: Stream, count: int
+) -> List[int]:
+    """Where `count` windows begin: fresh ones as long as there are any, then uniform ones.
+
+    Raises: ValueError if count < 1, or if the buffer is shorter than one window.
+    """
+    if count < 1:
+        raise ValueError(f"need at least 1 window, asked for {count}")
+    starts = []
+    for _ in range(count):
+        fresh = queue.take(buffer)
+        starts.append(buffer.sample_start(rng, queue.length) if fresh is None else fresh)
+    return starts
+
+
+class Row(NamedTuple):
+    """What belongs to one observation: how it came about, and what was done about it."""
+
+    observation: Any
+    action: Any  # chosen after this observation
+    reward: float  # arrived with this observation; 0 for the first of an episode
+    is_first: bool  # the first observation of an episode
+    is_last: bool  # the last one, whether the task ended or the clock
+    is_terminal: bool  # the task ended here
+
+
+def replay_rows(steps: Iterable[Step], no_action: Any) -> Iterator[Row]:
+    """The rows of one episode: one an observation, so one more than there are steps.
+
+    Args:
+        steps: from the start of the episode on, such as those of episode_steps.
+        no_action: what stands in the last row, where no action was taken any more.
+    """
+    previous: Optional[Step] = None
+    for step in steps:
+        reward = previous.reward if previous else 0.0
+        yield Row(step.observation, step.action, reward, previous is None, False, False)
+        previous = step
+    if previous and (previous.terminated or previous.truncated):
+        yield Row(
+            previous.next_observation,
+            no_action,
+            previous.reward,
+            is_first=False,
+            is_last=True,
+            is_terminal=previous.terminated,
+        )
+
+
+def as_sequence(window: List[Row]) -> List[Row]:
+    """A window of rows as a recurrent model should read it.
+
+    Its first row starts afresh, since what came before is not known; and a row before a
+    start is a last one, also where an episode was abandoned.
+    """
+    sequence = [window[0]._replace(is_first=True), *window[1:]]
+    for t in range(len(sequence) - 1):
+        if sequence[t + 1].is_first:
+            sequence[t] = sequence[t]._replace(is_last=True)
+    return sequence

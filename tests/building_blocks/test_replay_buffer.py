@@ -1,0 +1,286 @@
+"""The ring, its windows, the online queue, and rows that know where episodes begin."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter, deque
+from itertools import chain, islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policywerk.building_blocks.mdp import (
+    Outcome,
+    Step,
+    TabularEnvironment,
+    episode_steps,
+)
+from policywerk.building_blocks.replay_buffer import (
+    OnlineQueue,
+    ReplayBuffer,
+    Row,
+    as_sequence,
+    replay_rows,
+    sample_starts,
+)
+from policywerk.primitives.random import stream
+
+RECORD = json.loads(
+    (Path(__file__).parents[1] / "data" / "replay_buffer_values.json").read_bytes()
+)["replay_ring"]
+
+
+def filled(capacity, items):
+    buffer = ReplayBuffer(capacity)
+    for item in items:
+        buffer.add(item)
+    return buffer
+
+
+# ---------------------------------------------------------------- the ring
+
+
+def test_ring_reference():
+    buffer = filled(RECORD["inputs"]["capacity"], RECORD["inputs"]["insert"])
+    assert buffer._slots == RECORD["outputs"]["slots"]
+    assert buffer.window(buffer.oldest, len(buffer)) == RECORD["outputs"]["as_set"]
+
+
+@given(st.integers(1, 7), st.lists(st.integers(), max_size=30))
+def test_a_ring_is_the_end_of_the_stream(capacity, items):
+    buffer, expected = filled(capacity, []), deque(maxlen=capacity)
+    for number, item in enumerate(items):
+        assert buffer.add(item) == number
+        expected.append(item)
+        assert (len(buffer), buffer.added) == (len(expected), number + 1)
+        assert buffer.window(buffer.oldest, len(buffer)) == list(expected)
+        assert buffer.get(number) == item
+
+
+@pytest.mark.parametrize(("number", "held"), [(1, False), (2, True), (4, True), (5, False),
+                                              (-1, False)])
+def test_items_keep_their_numbers(number, held):
+    buffer = filled(3, "abcde")
+    if held:
+        assert buffer.get(number) == "abcde"[number]
+        buffer.replace(number, "new")
+        assert buffer.get(number) == "new"
+        return
+    message = f"item {number} is not held: 3 items, from 2 up to, not including, 5"
+    for call in (lambda: buffer.get(number), lambda: buffer.replace(number, "new"),
+                 lambda: buffer.window(number, 1)):
+        with pytest.raises(IndexError, match=message):
+            call()
+
+
+@pytest.mark.parametrize("capacity", [0, -5])
+def test_a_ring_of_nothing(capacity):
+    with pytest.raises(ValueError, match=f"at least 1, got {capacity}"):
+        ReplayBuffer(capacity)
+
+
+# ---------------------------------------------------------------- drawing
+
+
+@pytest.mark.parametrize(("held", "asked"), [(0, 1), (3, 4), (0, 32)])
+def test_too_few_to_draw_from(held, asked):
+    buffer, rng = filled(8, range(held)), stream(0, "replay")
+    sizes = f"needs at least {asked} items in the buffer, which holds {held} of 8"
+    with pytest.raises(ValueError, match=f"a batch of {asked} {sizes}"):
+        buffer.sample(rng, asked)
+    with pytest.raises(ValueError, match=f"a window of {asked} {sizes}"):
+        buffer.sample_start(rng, asked)
+    with pytest.raises(ValueError, match=f"a window of {asked} {sizes}"):
+        sample_starts(buffer, OnlineQueue(asked), rng, 1)
+
+
+@pytest.mark.parametrize("asked", [0, -1])
+def test_nothing_to_draw(asked):
+    buffer, rng = filled(8, range(8)), stream(0, "replay")
+    for call in (lambda: buffer.sample(rng, asked), lambda: buffer.sample_start(rng, asked),
+                 lambda: OnlineQueue(asked),
+                 lambda: sample_starts(buffer, OnlineQueue(2), rng, asked)):
+        with pytest.raises(ValueError, match="at least 1"):
+            call()
+
+
+def evenly(counts, kinds, draws):
+    p = 1 / kinds
+    return len(counts) == kinds and all(
+        abs(n - draws * p) < 5 * math.sqrt(draws * p * (1 - p)) for n in counts.values())
+
+
+def test_every_item_is_equally_likely():
+    buffer, rng = filled(5, range(12)), stream(1, "replay")
+    counts = Counter(chain.from_iterable(buffer.sample(rng, 5) for _ in range(1000)))
+    assert sorted(counts) == [7, 8, 9, 10, 11]
+    assert evenly(counts, 5, 5000)
+
+
+def test_every_start_is_equally_likely():
+    buffer, rng = filled(6, range(20)), stream(1, "replay")
+    counts = Counter(buffer.sample_start(rng, 3) for _ in range(4000))
+    assert sorted(counts) == [14, 15, 16, 17]
+    assert evenly(counts, 4, 4000)
+
+
+def test_the_same_stream_draws_the_same():
+    def draws(seed):
+        buffer, queue, rng = filled(9, range(30)), OnlineQueue(2), stream(seed, "replay")
+        return buffer.sample(rng, 9), sample_starts(buffer, queue, rng, 20)
+
+    assert draws(4) == draws(4)
+    assert draws(4) != draws(5)
+
+
+@given(st.integers(1, 9), st.integers(0, 40), st.integers(1, 9), st.integers(0, 99))
+def test_windows_are_pieces_of_the_stream(capacity, added, length, seed):
+    buffer, rng = filled(capacity, range(added)), stream(seed, "replay")
+    if len(buffer) < length:
+        with pytest.raises(ValueError, match="collect more first"):
+            buffer.sample_start(rng, length)
+    else:
+        start = buffer.sample_start(rng, length)
+        assert buffer.window(start, length) == list(range(start, start + length))
+
+
+# ---------------------------------------------------------------- the online queue
+
+
+def test_each_fresh_window_once_and_in_order():
+    buffer, queue, rng = ReplayBuffer(100), OnlineQueue(3), stream(0, "replay")
+    taken = []
+    for number in range(20):
+        buffer.add(number)
+        start = queue.take(buffer)
+        taken += [] if start is None else [(number, start)]
+    # as soon as its third item is there
+    assert taken == [(2, 0), (5, 3), (8, 6), (11, 9), (14, 12), (17, 15)]
+    buffer.add(20)
+    assert sample_starts(buffer, queue, rng, 1) == [18]
+    uniform = {sample_starts(buffer, queue, rng, 1)[0] for _ in range(500)}
+    assert uniform == set(range(19))  # drained: from here on any window, 0 to 18
+
+
+@given(st.integers(1, 5), st.lists(st.tuples(st.integers(0, 7), st.integers(1, 3)), max_size=20),
+       st.integers(5, 12))
+def test_fresh_windows_never_overlap(length, rounds, capacity):
+    buffer, queue, starts = ReplayBuffer(capacity), OnlineQueue(length), []
+    for more, takes in rounds:
+        for _ in range(more):
+            buffer.add(buffer.added)
+        for _ in range(takes):
+            start = queue.take(buffer)
+            if start is not None:
+                assert buffer.window(start, length) == list(range(start, start + length))
+                starts.append(start)
+    assert all(b - a >= length for a, b in zip(starts, starts[1:], strict=False))
+    # Nothing fresh was left out, but what was overwritten before its turn.
+    if buffer.added <= capacity:
+        assert starts == list(range(0, len(starts) * length, length))
+
+
+def test_what_was_overwritten_before_its_turn_is_passed_over():
+    queue, buffer = OnlineQueue(2), filled(3, range(10))  # holds 7, 8, 9
+    assert [queue.take(buffer), queue.take(buffer)] == [7, None]
+
+
+def test_fresh_windows_come_first_in_a_batch():
+    buffer, queue = filled(100, range(7)), OnlineQueue(3)
+    starts = sample_starts(buffer, queue, stream(0, "replay"), 5)
+    assert starts[:2] == [0, 3]
+    assert all(0 <= start <= 4 for start in starts[2:])
+
+
+# ---------------------------------------------------------------- rows
+
+
+def pays_the_last_action(length, time_limit=None):
+    """A state for each step taken; action a, 0 or 1, pays 10 a + the step's number."""
+    return TabularEnvironment(
+        [[[Outcome(1.0, min(s + 1, length), 10.0 * a + s + 1, s + 1 >= length)] for a in (0, 1)]
+         for s in range(length + 1)],
+        [1.0] + [0.0] * length, time_limit)
+
+
+def alternate(state, rng):
+    return state % 2
+
+
+def rows_of(world):
+    state, _ = world.reset(seed=0)
+    return list(replay_rows(episode_steps(world, state, alternate, stream(0, "x")), -1))
+
+
+def test_a_row_an_observation():
+    # Three steps, four rows; each reward stands beside the observation that it came with.
+    assert rows_of(pays_the_last_action(3)) == [
+        Row(0, 0, 0.0, True, False, False),
+        Row(1, 1, 1.0, False, False, False),  # action 0 in state 0 paid 0 + 1
+        Row(2, 0, 12.0, False, False, False),  # action 1 in state 1 paid 10 + 2
+        Row(3, -1, 3.0, False, True, True),
+    ]
+
+
+@pytest.mark.parametrize(("time_limit", "terminal"), [(2, False), (3, True), (None, True)])
+def test_truncated_is_last_but_not_terminal(time_limit, terminal):
+    last = rows_of(pays_the_last_action(3, time_limit))[-1]
+    assert (last.is_last, last.is_terminal) == (True, terminal)
+
+
+def test_an_episode_left_in_the_middle_has_no_last_row():
+    step = Step(0, 5, 1.0, 1, False, False)
+    assert list(replay_rows([step], -1)) == [Row(0, 5, 0.0, True, False, False)]
+    assert list(replay_rows([], -1)) == []
+
+
+def test_rows_come_while_the_episode_is_played():
+    world = pays_the_last_action(3)
+    state, _ = world.reset(seed=0)
+    steps = replay_rows(episode_steps(world, state, alternate, stream(0, "x")), -1)
+    assert [row.observation for row in islice(steps, 2)] == [0, 1]
+    assert world.step(0)[0] == 3  # the episode is still under way
+
+
+@given(st.integers(1, 9), st.integers(0, 9))
+def test_rows_of_an_episode(length, time_limit):
+    rows = rows_of(pays_the_last_action(length, time_limit or None))
+    steps = min(length, time_limit or length)
+    assert [row.observation for row in rows] == list(range(steps + 1))
+    assert [row.is_first for row in rows] == [True] + [False] * steps
+    assert [row.is_last for row in rows] == [False] * steps + [True]
+    assert [row.is_terminal for row in rows] == [False] * steps + [steps == length]
+
+
+def row(number, **flags):
+    return Row(number, 0, 0.0, **{"is_first": False, "is_last": False, "is_terminal": False,
+                                  **flags})
+
+
+def test_windows_straddle_episodes():
+    buffer = filled(100, rows_of(pays_the_last_action(2)) + rows_of(pays_the_last_action(2)))
+    sequence = as_sequence(buffer.window(1, 4))
+    assert [r.observation for r in sequence] == [1, 2, 0, 1]
+    assert [r.is_first for r in sequence] == [True, False, True, False]  # the second: a start
+    assert [r.is_last for r in sequence] == [False, True, False, False]
+    assert [r.reward for r in sequence] == [1.0, 12.0, 0.0, 1.0]
+    assert not buffer.get(1).is_first  # marked in the sequence only
+
+
+def test_an_abandoned_episode_ends_where_the_next_begins():
+    sequence = as_sequence([row(0), row(1), row(2, is_first=True), row(3)])
+    assert [r.is_last for r in sequence] == [False, True, False, False]
+    assert not any(r.is_terminal for r in sequence)
+
+
+def test_ends_are_sampled_as_often_as_they_occur():
+    # Padding or dropping windows at the ends of episodes would change the share.
+    world = pays_the_last_action(4)
+    buffer, rng = filled(500, chain.from_iterable(rows_of(world) for _ in range(100))), \
+        stream(2, "replay")
+    windows = [buffer.window(buffer.sample_start(rng, 7), 7) for _ in range(2000)]
+    share = sum(r.is_terminal for window in windows for r in window) / 14000
+    assert abs(share - 1 / 5) < 0.005
