@@ -69,6 +69,30 @@ def dot_product() -> Kernel:
     return Kernel("vector.dot", "multiply-add", len(a), lambda: dot(a, b), bare, "index loop")
 
 
+def two_hot_gradient() -> Kernel:
+    """losses.two_hot_cross_entropy_gradient, 255 bins, with its checks of what it is given."""
+    from policywerk.primitives.losses import symexp_bins, two_hot_cross_entropy_gradient
+    from policywerk.primitives.scalar import exp
+
+    bins = symexp_bins(255, 20.0)
+    logits = [i % 7 / 7 for i in range(len(bins))]
+
+    def bare() -> list[float]:
+        largest, whole = max(logits), 0.0
+        slopes = [exp(x - largest) for x in logits]
+        for power in slopes:
+            whole += power
+        for i in range(len(slopes)):
+            slopes[i] /= whole
+        slopes[156] -= 0.71
+        slopes[157] -= 0.29
+        return slopes
+
+    return Kernel("two-hot gradient", "bin", len(bins),
+                  lambda: two_hot_cross_entropy_gradient(logits, 100.0, bins), bare,
+                  "loops, portable exp")
+
+
 def matrix_vector_product() -> Kernel:
     """matrix.matrix_vector, 64 by 64."""
     from policywerk.primitives.matrix import matrix_vector
@@ -367,7 +391,7 @@ KERNELS: list[Callable[[], Kernel]] = [
     lambda: function_of_a_number("cos", -10.0, 10.0),
     lambda: function_of_a_number("tanh", -3.0, 3.0),
     dot_product,
-    elementwise_map,
+    two_hot_gradient,
     matrix_vector_product,
     transpose_product,
     outer_product,
