@@ -392,6 +392,7 @@ KERNELS: list[Callable[[], Kernel]] = [
     lambda: function_of_a_number("tanh", -3.0, 3.0),
     dot_product,
     two_hot_gradient,
+    elementwise_map,
     matrix_vector_product,
     transpose_product,
     outer_product,
