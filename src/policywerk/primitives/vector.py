@@ -51,13 +51,14 @@ def standardise(v: Vector, tiny: float) -> Vector:
     Args:
         v: at least one entry.
         tiny: keeps the divisor from 0 where all entries are equal, such as 1e-8.
-    Raises: ValueError if v is empty, tiny < 0, or all entries are equal and tiny is 0.
+    Raises: ValueError if v is empty, tiny < 0, or the divisor is 0 or not finite.
     """
     if not tiny >= 0.0:
         raise ValueError(f"standardise needs tiny >= 0, got {tiny!r}")
     centre, divisor = mean(v), scalar.sqrt(variance(v)) + tiny
-    if divisor == 0.0:
-        raise ValueError(f"standardise divides by 0: all entries are {v[0]!r}; give a tiny > 0")
+    if not 0.0 < divisor < scalar.INFINITY:
+        raise ValueError(f"standardise cannot divide by a standard deviation of {divisor!r}: "
+                         "entries must be finite, and equal ones need a tiny > 0")
     return [(x - centre) / divisor for x in v]
 
 
@@ -117,7 +118,7 @@ def add_scaled(a: Vector, factor: float, v: Vector) -> None:
     Raises: ValueError if the lengths differ; a is then as it was.
     """
     _check_lengths("add_scaled", a, v)
-    for i in range(len(v)):  # an index loop, as in dot
+    for i in range(len(v)):
         a[i] += factor * v[i]
 
 
