@@ -7,12 +7,14 @@ import math
 from collections import Counter
 from pathlib import Path
 
+import exploring_bits
 import mpmath
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interpreters import interpreters, run_python
 from policywerk.building_blocks.mdp import Outcome
 from policywerk.building_blocks.policies import (
     GaussianPolicy,
@@ -378,3 +380,16 @@ def test_schedules_that_are_none(make):
 def test_ratios_need_positive_ends(start, end):
     with pytest.raises(ValueError, match=f"got {start} and {end}"):
         exponential_schedule(start, end, 5)
+
+
+# ---------------------------------------------------------------- the same everywhere
+
+
+@pytest.mark.parametrize("interpreter", interpreters().values(), ids=interpreters().keys())
+def test_exploring_has_the_same_bits_everywhere(interpreter):
+    assert run_python(interpreter, exploring_bits.__file__).strip() == exploring_bits.digest()
+
+
+def test_the_digest_has_not_changed():
+    # A change here changes what every exploring agent does: make it on purpose.
+    assert exploring_bits.digest().startswith("287e92072d258730")

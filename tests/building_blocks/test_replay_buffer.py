@@ -25,12 +25,14 @@ from policywerk.building_blocks.replay_buffer import (
     as_sequence,
     replay_rows,
     sample_starts,
+    updates_per_step,
 )
 from policywerk.primitives.random import stream
 
-RECORD = json.loads(
+VALUES = json.loads(
     (Path(__file__).parents[1] / "data" / "replay_buffer_values.json").read_bytes()
-)["replay_ring"]
+)
+RECORD = VALUES["replay_ring"]
 
 
 def filled(capacity, items):
@@ -193,6 +195,23 @@ def test_fresh_windows_come_first_in_a_batch():
     starts = sample_starts(buffer, queue, stream(0, "replay"), 5)
     assert starts[:2] == [0, 3]
     assert all(0 <= start <= 4 for start in starts[2:])
+
+
+# ---------------------------------------------------------------- the replay ratio
+
+
+def test_replay_ratio_reference():
+    inputs, outputs = VALUES["replay_ratio"]["inputs"], VALUES["replay_ratio"]["outputs"]
+    found = [updates_per_step(ratio, inputs["B"], inputs["T"]) for ratio in inputs["ratio"]]
+    assert found == outputs["grad_steps_per_env_step"]
+    assert updates_per_step(*inputs["tiny"]) == outputs["tiny"]
+
+
+@pytest.mark.parametrize("bad", [(0.0, 1, 1), (-1.0, 1, 1), (float("nan"), 1, 1), (1.0, 0, 1),
+                                 (1.0, 1, -2)])
+def test_replay_ratios_that_are_none(bad):
+    with pytest.raises(ValueError, match="must be positive, got"):
+        updates_per_step(*bad)
 
 
 # ---------------------------------------------------------------- rows

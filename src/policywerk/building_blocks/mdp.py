@@ -85,8 +85,13 @@ Info = Dict[str, Any]  # whatever an environment wants to say beside the observa
 class Environment(Protocol):
     """A task to act in, with Gymnasium's interface (Towers et al. 2024)."""
 
-    observation_space: Space
-    action_space: Space
+    @property
+    def observation_space(self) -> Space:
+        """What can be seen."""
+
+    @property
+    def action_space(self) -> Space:
+        """What can be done."""
 
     def reset(self, seed: Optional[int] = None) -> Tuple[Any, Info]:
         """Start an episode; return the first observation and an info dictionary."""

@@ -140,6 +140,25 @@ def sample_starts(
     return starts
 
 
+def updates_per_step(ratio: float, windows: int, length: int) -> float:
+    """How many updates each step of the environment pays for, at a given replay ratio.
+
+    ratio / (B T): of the rows trained on per row collected, an update takes B T
+    (Hafner et al. 2023, Methods)
+
+    Args:
+        ratio: rows trained on for each row collected, > 0.
+        windows: B, windows in a batch.
+        length: T, rows in a window.
+    Raises: ValueError for a ratio, a number of windows or a length that is not positive.
+    """
+    if not (ratio > 0.0 and windows > 0 and length > 0):
+        raise ValueError(
+            f"ratio, windows, length must be positive, got {ratio!r}, {windows}, {length}"
+        )
+    return ratio / (windows * length)
+
+
 class Row(NamedTuple):
     """What belongs to one observation: how it came about, and what was done about it."""
 

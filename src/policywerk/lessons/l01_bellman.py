@@ -20,7 +20,7 @@ from policywerk.actors.bellman import (
     value_iteration,
 )
 from policywerk.actors.undiscounted import finite_horizon, howard_policy_iteration
-from policywerk.building_blocks.mdp import Model, TabularEnvironment
+from policywerk.building_blocks.mdp import Model, TabularEnvironment, episode_steps
 from policywerk.building_blocks.policies import (
     Choices,
     Policy,
@@ -207,14 +207,15 @@ def walk(
 ) -> Tuple[float, List[int]]:
     """One episode: its discounted return from the start, and the states it passed."""
     state, _ = world.reset()
-    path, earned, discount, over = [state], 0.0, 1.0, False
-    while not over:
-        action = categorical(rng, policy[state])
-        state, reward, terminated, truncated, _ = world.step(action)
-        path.append(state)
-        earned += discount * reward
+    path, earned, discount = [state], 0.0, 1.0
+
+    def act(state: int, rng: Stream) -> int:
+        return categorical(rng, policy[state])
+
+    for step in episode_steps(world, state, act, rng):
+        path.append(step.next_observation)
+        earned += discount * step.reward
         discount *= gamma
-        over = terminated or truncated
     return earned, path
 
 
