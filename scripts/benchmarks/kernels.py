@@ -384,6 +384,57 @@ def adam_step() -> Kernel:
     return Kernel("one Adam step", "value", rows * columns, ours, bare, "nested loops")
 
 
+def lambda_return_pass() -> Kernel:
+    """returns.lambda_returns over 1000 steps of ten episodes, checks included."""
+    from policywerk.building_blocks.returns import Rollout, lambda_returns
+
+    steps, gamma, lam = 1000, 0.99, 0.95
+    ended = [t % 200 == 99 for t in range(steps)]
+    cut = [t % 200 == 199 for t in range(steps)]
+    rewards = [t % 7 / 7 for t in range(steps)]
+    next_values = [t % 11 / 11 for t in range(steps)]
+    rollout = Rollout(rewards, [0.0] * steps, next_values, ended, cut)
+
+    def bare() -> list[float]:
+        returns, following = [0.0] * steps, 0.0
+        for t in range(steps - 1, -1, -1):
+            value = 0.0 if ended[t] else next_values[t]
+            carry = 0.0 if ended[t] or cut[t] else lam
+            following = rewards[t] + gamma * ((1.0 - carry) * value + carry * following)
+            returns[t] = following
+        return returns
+
+    return Kernel("lambda_returns", "step", steps, lambda: lambda_returns(rollout, gamma, lam),
+                  bare, "index loop, unchecked")
+
+
+def trace_step() -> Kernel:
+    """Fade, mark and credit, with 1000 features of which ten are active."""
+    from policywerk.building_blocks.traces import accumulate, credit, fade
+
+    n = 1000
+    features = [(place, 1.0) for place in range(0, n, 100)]
+    weights, trace = [0.0] * n, [0.0] * n
+    bare_weights, bare_trace = [0.0] * n, [0.0] * n
+
+    def ours() -> list[float]:
+        fade(trace, 0.9)
+        accumulate(trace, features)
+        credit(weights, 1e-9, trace)
+        return weights
+
+    def bare() -> list[float]:
+        for i in range(n):
+            bare_trace[i] *= 0.9
+        for i, x in features:
+            bare_trace[i] += x
+        for i in range(n):
+            bare_weights[i] += 1e-9 * bare_trace[i]
+        return bare_weights
+
+    return Kernel("traces: one step", "feature", n, ours, bare, "index loops")
+
+
 KERNELS: list[Callable[[], Kernel]] = [
     lambda: function_of_a_number("exp", -20.0, 20.0),
     lambda: function_of_a_number("log", 0.001, 100.0),
@@ -402,6 +453,8 @@ KERNELS: list[Callable[[], Kernel]] = [
     bellman_sweep,
     network_gradient,
     adam_step,
+    lambda_return_pass,
+    trace_step,
 ]
 
 

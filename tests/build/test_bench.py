@@ -12,7 +12,8 @@ BENCH = ROOT / "scripts" / "bench.py"
 
 
 @pytest.mark.parametrize("make", [kernels.dot_product, kernels.matrix_vector_product,
-                                  kernels.bellman_sweep])
+                                  kernels.bellman_sweep,
+                                  kernels.lambda_return_pass, kernels.trace_step])
 def test_a_bare_loop_gives_what_our_kernel_gives(make):
     kernel = make()
     assert kernel.ours() == kernel.bare()

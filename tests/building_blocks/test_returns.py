@@ -8,9 +8,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import returns_bits
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interpreters import interpreters, run_python
 from policywerk.building_blocks.returns import (
     Rollout,
     discounted_returns,
@@ -294,3 +296,13 @@ def test_gamma_and_lam_lie_between_0_and_1(number):
 def test_bad_input_is_named(work, message):
     with pytest.raises(ValueError, match=message):
         work()
+
+
+@pytest.mark.parametrize("interpreter", interpreters().values(), ids=interpreters().keys())
+def test_same_bits(interpreter):
+    assert run_python(interpreter, returns_bits.__file__).strip() == returns_bits.digest()
+
+
+def test_the_digest_has_not_changed():
+    # A change here changes the records of every agent that learns: make it on purpose.
+    assert returns_bits.digest().startswith("7f415229cb31c809")

@@ -99,11 +99,12 @@ def join(rollouts: Sequence[Rollout]) -> Rollout:
 
 
 def bootstraps(rollout: Rollout) -> Vector:
-    """What each step leads to is worth: v(s_{t+1}), but 0.0 where the task ended."""
-    return [
-        0.0 if terminated else next_value
-        for terminated, next_value in zip(rollout.terminated, rollout.next_values)
-    ]
+    """What the state after each step is worth: v(s_{t+1}), but 0.0 where the task ended."""
+    values = list(rollout.next_values)
+    for t, terminated in enumerate(rollout.terminated):
+        if terminated:
+            values[t] = 0.0
+    return values
 
 
 def carries(rollout: Rollout, lam: float) -> Vector:
@@ -111,9 +112,12 @@ def carries(rollout: Rollout, lam: float) -> Vector:
 
     It is 0.0 where an episode ended, in whichever way, and at the last step.
     """
-    ends = [a or b for a, b in zip(rollout.terminated, rollout.truncated)]
-    ends[-1] = True
-    return [0.0 if end else lam for end in ends]
+    shares = [lam] * len(rollout.rewards)
+    for t, terminated in enumerate(rollout.terminated):
+        if terminated or rollout.truncated[t]:
+            shares[t] = 0.0
+    shares[-1] = 0.0
+    return shares
 
 
 def td_errors(rollout: Rollout, gamma: float) -> Vector:
@@ -150,6 +154,11 @@ def mixed_returns(
     Raises: ValueError as _check_mixture does.
     """
     _check_mixture(rewards, next_values, discounts, shares)
+    return _mix(rewards, next_values, discounts, shares)
+
+
+def _mix(rewards: Vector, next_values: Vector, discounts: Vector, shares: Vector) -> Vector:
+    """The loop of mixed_returns, for arguments known to be right."""
     returns, following = [0.0] * len(rewards), 0.0
     for t in range(len(rewards) - 1, -1, -1):
         ahead = (1.0 - shares[t]) * next_values[t] + shares[t] * following
@@ -193,9 +202,7 @@ def lambda_returns(rollout: Rollout, gamma: float, lam: float) -> Vector:
     _check_fraction("gamma", gamma)
     _check_fraction("lam", lam)
     discounts = [gamma] * len(rollout.rewards)
-    return mixed_returns(
-        rollout.rewards, bootstraps(rollout), discounts, carries(rollout, lam)
-    )
+    return _mix(rollout.rewards, bootstraps(rollout), discounts, carries(rollout, lam))
 
 
 def discounted_returns(rollout: Rollout, gamma: float) -> Vector:
