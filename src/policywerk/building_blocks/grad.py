@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Callable, List, NamedTuple, Optional, Sequence, Set, Tuple
 
-from policywerk.primitives import scalar, vector
+from policywerk.primitives import activations, scalar, vector
 from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.vector import Vector
 
@@ -170,11 +170,16 @@ def _spread(rows: Matrix, n: int) -> Matrix:
     return rows if len(rows) == n else rows * n
 
 
+def _add_row(into: Vector, factor: float, row: Vector) -> None:
+    """into_k += factor * row_k, in place."""
+    for k in range(len(row)):
+        into[k] += factor * row[k]
+
+
 def _add_multiple(into: Matrix, factor: float, a: Matrix) -> None:
     """into_ij += factor * a_ij, in place."""
     for target, row in zip(into, a):
-        for j in range(len(row)):
-            target[j] += factor * row[j]
+        _add_row(target, factor, row)
 
 
 def _add_products(into: Matrix, a: Matrix, b: Matrix) -> None:
@@ -358,24 +363,61 @@ def _affine_values(x: Matrix, weight: Matrix, bias: Vector) -> Matrix:
     """Each row of x with each row of weight: their dot product, plus the bias."""
     values = []
     for row in x:
-        outputs = []
-        for j in range(len(weight)):
-            weights, result = weight[j], 0.0
-            for k in range(len(weights)):
-                result += weights[k] * row[k]
-            outputs.append(result + bias[j])
-        values.append(outputs)
+        places = _few_places(row)
+        sums = _dots(weight, row) if places is None else _dots_at(places, weight, row)
+        values.append([result + b for result, b in zip(sums, bias)])
     return values
+
+
+def _few_places(row: Vector) -> Optional[List[int]]:
+    """Where the entries other than 0 stand, if they are less than half; otherwise None."""
+    places = [k for k in range(len(row)) if row[k] != 0.0]
+    return places if 2 * len(places) < len(row) else None
+
+
+def _dots(weight: Matrix, row: Vector) -> Vector:
+    """The dot product of each row of weight with one row."""
+    results = []
+    for weights in weight:
+        result = 0.0
+        for k in range(len(row)):
+            result += weights[k] * row[k]
+        results.append(result)
+    return results
+
+
+def _dots_at(places: List[int], weight: Matrix, row: Vector) -> Vector:
+    """The same, if row is 0 in all other places."""
+    results = []
+    for weights in weight:
+        result = 0.0
+        for k in places:
+            result += weights[k] * row[k]
+        results.append(result)
+    return results
 
 
 def _add_outer_products(into: Matrix, left: Matrix, right: Matrix) -> None:
     """into_jk += sum over i of left_ij * right_ik, in place."""
     for factors, row in zip(left, right):
+        places = _few_places(row)
+        if places is not None:
+            _add_outer_product_at(places, into, factors, row)
+            continue
         for j in range(len(factors)):
             factor, target = factors[j], into[j]
             if factor != 0.0:  # half of them, behind a relu
                 for k in range(len(row)):
                     target[k] += factor * row[k]
+
+
+def _add_outer_product_at(places: List[int], into: Matrix, factors: Vector,
+                          row: Vector) -> None:
+    """into_jk += factors_j * row_k, in place, if row is 0 in all other places."""
+    for j in range(len(factors)):
+        factor, target = factors[j], into[j]
+        for k in places:
+            target[k] += factor * row[k]
 
 
 def _add_combinations(into: Matrix, left: Matrix, right: Matrix) -> None:
@@ -435,14 +477,14 @@ def softmax(a: Node) -> Node:
     """Probabilities from each row: y_j = exp(a_j) / sum over k of exp(a_k).
 
     dL/da_j = y_j (dL/dy_j - sum over k of y_k dL/dy_k)
+
+    Raises: ValueError if a row has nan or inf.
     """
-    y = [_row_softmax(row)[0] for row in a.values]
+    y = [activations.softmax(row) for row in a.values]
 
     def pull(grads: Matrix) -> None:
-        for target, grad, p in zip(a.grads, grads, y):
-            average = vector.dot(p, grad)
-            for j in range(len(p)):
-                target[j] += p[j] * (grad[j] - average)
+        for target, p, grad in zip(a.grads, y, grads):
+            _add_row(target, 1.0, activations.softmax_vjp(p, grad))
 
     return operation(y, (a,), pull)
 
@@ -451,25 +493,16 @@ def log_softmax(a: Node) -> Node:
     """The logarithms of softmax: y_j = a_j - log(sum over k of exp(a_k)).
 
     dL/da_j = dL/dy_j - exp(y_j) sum over k of dL/dy_k
+
+    Raises: ValueError if a row has nan or inf.
     """
-    both = [_row_softmax(row) for row in a.values]
+    y = [activations.log_softmax(row) for row in a.values]
 
     def pull(grads: Matrix) -> None:
-        for target, grad, (p, _) in zip(a.grads, grads, both):
-            whole = vector.total(grad)
-            for j in range(len(p)):
-                target[j] += grad[j] - p[j] * whole
+        for target, log_p, grad in zip(a.grads, y, grads):
+            _add_row(target, 1.0, activations.log_softmax_vjp(log_p, grad))
 
-    values = [[x - log_total for x in row] for row, (_, log_total) in zip(a.values, both)]
-    return operation(values, (a,), pull)
-
-
-def _row_softmax(row: Vector) -> Tuple[Vector, float]:
-    """The softmax of one row, and log(sum of exp); the largest entry is taken out first."""
-    largest = max(row)
-    powers = [scalar.exp(x - largest) for x in row]
-    whole = vector.total(powers)
-    return [x / whole for x in powers], largest + scalar.log(whole)
+    return operation(y, (a,), pull)
 
 
 def gather(a: Node, columns: Sequence[int]) -> Node:
