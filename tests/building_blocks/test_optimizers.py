@@ -10,10 +10,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import mpmath
+import optimizers_bits
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from interpreters import interpreters, run_python
 
+from policywerk.building_blocks import grad
 from policywerk.building_blocks import optimizers as opt
 
 VALUES = json.loads((Path(__file__).parents[1] / "data/optimizers_values.json").read_text())
@@ -249,10 +252,14 @@ def test_laprop_never_steps_further_than_its_largest_unit(grads):
     assert all(abs(b - a) <= 2.0 * (1.0 + 1e-12) for a, b in zip(values, values[1:]))
 
 
-@given(st.floats(-1e100, 1e100), st.integers(1, 100))
-def test_a_variance_is_never_negative(grad, steps):
-    # n - m^2 tends to 0 from above; rounding may carry it below, and the root must not fail
-    assert all(map(math.isfinite, path(opt.CentredRMSProp(0.5, 1e-300), [grad] * steps, 1e-200)))
+@pytest.mark.parametrize("beta2", [0.3, 0.7, 0.9])
+def test_a_variance_is_never_negative(beta2):
+    # With a steady slope n - m^2 tends to 0. Rounding carries it below for some of these, and
+    # the root must not fail: a variance of 0 leaves g / sqrt(tiny), the largest step there is.
+    for i in range(1, 40):
+        values = path(opt.CentredRMSProp(beta2, 1e-30), [i / 7.0] * 500, 1e-15)
+        longest = max(abs(b - a) for a, b in zip(values, values[1:]))
+        assert longest <= i / 7.0 * (1.0 + 1e-9)
 
 
 @given(matrices, st.floats(0.01, 1e3))
@@ -378,3 +385,24 @@ def test_schedules_refuse_what_has_no_meaning():
 def test_a_rule_must_say_how_values_move():
     with pytest.raises(NotImplementedError, match="Optimizer does not say"):
         opt.Optimizer().step([single()], 0.1)
+
+
+# The same everywhere
+
+
+@pytest.mark.parametrize("interpreter", interpreters().values(), ids=interpreters().keys())
+def test_steps_have_the_same_bits_everywhere(interpreter):
+    assert run_python(interpreter, optimizers_bits.__file__).strip() == optimizers_bits.digest()
+
+
+def test_the_digest_has_not_changed():
+    # A change here changes what every network learns: make it on purpose.
+    assert optimizers_bits.digest().startswith("220a2818d6f53d1c")
+
+
+def test_a_parameter_of_the_tape_is_trainable():
+    # f = w^2 at 3: slope 6
+    w = grad.Parameter("w", [[3.0]])
+    grad.backward(grad.multiply(w, w))
+    opt.SGD().step([w], 0.5)
+    assert w.values == [[0.0]]
