@@ -90,7 +90,7 @@ def two_hot_gradient() -> Kernel:
 
     return Kernel("two-hot gradient", "bin", len(bins),
                   lambda: two_hot_cross_entropy_gradient(logits, 100.0, bins), bare,
-                  "loops, portable exp")
+                  "loops, our exp")
 
 
 def matrix_vector_product() -> Kernel:
@@ -405,7 +405,7 @@ def lambda_return_pass() -> Kernel:
         return returns
 
     return Kernel("lambda_returns", "step", steps, lambda: lambda_returns(rollout, gamma, lam),
-                  bare, "index loop, unchecked")
+                  bare, "index loop")
 
 
 def trace_step() -> Kernel:
