@@ -14,8 +14,8 @@ import optimizers_bits
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from interpreters import interpreters, run_python
 
+from interpreters import interpreters, run_python
 from policywerk.building_blocks import grad
 from policywerk.building_blocks import optimizers as opt
 

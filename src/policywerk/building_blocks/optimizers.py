@@ -1,6 +1,6 @@
-"""Optimizers: rules that turn gradients into steps downhill.
+"""Optimisers: rules that turn gradients into steps downhill.
 
-An optimizer sees a sequence of parameters, each with values and gradients, and never asks
+An optimiser sees a sequence of parameters, each with values and gradients, and never asks
 which network they belong to.
 """
 
@@ -17,7 +17,7 @@ Schedule = Callable[[int], float]  # updates done -> step size of the next
 
 
 class Trainable(Protocol):
-    """A parameter as an optimizer sees it: a name, a matrix, and a matrix of slopes."""
+    """A parameter as an optimiser sees it: a name, a matrix, and a matrix of slopes."""
 
     name: str  # for error messages
     values: Matrix  # a bias is a matrix of one row
@@ -31,7 +31,7 @@ def check_parameters(parameters: Sequence[Trainable]) -> None:
         if a gradient is nan or beyond 1e150, naming the parameter and the place.
     """
     if not parameters:
-        raise ValueError("no parameters: an optimizer needs at least one")
+        raise ValueError("no parameters: an optimiser needs at least one")
     for p in parameters:
         if _row_lengths(p.values) != _row_lengths(p.grads):
             raise ValueError(f"parameter {p.name!r}: values are {_describe(p.values)}, "
@@ -103,12 +103,12 @@ class Optimizer:
                             for _, lengths in found]
         if len(found) != len(self._known):
             raise ValueError(f"the first step had {len(self._known)} parameters, this one "
-                             f"has {len(found)}: make a new optimizer for new parameters")
+                             f"has {len(found)}: make a new optimiser for new parameters")
         for position, (now, first) in enumerate(zip(found, self._known)):
             if now != first:
                 raise ValueError(f"parameter {position} was {first[0]!r} with rows of "
                                  f"{first[1]} at the first step, now it is {now[0]!r} with "
-                                 f"{now[1]}: keep the order, or make a new optimizer")
+                                 f"{now[1]}: keep the order, or make a new optimiser")
 
     def _begin(self) -> None:
         """What a rule does once a step, before any value moves."""
@@ -275,7 +275,7 @@ class LaProp(Adam):
     n <- beta2 n + (1 - beta2) g^2
     m <- beta1 m + (1 - beta1) g / (sqrt(n / (1 - beta2^t)) + tiny)
     w <- w - alpha m / (1 - beta1^t)
-    (Ziyin, Wang & Ueda 2020; DreamerV3: beta1 = 0.9, beta2 = 0.999, tiny = 1e-20)
+    (Ziyin, Wang & Ueda 2020; DreamerV3's code: beta1 = 0.9, beta2 = 0.999, tiny = 1e-20)
     """
 
     def _move(self, values: Matrix, grads: Matrix, memory: List[Matrix],
