@@ -25,6 +25,7 @@ def answer(capsys, *arguments):
 
 def test_list(capsys):
     assert answer(capsys, "list") == (0, (
+        "00  The machinery at work (Parts I and II, a network trained from scratch)\n"
         "01  Planning with a known model (Bellman 1957, A Markovian decision process)\n"), "")
 
 
@@ -62,8 +63,8 @@ def test_without_a_discount_it_can_be_saved(capsys, tmp_path):
 
 
 @pytest.mark.parametrize(("arguments", "complaint"), [
-    (["run", "09"], "there is no lesson '09'; there are: 01"),
-    (["run", "bellman"], "there is no lesson 'bellman'; there are: 01"),
+    (["run", "09"], "there is no lesson '09'; there are: 00, 01"),
+    (["run", "bellman"], "there is no lesson 'bellman'; there are: 00, 01"),
     (["run", "1", "--set", "spli=0.1"],
      "there is no setting 'spli'; there are: text, slip, gamma, tolerance, episodes, time_limit"),
     (["run", "1", "--set", "slip=much"], "slip needs a value of type float, got 'much'"),

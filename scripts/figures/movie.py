@@ -159,7 +159,9 @@ def record(
     gif: Gif | None = Gif(),
     progress: Callable[[str, float], None] | None = None,
 ) -> Film:
-    """Write out/<name>.mp4, out/<name>.gif and out/poster.png.
+    """Write out/<name>.mp4, out/<name>.gif and a poster.
+
+    The poster is out/poster.png for the film called "animation", and out/<name>.png for others.
 
     Args:
         figure: drawn with a layout that fits all frames; its pixel size must be even.
@@ -167,7 +169,7 @@ def record(
         frames: one function a frame; calling it sets the artists. Where the same function
             follows itself the picture stands: it is not drawn again, which saves most of the time.
         fps: frames per second at which the film plays.
-        poster: number of the frame to keep as poster.png; -1 is the last, None for no poster.
+        poster: number of the frame to keep as poster; -1 is the last, None for no poster.
         gif: how the GIF is made, or None for no GIF.
         progress: called with (name, fraction done).
     Raises: MovieError if ffmpeg fails, or the GIF is larger than 2 MB.
@@ -187,7 +189,8 @@ def record(
                 if number % every == 0:
                     encoder.write(picture)
             if poster is not None and number == poster % len(frames):
-                _save_picture(picture, stage.size, out / "poster.png")
+                still = "poster.png" if name == "animation" else f"{name}.png"
+                _save_picture(picture, stage.size, out / still)
             if progress is not None:
                 progress(name, (number + 1) / len(frames))
         for _, encoder in encoders:

@@ -10,13 +10,19 @@ from typing import NamedTuple, Tuple
 class Lesson(NamedTuple):
     """One lesson of the book."""
 
-    number: str  # the chapter's number, "01" to "07"
+    number: str  # "01" to "07" as the papers; "00" is the machinery before them
     slug: str  # the module under policywerk.lessons
     title: str
     paper: str
 
 
 LESSONS: Tuple[Lesson, ...] = (
+    Lesson(
+        number="00",
+        slug="l00_machinery",
+        title="The machinery at work",
+        paper="Parts I and II, a network trained from scratch",
+    ),
     Lesson(
         number="01",
         slug="l01_bellman",
@@ -32,7 +38,7 @@ def find_lesson(number: str) -> Lesson:
     Raises: ValueError naming the lessons there are.
     """
     for lesson in LESSONS:
-        if number.zfill(2) == lesson.number:
+        if number and number.zfill(2) == lesson.number:
             return lesson
     there_are = ", ".join(lesson.number for lesson in LESSONS)
     raise ValueError(f"there is no lesson {number!r}; there are: {there_are}")

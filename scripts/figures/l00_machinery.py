@@ -1,0 +1,130 @@
+"""Everything the machinery shows: plots, two films, the trained network, its numbers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from figures.activations import draw_activations
+from figures.l00_graph import GraphFilm
+from figures.movie import Gif
+from figures.movie import record as film
+from figures.optimizers import draw_race
+from figures.style import ERROR, FAINT, INK, OURS, quiet_grid, save
+from figures.tables import number, table
+from figures.traces import draw_traces
+from pipeline.context import Drawing
+from policywerk.data.record import Evidence, Record
+from policywerk.lessons.l00_machinery import Moons, make_network, two_moons
+from policywerk.primitives.random import stream
+from policywerk.primitives.scalar import sigmoid
+
+SIDES = LinearSegmentedColormap.from_list("sides", ["#e8905c", "#fbf6ef", "#5aa3cf"])
+
+
+def draw(context: Drawing) -> None:
+    """Write every picture, table and number of the machinery into context.out."""
+    records, out = context.records, context.out
+    shown = median_seed(context.evidence, records)
+    draw_activations(out / "activations.svg")
+    draw_traces(out / "traces.svg")
+    draw_moons(shown, records, out)
+    write(out / "results.md", results_table(context.evidence))
+    numbers = numbers_in_prose(context, shown)
+    write(out / "numbers.json", json.dumps(numbers, indent=1, sort_keys=True) + "\n")
+    graph = GraphFilm()
+    film(graph.figure, graph.animated, graph.frames(), out, name="graph", fps=20, poster=-1,
+         gif=None, progress=context.report)
+    draw_race(out, context.report)
+
+
+def write(path: Path, text: str) -> None:
+    """Write text with the same line ends on every system."""
+    path.write_bytes(text.encode())
+
+
+def median_seed(evidence: Evidence, records: dict[str, Record]) -> Record:
+    """The network whose accuracy on unseen points is the median of all seeds."""
+    judged = sorted(zip(evidence.samples["network"], evidence.seeds))
+    return records[f"network-seed-{judged[(len(judged) - 1) // 2][1]}"]
+
+
+SHOWN_STEPS = (0, 20, 80, 200)
+
+
+def draw_moons(shown: Record, records: dict[str, Record], out: Path) -> None:
+    """What the network believes after some steps (above), and everybody's loss (below)."""
+    figure = Figure(figsize=(7.6, 5.2), layout="constrained")
+    above, below = figure.subfigures(2, 1, height_ratios=(1, 1.25))
+    for axes, step in zip(above.subplots(1, len(SHOWN_STEPS)), SHOWN_STEPS):
+        draw_beliefs(axes, shown, step)
+    draw_losses(below.subplots(), records)
+    save(figure, out / "network.svg")
+
+
+def draw_beliefs(axes: Axes, shown: Record, step: int) -> None:
+    """The network's probability of crescent 1 over the plane, and the points it learns from."""
+    kept = next(s for s in shown.snapshots if s["step"] == step)
+    config = Moons(**{k: v for k, v in shown.config.items() if k != "experiment"})
+    network = make_network(config, stream(0, "to be overwritten"))
+    for parameter, values in zip(network.parameters(), kept["parameters"]):
+        parameter.values[:] = values
+    xs = [-1.9 + 0.1 * i for i in range(49)]
+    ys = [-1.4 + 0.1 * i for i in range(35)]
+    beliefs = []
+    for y in ys:
+        beliefs.append([sigmoid(logit) for (logit,) in network.predict([[x, y] for x in xs])])
+    extent = (xs[0] - 0.05, xs[-1] + 0.05, ys[0] - 0.05, ys[-1] + 0.05)
+    axes.imshow(beliefs, extent=extent, origin="lower", cmap=SIDES, vmin=0, vmax=1)
+    axes.contour(xs, ys, beliefs, levels=[0.5], colors=INK, linewidths=1.2)
+    inputs, labels = two_moons(config.points, config.noise, stream(shown.seed, "points"))
+    for label, colour, marker in ((0.0, ERROR, "o"), (1.0, OURS, "^")):
+        of_label = [point for point, its in zip(inputs, labels) if its == label]
+        axes.plot(*zip(*of_label), marker, color=colour, markersize=2.5, markeredgewidth=0)
+    axes.set(xticks=[], yticks=[], title=f"step {step}", xlim=extent[:2], ylim=extent[2:])
+    axes.spines[:].set_visible(False)
+
+
+def draw_losses(axes: Axes, records: dict[str, Record]) -> None:
+    """Loss against steps, a thin line for every seed."""
+    quiet_grid(axes)
+    for kind, colour, style in (("line", FAINT, "--"), ("network", OURS, "-")):
+        for record in records.values():
+            if record.name.startswith(f"{kind}-"):
+                losses = record.series["loss"]
+                label = f"{kind}, 10 seeds" if record.seed == 0 else None
+                axes.plot(losses, style, color=colour, linewidth=1.1, label=label)
+    axes.set(xlabel="step", ylabel="loss", yscale="log")
+    axes.legend(loc="lower left")
+
+
+def percent(share: float) -> str:
+    """A share as 96.3 %."""
+    return f"{number(100.0 * share, 1)} %"
+
+
+def results_table(evidence: Evidence) -> str:
+    """Accuracy on unseen points with intervals over the seeds."""
+    names = {"network": "network, two hidden layers of 16", "line": "no hidden layer"}
+    rows = [
+        [names[kind], percent(i.mean), f"{percent(i.low)} to {percent(i.high)}",
+         f"{percent(min(evidence.samples[kind]))} to {percent(max(evidence.samples[kind]))}"]
+        for kind, i in evidence.intervals.items()
+    ]
+    header = ["right on points never seen", "mean of 10 seeds", "95 % interval", "worst to best"]
+    return table(header, [*rows, ["guessing", percent(0.5), "", ""]])
+
+
+def numbers_in_prose(context: Drawing, shown: Record) -> dict[str, str]:
+    """The numbers that stand inside sentences, by name."""
+    intervals = context.evidence.intervals
+    numbers = {"shown_seed": str(shown.seed), "seeds": str(len(context.evidence.seeds))}
+    for kind, interval in intervals.items():
+        numbers[f"{kind}_mean"] = percent(interval.mean)
+        numbers[f"{kind}_low"] = percent(interval.low)
+        numbers[f"{kind}_high"] = percent(interval.high)
+    return numbers

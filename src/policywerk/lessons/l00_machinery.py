@@ -1,0 +1,213 @@
+"""Lesson 00, the machinery at work: a network trained from scratch.
+
+It learns to tell two crescents of points apart, and is judged on points it never saw, beside
+the best that a straight line can do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Callable, Dict, List, NamedTuple, Tuple
+
+from policywerk.building_blocks.grad import (
+    Node,
+    backward,
+    constant,
+    mean,
+    multiply,
+    softplus,
+    subtract,
+    tanh,
+    zero_grads,
+)
+from policywerk.building_blocks.network import Network, mlp
+from policywerk.building_blocks.optimizers import Adam
+from policywerk.data.record import Evidence, Json, Record
+from policywerk.data.statistics import bootstrap_interval
+from policywerk.primitives.matrix import Matrix
+from policywerk.primitives.random import Stream, integer, normal, stream, uniform
+from policywerk.primitives.scalar import PI, cos, sin
+from policywerk.primitives.vector import Vector
+
+NUMBER = "00"
+Report = Callable[[str, float], None]  # called with (stage, fraction of it that is done)
+
+
+def silent(stage: str, fraction: float) -> None:
+    """The report that nobody reads."""
+
+
+@dataclass(frozen=True)
+class Moons:
+    """Tell two crescents of points apart."""
+
+    hidden: int = 16  # neurons in each of two hidden layers; 0 for no hidden layer
+    steps: int = 200  # updates, each from all points
+    alpha: float = 0.02  # step size of Adam
+    points: int = 200  # to learn from
+    unseen: int = 1000  # to be judged by
+    noise: float = 0.2  # standard deviation of each coordinate about its crescent
+
+
+DEFAULT = Moons()
+
+
+class Found(NamedTuple):
+    """What an experiment hands back; `run` wraps it into a record."""
+
+    results: Dict[str, Json]
+    series: Dict[str, List[float]]
+    snapshots: List[Dict[str, Json]]
+
+
+def run(config: Moons, seed: int, report: Report = silent) -> Record:
+    """Train and judge once; the same configuration and seed give the same record."""
+    found = moons_experiment(config, seed, report)
+    return Record(
+        lesson=NUMBER,
+        name=run_name(config, seed),
+        config={"experiment": "moons", **asdict(config)},
+        seed=seed,
+        series=found.series,
+        snapshots=found.snapshots,
+        results=found.results,
+    )
+
+
+def run_name(config: Moons, seed: int) -> str:
+    """A run's name, fit for a file."""
+    return f"{'network' if config.hidden else 'line'}-seed-{seed}"
+
+
+class Run(NamedTuple):
+    """One run of the lesson: what the build trains, and for which purpose."""
+
+    name: str
+    config: Moons
+    seed: int
+    tier: str  # "figures" or "evidence"
+
+
+def runs() -> List[Run]:
+    """A network and a straight line for each of ten seeds."""
+    return [
+        Run(run_name(config, seed), config, seed, "figures")
+        for seed in range(10)
+        for config in (Moons(), Moons(hidden=0))
+    ]
+
+
+# ---------------------------------------------------------------- two crescents
+
+
+def two_moons(n: int, noise: float, rng: Stream) -> Tuple[Matrix, Vector]:
+    """n points on two crescents that reach into one another, and which crescent each is on.
+
+    Crescent 0 is the upper half of the unit circle; crescent 1 the lower half of one about
+    (1, 0.5). Both coordinates of each point are blurred.
+
+    Returns: n rows of 2 coordinates, and n labels, 0.0 or 1.0.
+    """
+    inputs, labels = [], []
+    for _ in range(n):
+        label = float(integer(rng, 2))
+        angle = uniform(rng, 0.0, PI)
+        x, y = cos(angle), sin(angle)
+        if label == 1.0:
+            x, y = 1.0 - x, 0.5 - y
+        inputs.append([x + normal(rng, 0.0, noise), y + normal(rng, 0.0, noise)])
+        labels.append(label)
+    return inputs, labels
+
+
+def make_network(config: Moons, rng: Stream) -> Network:
+    """A network of tanh neurons with 2 inputs and 1 output, a logit.
+
+    Without hidden layers it can draw a straight line only.
+    """
+    hidden = [config.hidden, config.hidden] if config.hidden else []
+    return mlp("moons", [2, *hidden, 1], rng, tanh)
+
+
+def cross_entropy(outputs: Node, labels: Vector) -> Node:
+    """Mean binary cross-entropy of logits z and labels c: softplus(z) - c z."""
+    agreed = multiply(outputs, constant([[label] for label in labels]))
+    return mean(subtract(softplus(outputs), agreed))
+
+
+def accuracy(network: Network, inputs: Matrix, labels: Vector) -> float:
+    """The share of points the network puts on the right crescent: logit above 0 for 1."""
+    right = sum(
+        1
+        for (logit,), label in zip(network.predict(inputs), labels)
+        if (logit > 0.0) == (label == 1.0)
+    )
+    return right / len(labels)
+
+
+SHOWN = (0, 5, 10, 20, 40, 80, 120, 200)  # steps whose weights are kept for drawing
+
+
+def moons_experiment(config: Moons, seed: int, report: Report) -> Found:
+    """Train on some points, judge on others, keep the loss and a few sets of weights."""
+    inputs, labels = two_moons(config.points, config.noise, stream(seed, "points"))
+    unseen = two_moons(config.unseen, config.noise, stream(seed, "unseen points"))
+    network = make_network(config, stream(seed, "weights"))
+    parameters = network.parameters()
+    optimizer = Adam()
+    losses: List[float] = []
+    snapshots: List[Dict[str, Json]] = []
+    for step in range(config.steps + 1):
+        if step in SHOWN:
+            weights = [[list(row) for row in p.values] for p in parameters]
+            snapshots.append({"step": step, "parameters": weights})
+        zero_grads(parameters)
+        loss = cross_entropy(network(constant(inputs)), labels)
+        losses.append(loss.values[0][0])
+        if step < config.steps:
+            backward(loss)
+            optimizer.step(parameters, config.alpha)
+        report("training", step / config.steps)
+    return Found(
+        results={
+            "loss": losses[-1],
+            "accuracy": accuracy(network, inputs, labels),
+            "unseen_accuracy": accuracy(network, *unseen),
+        },
+        series={"loss": losses},
+        snapshots=snapshots,
+    )
+
+
+# ---------------------------------------------------------------- what it amounts to
+
+
+def summarise(records: Dict[str, Record]) -> Evidence:
+    """Accuracy on unseen points of the network and of the straight line, seed by seed."""
+    samples: Dict[str, List[float]] = {"network": [], "line": []}
+    seeds = []
+    for record in records.values():
+        kind = "network" if record.config["hidden"] else "line"
+        samples[kind].append(record.results["unseen_accuracy"])
+        if kind == "network":
+            seeds.append(record.seed)
+    rng = stream(0, "bootstrap")
+    return Evidence(
+        lesson=NUMBER,
+        seeds=seeds,
+        samples=samples,
+        intervals={kind: bootstrap_interval(samples[kind], rng) for kind in samples},
+        expected={},
+        comparisons=[],
+    )
+
+
+def describe(record: Record) -> str:
+    """A record in words, as `python -m policywerk run 00` prints it."""
+    lines = [f"Lesson {record.lesson}, {record.config['experiment']}, seed {record.seed}", ""]
+    losses, results = record.series["loss"], record.results
+    tenth = max(1, record.config["steps"] // 10)
+    lines += [f"  step {step:4}   loss {losses[step]:.4f}" for step in range(0, len(losses), tenth)]
+    lines.append(f"\nright on the points it learnt from: {results['accuracy']:.1%}")
+    lines.append(f"right on points it never saw:       {results['unseen_accuracy']:.1%}")
+    return "\n".join(lines)
