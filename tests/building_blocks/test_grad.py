@@ -230,7 +230,7 @@ def test_the_gradient_of_a_layer(data, n, k, m):
 @few
 @given(data=st.data(), n=sizes, m=sizes)
 def test_zeros_are_skipped_without_a_trace(data, n, m):
-    mostly_zero = st.one_of(st.just(0.0), st.just(0.0), st.just(-0.0), entries)
+    mostly_zero = st.sampled_from([0.0] * 5 + [-0.0, 1.5, -0.7])
     x = data.draw(matrices(n, 6, mostly_zero))
     weight = Parameter("w", data.draw(matrices(m, 6)))
     bias = Parameter("b", data.draw(matrices(1, m)))

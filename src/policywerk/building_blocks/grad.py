@@ -336,17 +336,22 @@ def affine(x: Node, weight: Node, bias: Node) -> Node:
     Raises: ValueError if the shapes do not fit.
     """
     _check_affine(x, weight, bias)
+    places = _few_places(x.values)
 
     def pull(grads: Matrix) -> None:
-        if weight.needs_grad:
+        if weight.needs_grad and places:
+            _add_outer_products_at(places, weight.grads, grads, x.values)
+        elif weight.needs_grad:
             _add_outer_products(weight.grads, grads, x.values)
         if bias.needs_grad:
             _add_multiple(_spread(bias.grads, len(grads)), 1.0, grads)
         if x.needs_grad:
             _add_combinations(x.grads, grads, weight.values)
 
-    return operation(_affine_values(x.values, weight.values, bias.values[0]),
-                     (x, weight, bias), pull)
+    w, b = weight.values, bias.values[0]
+    values = (_affine_values_at(places, x.values, w, b) if places
+              else _affine_values(x.values, w, b))
+    return operation(values, (x, weight, bias), pull)
 
 
 def _check_affine(x: Node, weight: Node, bias: Node) -> None:
@@ -363,47 +368,19 @@ def _affine_values(x: Matrix, weight: Matrix, bias: Vector) -> Matrix:
     """Each row of x with each row of weight: their dot product, plus the bias."""
     values = []
     for row in x:
-        places = _few_places(row)
-        sums = _dots(weight, row) if places is None else _dots_at(places, weight, row)
-        values.append([result + b for result, b in zip(sums, bias)])
+        outputs = []
+        for j in range(len(weight)):
+            weights, result = weight[j], 0.0
+            for k in range(len(weights)):
+                result += weights[k] * row[k]
+            outputs.append(result + bias[j])
+        values.append(outputs)
     return values
-
-
-def _few_places(row: Vector) -> Optional[List[int]]:
-    """Where the entries other than 0 stand, if they are less than half; otherwise None."""
-    places = [k for k in range(len(row)) if row[k] != 0.0]
-    return places if 2 * len(places) < len(row) else None
-
-
-def _dots(weight: Matrix, row: Vector) -> Vector:
-    """The dot product of each row of weight with one row."""
-    results = []
-    for weights in weight:
-        result = 0.0
-        for k in range(len(row)):
-            result += weights[k] * row[k]
-        results.append(result)
-    return results
-
-
-def _dots_at(places: List[int], weight: Matrix, row: Vector) -> Vector:
-    """The same, if row is 0 in all other places."""
-    results = []
-    for weights in weight:
-        result = 0.0
-        for k in places:
-            result += weights[k] * row[k]
-        results.append(result)
-    return results
 
 
 def _add_outer_products(into: Matrix, left: Matrix, right: Matrix) -> None:
     """into_jk += sum over i of left_ij * right_ik, in place."""
     for factors, row in zip(left, right):
-        places = _few_places(row)
-        if places is not None:
-            _add_outer_product_at(places, into, factors, row)
-            continue
         for j in range(len(factors)):
             factor, target = factors[j], into[j]
             if factor != 0.0:  # half of them, behind a relu
@@ -411,13 +388,37 @@ def _add_outer_products(into: Matrix, left: Matrix, right: Matrix) -> None:
                     target[k] += factor * row[k]
 
 
-def _add_outer_product_at(places: List[int], into: Matrix, factors: Vector,
-                          row: Vector) -> None:
-    """into_jk += factors_j * row_k, in place, if row is 0 in all other places."""
-    for j in range(len(factors)):
-        factor, target = factors[j], into[j]
-        for k in places:
-            target[k] += factor * row[k]
+def _few_places(x: Matrix) -> List[List[int]]:
+    """Where each row is not 0, if three quarters of x or more are 0; otherwise []."""
+    if 4 * sum(row.count(0.0) for row in x) < 3 * len(x) * len(x[0]):
+        return []
+    return [[k for k in range(len(row)) if row[k] != 0.0] for row in x]
+
+
+def _affine_values_at(places: List[List[int]], x: Matrix, weight: Matrix,
+                      bias: Vector) -> Matrix:
+    """The same as _affine_values, if x is 0 in all other places."""
+    values = []
+    for row, columns in zip(x, places):
+        outputs = []
+        for j in range(len(weight)):
+            weights, result = weight[j], 0.0
+            for k in columns:
+                result += weights[k] * row[k]
+            outputs.append(result + bias[j])
+        values.append(outputs)
+    return values
+
+
+def _add_outer_products_at(places: List[List[int]], into: Matrix, left: Matrix,
+                           right: Matrix) -> None:
+    """The same as _add_outer_products, if right is 0 in all other places."""
+    for factors, row, columns in zip(left, right, places):
+        for j in range(len(factors)):
+            factor, target = factors[j], into[j]
+            if factor != 0.0:
+                for k in columns:
+                    target[k] += factor * row[k]
 
 
 def _add_combinations(into: Matrix, left: Matrix, right: Matrix) -> None:
