@@ -430,12 +430,15 @@ def test_kl_gaussian_is_right_and_never_negative(mean_p, sd_p, mean_q, sd_q):
     assert losses.kl_gaussian(mean_p, sd_p, mean_p, sd_p) == 0.0
 
 
-@pytest.mark.parametrize("sd", [1.0 + 1e-9, 1.0 - 1e-9, 1.0 + 3e-16, 1e-300, 1e-20, 1e20])
-def test_kl_gaussian_near_and_far(sd):
-    # Near 1 the three terms of the school formula cancel; ours loses nothing.
+@pytest.mark.parametrize(("sd_p", "sd_q"), [
+    (1.0 + 1e-9, 1.0), (1.0 + 3e-16, 1.0), (7.0 + 7e-9, 7.0), (7.0 - 7e-9, 7.0),
+    (1e-300, 1.0), (1e-20, 7.0), (1e20, 7.0)])
+def test_kl_gaussian_near_and_far(sd_p, sd_q):
+    # Where both are near, the three terms of the school formula cancel; ours loses little.
     mpmath.mp.dps = 60
-    exact = (mpmath.mpf(sd) ** 2 - 1) / 2 - mpmath.log(mpmath.mpf(sd))
-    assert losses.kl_gaussian(0.0, sd, 0.0, 1.0) == pytest.approx(float(exact), rel=1e-6)
+    r = mpmath.mpf(sd_p) / mpmath.mpf(sd_q)
+    exact = (r ** 2 - 1) / 2 - mpmath.log(r)
+    assert losses.kl_gaussian(0.0, sd_p, 0.0, sd_q) == pytest.approx(float(exact), rel=1e-6)
 
 
 def test_inputs_are_not_changed():
