@@ -1,0 +1,369 @@
+"""Distributions on the tape: draw from them, and send slopes into them.
+
+One row of nodes describes one distribution, so a batch of n rows is n distributions.
+log_probability, entropy and KL are nodes of n rows and one column, in nats.
+"""
+
+from __future__ import annotations
+
+from typing import List, Sequence
+
+from policywerk.building_blocks.grad import (
+    Node,
+    add,
+    constant,
+    exp,
+    gather,
+    log,
+    log_softmax,
+    multiply,
+    operation,
+    relu,
+    row_totals,
+    scale,
+    shift,
+    sigmoid,
+    softmax,
+    softplus,
+    stop_gradient,
+    subtract,
+    tanh,
+    zeros,
+)
+from policywerk.building_blocks.policies import HALF_LOG_TWO_PI
+from policywerk.primitives import random, scalar
+from policywerk.primitives.losses import symmetric_mean, two_hot
+from policywerk.primitives.matrix import Matrix, shape
+from policywerk.primitives.random import Stream
+from policywerk.primitives.vector import Vector, concatenate, one_hot
+
+
+def _check_finite(what: str, rows: Matrix) -> None:
+    """Raise ValueError unless every entry is finite."""
+    for i, row in enumerate(rows):
+        for j in range(len(row)):
+            if row[j] - row[j] != 0.0:
+                raise ValueError(f"{what} must be finite, got {row[j]!r} "
+                                 f"in row {i}, column {j}")
+
+
+def _check_shape(what: str, rows: Matrix, like: Node) -> None:
+    """Raise ValueError unless rows has the shape of the node."""
+    if shape(rows) != shape(like.values):
+        n, columns = shape(like.values)
+        raise ValueError(f"{what} must be {n} by {columns}, as the distributions are, "
+                         f"got {shape(rows)[0]} by {shape(rows)[1]}")
+
+
+class Categorical:
+    """One of K outcomes, by logits, with a share of pure chance mixed in.
+
+    p = (1 - u) softmax(x) + u / K   (Hafner et al. 2023, Methods, with u = 0.01)
+
+    probabilities, log_probabilities: nodes of n rows and K columns.
+    """
+
+    def __init__(self, logits: Node, unimix: float = 0.0) -> None:
+        """From logits x, any finite numbers, and the share u = unimix of the uniform.
+
+        Raises: ValueError if a logit is not finite, or unimix not in [0, 1).
+        """
+        if not 0.0 <= unimix < 1.0:
+            raise ValueError(f"unimix must be a share in [0, 1), got {unimix!r}")
+        _check_finite("logits", logits.values)
+        self.probabilities = softmax(logits)
+        if unimix == 0.0:
+            self.log_probabilities = log_softmax(logits)
+        else:
+            of_chance = unimix / len(logits.values[0])
+            self.probabilities = shift(of_chance, scale(1.0 - unimix, self.probabilities))
+            self.log_probabilities = log(self.probabilities)
+
+    def sample(self, rng: Stream) -> List[int]:
+        """Draw one outcome for each row."""
+        return [random.categorical(rng, row) for row in self.probabilities.values]
+
+    def log_probability(self, outcomes: Sequence[int]) -> Node:
+        """log p of one outcome for each row.
+
+        Raises: ValueError as gather, if there are not n outcomes, or one is not there.
+        """
+        return gather(self.log_probabilities, outcomes)
+
+    def entropy(self) -> Node:
+        """H = -sum_i p_i log p_i, the mean surprise: 0 if certain, log K if uniform."""
+        return scale(-1.0, row_totals(multiply(self.probabilities, self.log_probabilities)))
+
+    def straight_through(self, outcomes: Sequence[int]) -> Node:
+        """The outcomes as one-hot rows, through which slopes reach the logits nevertheless.
+
+        z = onehot + p - sg(p),  dz is taken to be dp   (Bengio et al. 2013)
+
+        Its value is onehot, its slope that of p: no central difference can confirm it.
+
+        Raises: ValueError if there are not n outcomes, or as one_hot.
+        """
+        p = self.probabilities
+        if len(outcomes) != len(p.values):
+            raise ValueError(f"straight_through needs {len(p.values)} outcomes, one a row, "
+                             f"got {len(outcomes)}")
+        rows = constant([one_hot(i, len(p.values[0])) for i in outcomes])
+        return add(rows, subtract(p, stop_gradient(p)))
+
+
+def kl_categoricals(p: Categorical, q: Categorical) -> Node:
+    """KL(p || q) = sum_i p_i (log p_i - log q_i), row by row.
+
+    Raises: ValueError if p and q differ in shape.
+    """
+    _check_shape("q", q.probabilities.values, p.probabilities)
+    difference = subtract(p.log_probabilities, q.log_probabilities)
+    return row_totals(multiply(p.probabilities, difference))
+
+
+def regroup(a: Node, columns: int) -> Node:
+    """The entries of a in the same order, in rows of another length; so are their slopes.
+
+    Raises: ValueError if the entries do not fill rows of that many columns.
+    """
+    n, width = shape(a.values)
+    if columns < 1 or n * width % columns != 0:
+        raise ValueError(f"regroup: {n} by {width} entries do not fill rows of {columns}")
+
+    def pull(grads: Matrix) -> None:
+        flat = concatenate(grads)
+        for i, target in enumerate(a.grads):
+            for j in range(width):
+                target[j] += flat[i * width + j]
+
+    flat = concatenate(a.values)
+    rows = [flat[i:i + columns] for i in range(0, n * width, columns)]
+    return operation(rows, (a,), pull)
+
+
+def at_least(floor: float, a: Node) -> Node:
+    """y = max(floor, a);  dy/da = 1 where a > floor, and 0 elsewhere.
+
+    Free bits, with floor = 1 nat and a the KL of a time step (Hafner et al. 2023, eq. 3).
+    """
+    return shift(floor, relu(shift(-floor, a)))
+
+
+class Bernoulli:
+    """Questions with the answers 1 and 0, one a column, independent of each other.
+
+    p = sigmoid(x) is the probability of 1
+    """
+
+    def __init__(self, logits: Node) -> None:
+        """From logits x, any finite numbers.
+
+        Raises: ValueError if a logit is not finite.
+        """
+        _check_finite("logits", logits.values)
+        minus = scale(-1.0, logits)
+        self.probabilities, self.of_0 = sigmoid(logits), sigmoid(minus)  # p, 1 - p
+        self.surprise_of_1 = softplus(minus)  # -log p
+        self.surprise_of_0 = softplus(logits)  # -log(1 - p)
+
+    def sample(self, rng: Stream) -> Matrix:
+        """Draw 1.0 or 0.0 for each question."""
+        return [[float(random.bernoulli(rng, p)) for p in row]
+                for row in self.probabilities.values]
+
+    def log_probability(self, outcomes: Matrix) -> Node:
+        """The sum over a row of y log p + (1 - y) log(1 - p), y the outcome.
+
+        An outcome between 0 and 1 is a true probability, and this minus a cross-entropy.
+
+        Raises: ValueError if an outcome is not in [0, 1], or the shape does not fit.
+        """
+        _check_shape("outcomes", outcomes, self.probabilities)
+        for i, row in enumerate(outcomes):
+            for y in row:
+                if not 0.0 <= y <= 1.0:
+                    raise ValueError(f"an outcome must be from 0 to 1, "
+                                     f"got {y!r} in row {i}")
+        of_0 = [[1.0 - y for y in row] for row in outcomes]
+        return scale(-1.0, self._mean_surprise(constant(outcomes), constant(of_0)))
+
+    def entropy(self) -> Node:
+        """H = the sum over a row of -p log p - (1 - p) log(1 - p)."""
+        return self._mean_surprise(self.probabilities, self.of_0)
+
+    def kl(self, q: Bernoulli) -> Node:
+        """KL(self || q): the surprise of who believes q, less the entropy; a row's sum.
+
+        Raises: ValueError if q has another shape.
+        """
+        _check_shape("q", q.probabilities.values, self.probabilities)
+        return subtract(q._mean_surprise(self.probabilities, self.of_0), self.entropy())
+
+    def _mean_surprise(self, of_1: Node, of_0: Node) -> Node:
+        """The surprise of who believes self, when the true probabilities are these."""
+        return row_totals(add(multiply(of_1, self.surprise_of_1),
+                              multiply(of_0, self.surprise_of_0)))
+
+
+class Gaussian:
+    """Vectors whose entries are normal and independent: a_j ~ N(mean_j, sd_j).
+
+    mean, log_sd: nodes of n rows, one column a dimension.
+    """
+
+    def __init__(self, mean: Node, log_sd: Node) -> None:
+        """From means, and logarithms of standard deviations: as many, or one row for all.
+
+        Raises: ValueError if an entry is not finite, or the shapes do not fit.
+        """
+        _check_finite("mean", mean.values)
+        _check_finite("log_sd", log_sd.values)
+        self.mean = mean
+        self.log_sd = add(constant(zeros(*shape(mean.values))), log_sd)
+
+    def sample(self, rng: Stream) -> Matrix:
+        """Draw a vector for each row."""
+        return [[random.normal(rng, mean, scalar.exp(log_sd))
+                 for mean, log_sd in zip(means, log_sds)]
+                for means, log_sds in zip(self.mean.values, self.log_sd.values)]
+
+    def log_probability(self, vectors: Matrix) -> Node:
+        """The logarithm of the density at one vector a row; it can be above 0.
+
+        sum_j -z_j^2/2 - log sd_j - log(2 pi)/2,  z_j = (a_j - mean_j) / sd_j
+
+        Raises: ValueError if an entry is not finite, or the shape does not fit.
+        """
+        _check_shape("vectors", vectors, self.mean)
+        _check_finite("vectors", vectors)
+        z = multiply(subtract(constant(vectors), self.mean), exp(scale(-1.0, self.log_sd)))
+        each = subtract(scale(-0.5, multiply(z, z)), self.log_sd)
+        return row_totals(shift(-HALF_LOG_TWO_PI, each))
+
+    def entropy(self) -> Node:
+        """H = sum_j 1/2 + log(2 pi)/2 + log sd_j; it can be below 0."""
+        return row_totals(shift(0.5 + HALF_LOG_TWO_PI, self.log_sd))
+
+    def kl(self, q: Gaussian) -> Node:
+        """KL(self || q) = sum_j (d_j^2 + r_j^2 - 1) / 2 - log r_j.
+
+        d = (mean - mean_q) / sd_q,  r = sd / sd_q
+
+        Raises: ValueError if q has another shape.
+        """
+        _check_shape("q", q.mean.values, self.mean)
+        d = multiply(subtract(self.mean, q.mean), exp(scale(-1.0, q.log_sd)))
+        log_r = subtract(self.log_sd, q.log_sd)
+        squares = add(multiply(d, d), exp(scale(2.0, log_r)))
+        return row_totals(subtract(scale(0.5, shift(-1.0, squares)), log_r))
+
+
+def bounded_gaussian(raw_mean: Node, raw_sd: Node, low: float = 0.1,
+                     high: float = 1.0) -> Gaussian:
+    """A Gaussian whose mean is kept in (-1, 1) and whose deviation in (low, high).
+
+    mean = tanh(m),  sd = low + (high - low) sigmoid(s + 2)   (the code of DreamerV3)
+
+    Args:
+        raw_mean, raw_sd: m and s, any finite numbers, of one shape.
+    Raises: ValueError unless 0 < low < high, or as Gaussian.
+    """
+    if not 0.0 < low < high < scalar.INFINITY:
+        raise ValueError(f"bounded_gaussian needs 0 < low < high, got {low!r} and {high!r}")
+    sd = shift(low, scale(high - low, sigmoid(shift(2.0, raw_sd))))
+    return Gaussian(tanh(raw_mean), log(sd))
+
+
+LOG_TWO = 0.6931471805599453
+
+
+class SquashedGaussian:
+    """Vectors in [-1, 1]: tanh of what a Gaussian draws (Haarnoja et al. 2018).
+
+    It works with u, the draw before tanh, since tanh cannot be undone where it rounds to 1.
+    """
+
+    def __init__(self, inner: Gaussian) -> None:
+        """From the Gaussian of u. KL between two of these is KL between their Gaussians."""
+        self.inner = inner
+
+    def sample(self, rng: Stream) -> Matrix:
+        """Draw u for each row; squash(u) is the action."""
+        return self.inner.sample(rng)
+
+    @staticmethod
+    def squash(u: Matrix) -> Matrix:
+        """a = tanh(u)."""
+        return [[scalar.tanh(x) for x in row] for row in u]
+
+    def log_probability(self, u: Matrix) -> Node:
+        """The logarithm of the density of a = tanh(u), one vector a row.
+
+        log N(u) - sum_j log(1 - tanh(u_j)^2),
+        log(1 - tanh(u)^2) = 2 (log 2 - |u| - log(1 + exp(-2|u|)))
+
+        Raises: ValueError as Gaussian.log_probability.
+        """
+        of_u = self.inner.log_probability(u)
+        stretch = constant([[_log_tanh_slope(x) for x in row] for row in u])
+        return subtract(of_u, row_totals(stretch))
+
+    def entropy_estimate(self, rng: Stream) -> Node:
+        """An unbiased guess at the entropy, from one draw: the formula does not exist.
+
+        H = E[log(1 - tanh(u)^2)] + H of the Gaussian; only the first is guessed.
+        Its slope goes through u = mean + sd z, z ~ N(0, 1)   (Kingma and Welling 2014)
+        """
+        n, width = shape(self.inner.mean.values)
+        z = constant([[random.normal(rng, 0.0, 1.0) for _ in range(width)]
+                      for _ in range(n)])
+        u = add(self.inner.mean, multiply(exp(self.inner.log_sd), z))
+        stretch = scale(-2.0, add(u, softplus(scale(-2.0, u))))
+        return add(self.inner.entropy(), row_totals(shift(2.0 * LOG_TWO, stretch)))
+
+
+def _log_tanh_slope(u: float) -> float:
+    """log(1 - tanh(u)^2), also where tanh(u) rounds to 1."""
+    size = abs(u)
+    return 2.0 * (LOG_TWO - size - scalar.log1p(scalar.exp(-2.0 * size)))
+
+
+class TwoHot:
+    """Numbers as a categorical over bins, of which the mean is wanted.
+
+    categorical: over the bins; its entropy, and kl_categoricals, serve as they are.
+    """
+
+    def __init__(self, logits: Node, bins: Vector) -> None:
+        """From logits, one column a bin; bins as symexp_bins makes them, mirrored about 0.
+
+        Raises: ValueError if there are not as many bins as columns, or as Categorical.
+        """
+        if shape(logits.values)[1] != len(bins):
+            raise ValueError(f"need a logit for each of {len(bins)} bins, "
+                             f"got {shape(logits.values)[1]} columns")
+        self.categorical = Categorical(logits)
+        self.bins = bins
+
+    def sample(self, rng: Stream) -> Vector:
+        """Draw a bin for each row, and give the number that it stands for."""
+        return [self.bins[i] for i in self.categorical.sample(rng)]
+
+    def mean(self) -> Vector:
+        """What each row predicts: the symmetric_mean of its bins. No slope goes in."""
+        return [symmetric_mean(row, self.bins)
+                for row in self.categorical.probabilities.values]
+
+    def log_probability(self, values: Vector) -> Node:
+        """Minus the two-hot cross-entropy of one number a row.
+
+        sum_k two_hot(y)_k log p_k   (Hafner et al. 2023, eq. 11)
+
+        Raises: ValueError if there are not n numbers, or as two_hot.
+        """
+        log_p = self.categorical.log_probabilities
+        if len(values) != len(log_p.values):
+            raise ValueError(f"need {len(log_p.values)} numbers, one a row, "
+                             f"got {len(values)}")
+        targets = constant([two_hot(y, self.bins) for y in values])
+        return row_totals(multiply(targets, log_p))
