@@ -66,7 +66,8 @@ class Categorical:
     def __init__(self, logits: Node, unimix: float = 0.0) -> None:
         """From logits x, any finite numbers, and the share u = unimix of the uniform.
 
-        Raises: ValueError if a logit is not finite, or unimix not in [0, 1).
+        Raises: ValueError if a logit is not finite, if two are so far apart that the
+            difference is not, or if unimix is not in [0, 1).
         """
         if not 0.0 <= unimix < 1.0:
             raise ValueError(f"unimix must be a share in [0, 1), got {unimix!r}")
@@ -74,6 +75,7 @@ class Categorical:
         self.probabilities = softmax(logits)
         if unimix == 0.0:
             self.log_probabilities = log_softmax(logits)
+            _check_finite("log-probabilities", self.log_probabilities.values)
         else:
             of_chance = unimix / len(logits.values[0])
             self.probabilities = shift(of_chance, scale(1.0 - unimix, self.probabilities))
