@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 
 from figures.activations import draw_activations
 from figures.l00_graph import GraphFilm
-from figures.movie import Gif
 from figures.movie import record as film
 from figures.optimizers import draw_race
 from figures.style import ERROR, FAINT, INK, OURS, quiet_grid, save

@@ -211,7 +211,7 @@ def test_norms_name_bad_input(norm):
         with pytest.raises(ValueError, match=f"needs tiny > 0, got {tiny}"):
             norm([1.0], tiny)
     for entry in (NAN, INF, -INF, 1e200):
-        with pytest.raises(ValueError, match="needs entries whose squares are finite, the larg"):
+        with pytest.raises(ValueError, match="needs entries whose squares are finite, the largest"):
             norm([1.0, entry, 2.0])
 
 

@@ -1,7 +1,7 @@
 """Lesson 00, the machinery at work: a network trained from scratch.
 
 It learns to tell two crescents of points apart, and is judged on points it never saw, beside
-the best that a straight line can do.
+a straight line that was trained in the same way.
 """
 
 from __future__ import annotations
