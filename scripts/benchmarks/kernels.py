@@ -351,6 +351,47 @@ def network_gradient() -> Kernel:
                   lambda: bare_network(x, weights, [row[0] for row in biases]), "nested loops")
 
 
+def bare_divergence_slopes(rows: list[list[float]], log_q: list[list[float]],
+                           unimix: float) -> list[list[float]]:
+    """The slopes of the summed KL with the logits of p, by the chain rule on paper."""
+    from policywerk.primitives.scalar import exp, log
+
+    slopes = []
+    for row, of_q in zip(rows, log_q):
+        n, largest = len(row), max(row)
+        powers = [exp(x - largest) for x in row]
+        whole = 0.0
+        for power in powers:
+            whole += power
+        soft, of_p, average = [power / whole for power in powers], [0.0] * n, 0.0
+        for i in range(n):
+            of_p[i] = 1.0 + log((1.0 - unimix) * soft[i] + unimix / n) - of_q[i]
+            average += soft[i] * of_p[i]
+        slopes.append([(1.0 - unimix) * soft[i] * (of_p[i] - average) for i in range(n)])
+    return slopes
+
+
+def divergence_of_categoricals() -> Kernel:
+    """KL of 64 categoricals of 8 outcomes with unimix, forwards and backwards."""
+    from policywerk.building_blocks import grad
+    from policywerk.building_blocks.distributions import Categorical, kl_categoricals
+    from policywerk.primitives.random import normal, stream
+
+    rng = stream(1, "divergence")
+    p_logits, q_logits = ([[normal(rng, 0.0, 1.0) for _ in range(8)] for _ in range(64)]
+                          for _ in range(2))
+    p, q = grad.Parameter("p", p_logits), Categorical(grad.constant(q_logits), 0.01)
+
+    def ours() -> list[list[float]]:
+        grad.zero_grads([p])
+        grad.backward(grad.total(kl_categoricals(Categorical(p, 0.01), q)))
+        return p.grads
+
+    return Kernel("KL on the tape", "logit", 64 * 8, ours,
+                  lambda: bare_divergence_slopes(p_logits, q.log_probabilities.values, 0.01),
+                  "loops, our exp")
+
+
 def adam_step() -> Kernel:
     """One step of Adam over a matrix of 256 by 64 values."""
     from types import SimpleNamespace
@@ -452,6 +493,7 @@ KERNELS: list[Callable[[], Kernel]] = [
     norm_of_activations,
     bellman_sweep,
     network_gradient,
+    divergence_of_categoricals,
     adam_step,
     lambda_return_pass,
     trace_step,

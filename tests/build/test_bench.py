@@ -26,6 +26,12 @@ def test_a_network_has_the_gradient_of_its_bare_loops():
             assert row == pytest.approx(bare_row, rel=1e-9, abs=1e-15)
 
 
+def test_a_divergence_has_the_slopes_of_its_bare_loops():
+    kernel = kernels.divergence_of_categoricals()
+    for row, bare_row in zip(kernel.ours(), kernel.bare()):
+        assert row == pytest.approx(bare_row, rel=1e-11, abs=1e-15)
+
+
 @pytest.mark.parametrize("make", [kernels.softmax_of_logits, kernels.norm_of_activations])
 def test_an_activation_agrees_with_its_bare_loops(make):
     kernel = make()
