@@ -1,0 +1,83 @@
+"""Pooling: smaller images, in which one number stands for the pixels of a window."""
+
+from __future__ import annotations
+
+from typing import List
+
+from policywerk.building_blocks.conv import Windows, check_images
+from policywerk.building_blocks.grad import Node, operation
+from policywerk.primitives.matrix import Matrix
+from policywerk.primitives.vector import Vector
+
+
+def _members(windows: Windows) -> List[List[int]]:
+    """The entries of an image's row that each window sees, channel after channel."""
+    members: List[List[int]] = []
+    area = len(windows.reach)
+    for channel in range(windows.images.channels):
+        seen: List[List[int]] = [[] for _ in range(windows.height * windows.width)]
+        for pixel in range(area):
+            for window, _ in windows.reach[pixel]:
+                seen[window].append(channel * area + pixel)
+        members += seen
+    return members
+
+
+def max_pool(x: Node, windows: Windows) -> Node:
+    """The largest pixel of each window, channel by channel: y = max over the window of x.
+
+    dL/dx += dL/dy at the pixel that was the largest (the first, of equals), 0 elsewhere
+
+    Raises: ValueError if x is not made of such images.
+    """
+    check_images(x, windows.images)
+    members = _members(windows)
+    places = [[_largest(row, pixels) for pixels in members] for row in x.values]
+
+    def pull(grads: Matrix) -> None:
+        for target, grad, best in zip(x.grads, grads, places):
+            for j in range(len(best)):
+                target[best[j]] += grad[j]
+
+    values = [[row[k] for k in best] for row, best in zip(x.values, places)]
+    return operation(values, (x,), pull)
+
+
+def _largest(row: Vector, pixels: List[int]) -> int:
+    """The one of these places where row is largest: the first nan, if there is one."""
+    best = pixels[0]
+    for k in pixels:
+        if row[k] != row[k]:
+            return k
+        if row[k] > row[best]:
+            best = k
+    return best
+
+
+def average_pool(x: Node, windows: Windows) -> Node:
+    """The mean pixel of each window, channel by channel: y = sum of x / n for n pixels.
+
+    dL/dx += dL/dy / n for each pixel of the window; n leaves out any padding
+
+    Raises: ValueError if x is not made of such images.
+    """
+    check_images(x, windows.images)
+    members = _members(windows)
+
+    def pull(grads: Matrix) -> None:
+        for target, grad in zip(x.grads, grads):
+            for j in range(len(members)):
+                share = grad[j] / len(members[j])
+                for k in members[j]:
+                    target[k] += share
+
+    values = [[_mean(row, pixels) for pixels in members] for row in x.values]
+    return operation(values, (x,), pull)
+
+
+def _mean(row: Vector, pixels: List[int]) -> float:
+    """The mean of row at these places."""
+    result = 0.0
+    for k in pixels:
+        result += row[k]
+    return result / len(pixels)
