@@ -10,6 +10,7 @@ import pytest
 from policywerk.building_blocks.mdp import Outcome, TabularEnvironment
 from policywerk.data.record import Record, canonical_json, load_record, record_digest, save_record
 from policywerk.lessons import l01_bellman as lesson
+from policywerk.lessons.experiment import settings_of
 from policywerk.lessons.l01_bellman import Cars, Gridworld, Growth, Tables
 from policywerk.primitives.random import stream
 from policywerk.world.gridworld import GridWorld
@@ -55,7 +56,7 @@ def test_a_record_survives_its_file(walked, tmp_path):
     (Growth(method="policy iteration", size=5), "growth"),
 ])
 def test_settings_hold_every_setting(config, experiment):
-    settings = lesson.settings_of(config)
+    settings = settings_of(config)
     assert settings.pop("experiment") == experiment
     assert settings == asdict(config)
     assert type(config)(**settings) == config

@@ -6,8 +6,8 @@ a straight line that was trained in the same way.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Callable, Dict, List, NamedTuple, Tuple
+from dataclasses import dataclass
+from typing import Dict, List, Tuple
 
 from policywerk.building_blocks.grad import (
     Node,
@@ -24,17 +24,13 @@ from policywerk.building_blocks.network import Network, mlp
 from policywerk.building_blocks.optimizers import Adam
 from policywerk.data.record import Evidence, Json, Record
 from policywerk.data.statistics import bootstrap_interval
+from policywerk.lessons.experiment import Found, Report, Run, record_of, silent
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream, integer, normal, stream, uniform
 from policywerk.primitives.scalar import PI, cos, sin
 from policywerk.primitives.vector import Vector
 
 NUMBER = "00"
-Report = Callable[[str, float], None]  # called with (stage, fraction of it that is done)
-
-
-def silent(stage: str, fraction: float) -> None:
-    """The report that nobody reads."""
 
 
 @dataclass(frozen=True)
@@ -52,40 +48,15 @@ class Moons:
 DEFAULT = Moons()
 
 
-class Found(NamedTuple):
-    """What an experiment hands back; `run` wraps it into a record."""
-
-    results: Dict[str, Json]
-    series: Dict[str, List[float]]
-    snapshots: List[Dict[str, Json]]
-
-
 def run(config: Moons, seed: int, report: Report = silent) -> Record:
     """Train and judge once; the same configuration and seed give the same record."""
     found = moons_experiment(config, seed, report)
-    return Record(
-        lesson=NUMBER,
-        name=run_name(config, seed),
-        config={"experiment": "moons", **asdict(config)},
-        seed=seed,
-        series=found.series,
-        snapshots=found.snapshots,
-        results=found.results,
-    )
+    return record_of(NUMBER, run_name(config, seed), config, seed, found)
 
 
 def run_name(config: Moons, seed: int) -> str:
     """A run's name, fit for a file."""
     return f"{'network' if config.hidden else 'line'}-seed-{seed}"
-
-
-class Run(NamedTuple):
-    """One run of the lesson: what the build trains, and for which purpose."""
-
-    name: str
-    config: Moons
-    seed: int
-    tier: str  # "figures" or "evidence"
 
 
 def runs() -> List[Run]:

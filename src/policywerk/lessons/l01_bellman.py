@@ -7,8 +7,8 @@ solves the problems whose answers are printed in books; `Cars` is Jack's car ren
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Callable, Dict, List, NamedTuple, Tuple, Union
+from dataclasses import dataclass
+from typing import Callable, Dict, List, Tuple, Union
 
 from policywerk.actors.bellman import (
     Plan,
@@ -31,6 +31,7 @@ from policywerk.building_blocks.policies import (
 from policywerk.data.published import published
 from policywerk.data.record import Comparison, Evidence, Json, Record, canonical_json
 from policywerk.data.statistics import bootstrap_interval
+from policywerk.lessons.experiment import Found, Report, Run, record_of, silent
 from policywerk.primitives.random import Stream, categorical, stream
 from policywerk.primitives.vector import Vector, max_norm_distance, mean
 from policywerk.world.car_rental import CarRental, car_rental, moves
@@ -40,11 +41,6 @@ from policywerk.world.howard import taxicab, toymaker
 from policywerk.world.sutton_barto import figure_3_2, figure_4_1
 
 NUMBER = "01"
-Report = Callable[[str, float], None]  # called with (stage, fraction of it that is done)
-
-
-def silent(stage: str, fraction: float) -> None:
-    """The report that nobody reads."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +87,6 @@ Config = Union[Gridworld, Tables, Cars, Growth]
 DEFAULT = Gridworld()
 
 
-class Found(NamedTuple):
-    """What an experiment hands back; `run` wraps it into a record."""
-
-    results: Dict[str, Json]
-    series: Dict[str, List[float]]
-    snapshots: List[Dict[str, Json]]
-
-
 def run(config: Config, seed: int, report: Report = silent) -> Record:
     """Run one experiment; the same configuration and seed give the same record."""
     experiments: Dict[type, Callable[..., Found]] = {
@@ -108,20 +96,7 @@ def run(config: Config, seed: int, report: Report = silent) -> Record:
         Growth: growth_experiment,
     }
     found = experiments[type(config)](config, seed, report)
-    return Record(
-        lesson=NUMBER,
-        name=run_name(config, seed),
-        config=settings_of(config),
-        seed=seed,
-        series=found.series,
-        snapshots=found.snapshots,
-        results=found.results,
-    )
-
-
-def settings_of(config: Config) -> Dict[str, Json]:
-    """A configuration as JSON, the experiment's name with it."""
-    return {"experiment": type(config).__name__.lower(), **asdict(config)}
+    return record_of(NUMBER, run_name(config, seed), config, seed, found)
 
 
 def run_name(config: Config, seed: int) -> str:
@@ -131,15 +106,6 @@ def run_name(config: Config, seed: int) -> str:
     if isinstance(config, Gridworld):
         return f"gridworld-seed-{seed}"
     return type(config).__name__.lower()
-
-
-class Run(NamedTuple):
-    """One run of the lesson: what the build trains, and for which purpose."""
-
-    name: str
-    config: Config
-    seed: int
-    tier: str  # "figures" or "evidence"
 
 
 def runs() -> List[Run]:
