@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from itertools import product
 
 import pytest
 
+from policywerk.data.record import canonical_json
 from policywerk.data.statistics import Interval, bootstrap_interval
 from policywerk.primitives.random import normal, stream
 
@@ -84,3 +86,13 @@ def test_it_covers_the_truth_as_often_as_it_says():
 def test_what_has_no_interval(samples, settings, message):
     with pytest.raises(ValueError, match=message):
         bootstrap_interval(samples, stream(0, "test"), **settings)
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+def test_nan_cannot_hide_in_an_interval(position):
+    samples = [1.0, 2.0, 3.0]
+    samples[position] = math.nan
+    found = bootstrap_interval(samples, stream(0, "test"))
+    assert math.isnan(found.mean)
+    with pytest.raises(ValueError, match="Out of range float"):
+        canonical_json(found)  # so no record and no evidence can keep it

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from interpreters import PYPY, run_python
 from policywerk.primitives import losses
 from policywerk.primitives.activations import softmax
-from policywerk.primitives.scalar import exp, log, symexp, symlog
+from policywerk.primitives.scalar import clip, exp, log, sign, symexp, symlog
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "losses_values.json"
 REFERENCE = {record["name"]: record for record in json.loads(DATA.read_text())["records"]}
@@ -110,13 +110,29 @@ def test_huber_reference():
         assert losses.huber_slope(error) == near(out["d_huber"][i])
         assert losses.mean_squared_error([error], zero) == near(out["mse"][i])
         assert losses.mean_squared_error_gradient([error], zero) == near([out["d_mse"][i]])
+        assert 0.5 * losses.squared_error([error], zero) == near(out["half_mse"][i])
+
+
+def test_to_clip_the_error_is_not_to_clip_the_slope():
+    # The wrong reading of "error clipped to [-1, 1]" teaches nothing where the error is large.
+    record = REFERENCE["huber_and_clip"]
+    out = record["outputs"]
+    for i, error in enumerate(record["inputs"]["delta = Q - y"]):
+        clipped = clip(error, -1.0, 1.0)
+        inside = 1.0 if -1.0 < error < 1.0 else 0.0
+        assert clipped * clipped == near(out["WRONG_square_of_clipped_error"][i])
+        assert 2.0 * clipped * inside == near(out["WRONG_gradient_of_that"][i])
+        if abs(error) > 1.0:
+            assert losses.huber_slope(error) == sign(error)
 
 
 def test_symlog_reference():
     record = REFERENCE["symlog_mse"]
-    rows = zip(record["inputs"]["f"], record["inputs"]["y"], record["outputs"]["half_sq"])
-    for prediction, target, expected in rows:
+    out = record["outputs"]
+    rows = zip(record["inputs"]["f"], record["inputs"]["y"], out["half_sq"], out["sq"])
+    for prediction, target, expected, whole in rows:
         assert losses.symlog_squared_error(prediction, target) == near(expected)
+        assert losses.squared_error([prediction], [symlog(target)]) == near(whole)
 
 
 def test_continue_head_reference():
@@ -138,10 +154,27 @@ def test_bins_reference():
     assert [bins[0], bins[-1]] == near(out["B255_first_last"])
     assert bins[125:130] == near(out["B255_around_zero"])
     assert losses.symmetric_mean([1.0 / 255.0] * 255, bins) == 0.0  # exactly
-    naive = 0.0
-    for b in bins:
-        naive += b / 255.0
-    assert naive != 0.0
+    assert out["uniform_logits_symmetric_mean_255"] == out["pairwise_mean_255"] == 0.0
+    pairs = 0.0
+    for low, high in zip(bins[:127], bins[:127:-1]):
+        pairs += low / 255.0 + high / 255.0
+    assert pairs == 0.0
+
+
+def test_what_one_sum_makes_of_bins():
+    # Rounding, so only its size is a fact: a few 1e-9 where the mean should be 0.
+    out = REFERENCE["twohot_bins"]["outputs"]
+    even = [symexp(-20.0 + 40.0 * i / 254.0) for i in range(255)]
+    mirrored = all(low == -high for low, high in zip(even, reversed(even)))
+    assert mirrored is out["plain_linspace_bins_antisymmetric"] is False
+    for bins, name in [
+        (losses.symexp_bins(255, 20.0), "uniform_logits_naive_left_to_right_mean_255"),
+        (even, "naive_mean_255_bins_from_plain_linspace"),
+    ]:
+        naive = 0.0
+        for b in bins:
+            naive += b / 255.0
+        assert 0.1 * out[name] < abs(naive) < 10.0 * out[name]
 
 
 @pytest.mark.parametrize("row", REFERENCE["twohot_encode_255"]["outputs"]["enc"],
@@ -166,6 +199,7 @@ def test_two_hot_cross_entropy_reference():
     record = REFERENCE["twohot_cross_entropy"]
     logits, bins = record["inputs"]["logits"], record["inputs"]["bins"]
     out = record["outputs"]
+    assert softmax(logits) == near(out["softmax"])
     assert losses.symmetric_mean(softmax(logits), bins) == near(out["prediction_symmetric"])
     for case in out["cases"]:
         y = case["y"]
@@ -195,7 +229,10 @@ def test_kl_and_free_bits_reference(case):
     parts = [losses.kl_categorical_from_logits(mixed(p), mixed(q)) for p, q in latents]
     divergence = [math.fsum(parts)]
     assert divergence == near([out["kl"]])
-    assert losses.free_bits(divergence, given["free"]) == near(out["L_dyn"])
+    loss = losses.free_bits(divergence, given["free"])
+    assert loss == near(out["L_dyn"])
+    assert loss == near(out["L_rep"])  # the same number; they differ in where slopes go
+    assert (given["beta_dyn"] + given["beta_rep"]) * loss == near(out["weighted"])
     weight = losses.free_bits_gradient(divergence, given["free"])[0]
     slopes_p, slopes_q = [], []
     for p, q in latents:

@@ -298,6 +298,8 @@ def test_the_width_after_truncation_at_two():
     width = math.sqrt(truncated_variance(2.0))
     assert width == pytest.approx(values["std_of_truncated"], rel=1e-12)
     assert 1.0 / width == pytest.approx(values["exact_correction"], rel=1e-12)
+    sd = values["exact_correction"] / math.sqrt(64)  # for 64 inputs: draws of width 1/8
+    assert sd * width == pytest.approx(values["resulting_std_fan64"], rel=1e-12)
 
 
 @pytest.mark.parametrize("bound", [0.1, 0.5, 1.0, 2.0, 4.0])

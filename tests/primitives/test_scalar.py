@@ -438,6 +438,27 @@ def test_reference_values_of_symlog_and_symexp(name):
     record = REFERENCE[name]
     got = [getattr(scalar, name)(x) for x in record["inputs"]["x"]]
     assert got == pytest.approx(record["outputs"][name], rel=1e-12, abs=0.0)
+    slopes = record["outputs"][f"d{name}_dx"]
+    for x, slope in zip(record["inputs"]["x"], slopes, strict=True):
+        up, down = x + 1e-5 * max(1.0, abs(x)), x - 1e-5 * max(1.0, abs(x))
+        rise = getattr(scalar, name)(up) - getattr(scalar, name)(down)
+        # At 0 the slope has a corner (1/(1 + |x|), exp |x|): the difference is off by h/2.
+        corner = 6e-6 if abs(x) < 1e-5 else 0.0
+        assert rise / (up - down) == pytest.approx(slope, rel=1e-7, abs=corner)
+
+
+def test_reference_values_of_a_round_trip():
+    record = REFERENCE["symlog"]
+    got = [scalar.symexp(scalar.symlog(x)) for x in record["inputs"]["x"]]
+    assert got == pytest.approx(record["outputs"]["symexp_of_symlog"], rel=1e-12, abs=0.0)
+
+
+def test_clipped_rewards():
+    # Mnih et al. 2013, section 5: positive to 1, negative to -1. Some programs clip instead,
+    # which is another thing for rewards below 1 in size. Values worked by hand.
+    rewards = [-7.0, -0.2, 0.0, 0.3, 12.0]
+    assert [scalar.sign(r) for r in rewards] == [-1.0, -1.0, 0.0, 1.0, 1.0]
+    assert [scalar.clip(r, -1.0, 1.0) for r in rewards] == [-1.0, -0.2, 0.0, 0.3, 1.0]
 
 
 @given(finite)
