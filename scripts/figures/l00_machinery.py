@@ -38,7 +38,7 @@ def draw(context: Drawing) -> None:
     graph = GraphFilm()
     film(graph.figure, graph.animated, graph.frames(), out, name="graph", fps=20, poster=-1,
          gif=None, progress=context.report)
-    draw_race(out, context.report)
+    draw_race(records["race"], out, context.report)
 
 
 def write(path: Path, text: str) -> None:

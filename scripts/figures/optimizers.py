@@ -1,4 +1,4 @@
-"""The race of the optimizers down one valley, drawn from positions that our own rules took."""
+"""The race of the optimizers down one valley, drawn from the record of the run "race"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from math import log10
 from pathlib import Path
-from types import SimpleNamespace
 from typing import NamedTuple
 
 from matplotlib.artist import Artist
@@ -14,88 +13,64 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from figures.movie import Film, record
+from figures.movie import Film
+from figures.movie import record as film
 from figures.style import FAINT, FOCUS, GOAL, INK, OURS, SECOND, quiet_grid
-from policywerk.building_blocks.optimizers import SGD, Adam, LaProp, Momentum, Optimizer, RMSProp
+from policywerk.data.record import Record
 
-START = (10.0, 1.0)
-STEEP = 25.0  # the valley is x^2/2 + STEEP y^2/2, as in the chapter
-STEPS = 140
+COLOURS = {"SGD": FAINT, "momentum": INK, "RMSProp": SECOND, "Adam": OURS, "LaProp": FOCUS}
+TEXT = 16.5  # points; the film is 720 pixels wide, and a phone shows it at half of that
 FRAMES_A_SECOND = 20
-WITHIN = 0.01  # of the floor, in both coordinates
-LEFT = 0.06  # where the bars begin
 SMALLEST, LARGEST = 1e-3, 1e2  # sizes that the bars can show
 
 
-class Racer(NamedTuple):
-    """A rule, its step size, and the colour it has in all panes."""
+class Track(NamedTuple):
+    """What one rule did: where it was after each step, and when it was there to stay."""
 
     name: str
-    rule: Callable[[], Optimizer]
-    alpha: float
-    colour: str
-
-
-FIELD = (
-    Racer("SGD", SGD, 1 / 13, FAINT),
-    Racer("momentum", lambda: Momentum(0.5), 0.1, INK),
-    Racer("RMSProp", lambda: RMSProp(0.9, 1e-8), 0.1, SECOND),
-    Racer("Adam", Adam, 0.5, OURS),
-    Racer("LaProp", LaProp, 0.5, FOCUS),
-)
-
-
-class Track(NamedTuple):
-    """What a racer did: where it was after each step, and when it was there to stay."""
-
     places: list[tuple[float, float]]
     arrived: int | None
 
-
-def race(racer: Racer) -> Track:
-    """STEPS steps from START."""
-    w = SimpleNamespace(name="w", values=[list(START)], grads=[])
-    rule, places = racer.rule(), [START]
-    for _ in range(STEPS):
-        x, y = w.values[0]
-        w.grads = [[x, STEEP * y]]
-        rule.step([w], racer.alpha)
-        places.append((w.values[0][0], w.values[0][1]))
-    outside = [step for step, place in enumerate(places) if distance(place) >= WITHIN]
-    return Track(places, outside[-1] + 1 if outside[-1] < STEPS else None)
+    @property
+    def colour(self) -> str:
+        """The rule's colour, the same in all panes."""
+        return COLOURS[self.name]
 
 
-def distance(place: tuple[float, float]) -> float:
-    """From the floor, in the coordinate that is further away."""
-    return max(abs(place[0]), abs(place[1]))
+def tracks_of(race: Record) -> list[Track]:
+    """The tracks of a record, in the order of COLOURS."""
+    series, arrived = race.series, race.results["arrived"]
+    return [Track(name, list(zip(series[f"{name} x"], series[f"{name} y"])), arrived[name])
+            for name in COLOURS]
 
 
-def steps_shown() -> Iterator[int]:
+def steps_shown(steps: int) -> Iterator[int]:
     """The step of each frame: the first ones slowly, the later ones faster."""
     yield from [0] * FRAMES_A_SECOND
-    for step in range(1, STEPS + 1):
+    for step in range(1, steps + 1):
         yield from [step] * (12 if step <= 6 else 6 if step <= 20 else 2)
-    yield from [STEPS] * (2 * FRAMES_A_SECOND)
+    yield from [steps] * (2 * FRAMES_A_SECOND)
 
 
 class RaceFilm:
-    """Three panes: the valley (left), slopes and steps (right), distances (below)."""
+    """Three panes: the valley (above), slopes and steps (left), distances (right)."""
 
-    def __init__(self) -> None:
-        self.tracks = [race(racer) for racer in FIELD]
-        self.figure = Figure(figsize=(9.6, 7.2), dpi=100)
+    def __init__(self, race: Record) -> None:
+        self.steps = race.config["steps"]
+        tracks, steep = tracks_of(race), race.config["steep"]
+        self.figure = Figure(figsize=(7.2, 7.2), dpi=100)
         add_axes = self.figure.add_axes
         self.panes = (
-            ValleyPane(add_axes((0.085, 0.46, 0.45, 0.48)), self.tracks),
-            SizePane(add_axes((0.56, 0.44, 0.43, 0.5)), self.tracks),
-            DistancePane(add_axes((0.085, 0.085, 0.885, 0.24)), self.tracks),
+            ValleyPane(add_axes((0.075, 0.53, 0.915, 0.405)), tracks, steep),
+            SizePane(add_axes((0.02, 0.02, 0.46, 0.43)), tracks, steep),
+            DistancePane(add_axes((0.62, 0.075, 0.335, 0.335)), tracks, race.config["within"]),
         )
         self.animated: list[Artist] = [a for pane in self.panes for a in pane.animated]
 
     def frames(self) -> list[Callable[[], None]]:
         """One function a frame, the same one while a step is held."""
-        show = [partial(self.show, step) for step in range(STEPS + 1)]
-        return [show[step] for step in steps_shown()]
+        show = [partial(self.show, step) for step in range(self.steps + 1)]
+        return [show[step] for step in steps_shown(self.steps)]
 
     def show(self, step: int) -> None:
         """Set every artist to one step."""
@@ -104,23 +79,23 @@ class RaceFilm:
 
 
 class ValleyPane:
-    """The valley from above, with a ball and a trail for each racer."""
+    """The valley from above, with a ball and a trail for each rule."""
 
-    def __init__(self, axes: Axes, tracks: list[Track]) -> None:
+    def __init__(self, axes: Axes, tracks: list[Track], steep: float) -> None:
         self.tracks = tracks
-        axes.set(xlim=(-2.6, 10.9), ylim=(-2.1, 2.1), xlabel="x: gentle",
-                 ylabel=f"y: {STEEP:g} times as steep", yticks=(-2, -1, 0, 1, 2))
-        self.title = axes.text(-2.6, 2.2, "", fontsize=14, va="bottom")
-        xs = [-2.6 + 0.15 * i for i in range(91)]
-        ys = [-2.1 + 0.05 * i for i in range(85)]
-        heights = [[0.5 * x * x + 0.5 * STEEP * y * y for x in xs] for y in ys]
+        axes.set(xlim=(-2.6, 10.7), ylim=(-2.0, 1.6), xticks=(0, 5, 10), yticks=(-1, 0, 1))
+        axes.tick_params(labelsize=TEXT)
+        self.title = axes.text(-2.6, 1.7, "", fontsize=TEXT + 1.5, va="bottom")
+        xs = [-2.6 + 0.15 * i for i in range(90)]
+        ys = [-2.0 + 0.05 * i for i in range(73)]
+        heights = [[0.5 * x * x + 0.5 * steep * y * y for x in xs] for y in ys]
         axes.contour(xs, ys, heights, levels=(1, 4, 10, 20, 35, 55), colors="#c9c9c9",
                      linewidths=1.0)
-        axes.plot(0, 0, marker="x", color=GOAL, markersize=11, markeredgewidth=3)
+        axes.plot(0, 0, marker="x", color=GOAL, markersize=13, markeredgewidth=3.5)
         self.trails, self.balls = [], []
-        for racer in FIELD:
-            self.trails += axes.plot([], [], color=racer.colour, linewidth=1.6)
-            self.balls += axes.plot([], [], marker="o", color=racer.colour, markersize=9,
+        for track in tracks:
+            self.trails += axes.plot([], [], color=track.colour, linewidth=2.2)
+            self.balls += axes.plot([], [], marker="o", color=track.colour, markersize=12,
                                     markeredgecolor="white")
         self.animated: list[Artist] = [self.title, *self.trails, *self.balls]
 
@@ -133,56 +108,60 @@ class ValleyPane:
 
 
 class SizePane:
-    """How steep the ground is under each racer, and how long its next step."""
+    """How steep the ground is under each rule, and how long its next step."""
 
-    def __init__(self, axes: Axes, tracks: list[Track]) -> None:
-        self.tracks, self.axes = tracks, axes
+    def __init__(self, axes: Axes, tracks: list[Track], steep: float) -> None:
+        self.tracks, self.steep, self.axes = tracks, steep, axes
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.axis("off")
-        axes.text(LEFT, 1.01, "Slope (thin) and step (thick)", fontsize=14, va="bottom")
-        for size in (0.001, 0.01, 0.1, 1.0, 10.0):
-            x = LEFT + length(size)
-            axes.plot([x, x], [0.04, 0.97], color="#d9d9d9", linewidth=0.7, zorder=0)
-            axes.text(x, 0.0, f"{size:g}", fontsize=12, ha="center", va="center")
+        size = SMALLEST
+        while size <= LARGEST:
+            axes.plot([length(size)] * 2, [0.0, 1.0], color="#d9d9d9", linewidth=1.0, zorder=0)
+            size *= 10
         self.slopes, self.steps, self.notes = [], [], []
-        for row, racer in enumerate(FIELD):
-            self._row(0.93 - 0.19 * row, racer)
+        for row, track in enumerate(tracks):
+            self._row(0.945 - 0.2 * row, track)
         self.animated: list[Artist] = [*self.slopes, *self.steps, *self.notes]
 
-    def _row(self, y: float, racer: Racer) -> None:
-        self.axes.text(LEFT, y, racer.name, color=racer.colour, weight="bold", va="center")
-        self.notes.append(self.axes.text(0.98, y, "", ha="right", va="center", fontsize=12))
-        for bars, low, high in ((self.slopes, y - 0.055, 0.014), (self.steps, y - 0.1, 0.035)):
-            bar = Rectangle((LEFT, low), 0, high, color=racer.colour, linewidth=0)
+    def _row(self, y: float, track: Track) -> None:
+        self.axes.text(0.0, y, track.name, color=track.colour, fontsize=TEXT, weight="bold",
+                       va="center")
+        self.notes.append(self.axes.text(1.0, y, "", ha="right", va="center", fontsize=TEXT))
+        for bars, low, high in ((self.slopes, y - 0.065, 0.016), (self.steps, y - 0.115, 0.042)):
+            bar = Rectangle((0.0, low), 0, high, color=track.colour, linewidth=0)
             bars.append(self.axes.add_patch(bar))
 
     def show(self, step: int) -> None:
         """The bars before the step that comes next, and who has arrived."""
         for row, track in enumerate(self.tracks):
-            (x, y), (newer_x, newer_y) = track.places[min(step, STEPS - 1):][:2]
-            self.slopes[row].set_width(length(max(abs(x), abs(STEEP * y))))
+            (x, y), (newer_x, newer_y) = track.places[min(step, len(track.places) - 2):][:2]
+            self.slopes[row].set_width(length(max(abs(x), abs(self.steep * y))))
             self.steps[row].set_width(length(max(abs(newer_x - x), abs(newer_y - y))))
             there = track.arrived is not None and step >= track.arrived
-            self.notes[row].set_text(f"arrived after {track.arrived}" if there else "")
+            self.notes[row].set_text(f"{track.arrived} steps" if there else "")
 
 
 def length(size: float) -> float:
-    """The length of a bar: 0.18 for each factor of ten, nothing below SMALLEST."""
-    return 0.18 * log10(min(max(size, SMALLEST), LARGEST) / SMALLEST)
+    """The length of a bar: 0.2 for each factor of ten, nothing below SMALLEST."""
+    return 0.2 * log10(min(max(size, SMALLEST), LARGEST) / SMALLEST)
 
 
 class DistancePane:
-    """How far each racer is from the floor."""
+    """How far each rule is from the floor, in the coordinate that is further away."""
 
-    def __init__(self, axes: Axes, tracks: list[Track]) -> None:
-        axes.set(xlim=(0, STEPS), ylim=(1e-4, 20), yscale="log", xlabel="step")
-        axes.set_title("Distance from the floor")
+    def __init__(self, axes: Axes, tracks: list[Track], within: float) -> None:
+        steps = len(tracks[0].places) - 1
+        axes.set(xlim=(0, steps), ylim=(1e-4, 20), yscale="log", xticks=(0, steps // 2, steps),
+                 yticks=(1e-3, 1e-1, 1e1))
+        axes.minorticks_off()
+        axes.tick_params(labelsize=TEXT)
+        axes.set_title("distance", fontsize=TEXT)
         quiet_grid(axes)
-        axes.axhline(WITHIN, color=GOAL, linewidth=1.2, linestyle="--")
+        axes.axhline(within, color=GOAL, linewidth=1.6, linestyle="--")
         self.lines, self.distances = [], []
-        for racer, track in zip(FIELD, tracks):
-            self.lines += axes.plot([], [], color=racer.colour)
-            self.distances.append([max(distance(place), 1e-9) for place in track.places])
+        for track in tracks:
+            self.lines += axes.plot([], [], color=track.colour, linewidth=2.2)
+            self.distances.append([max(abs(x), abs(y), 1e-9) for x, y in track.places])
         self.animated: list[Artist] = list(self.lines)
 
     def show(self, step: int) -> None:
@@ -191,10 +170,11 @@ class DistancePane:
             line.set_data(range(step + 1), distances[:step + 1])
 
 
-def draw_race(out: Path, progress: Callable[[str, float], None] | None = None) -> Film:
-    """Write out/optimizers.mp4, .gif and poster.png."""
-    film = RaceFilm()
-    frames = film.frames()
-    poster = list(steps_shown()).index(40)
-    return record(film.figure, film.animated, frames, out, name="optimizers",
-                  fps=FRAMES_A_SECOND, poster=poster, progress=progress)
+def draw_race(race: Record, out: Path,
+              progress: Callable[[str, float], None] | None = None) -> Film:
+    """Write out/optimizers.mp4, .gif and .png from the record of the race."""
+    pictures = RaceFilm(race)
+    frames = pictures.frames()
+    poster = list(steps_shown(pictures.steps)).index(40)
+    return film(pictures.figure, pictures.animated, frames, out, name="optimizers",
+                fps=FRAMES_A_SECOND, poster=poster, progress=progress)

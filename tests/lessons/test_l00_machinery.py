@@ -9,7 +9,7 @@ import pytest
 from policywerk.building_blocks.grad import check_gradient, constant
 from policywerk.data.record import record_digest
 from policywerk.lessons import l00_machinery as lesson
-from policywerk.lessons.l00_machinery import Moons
+from policywerk.lessons.l00_machinery import Moons, Race
 from policywerk.primitives.random import stream
 
 
@@ -71,6 +71,42 @@ def test_a_run_in_words():
     assert lines[-1].startswith("right on points it never saw:")
 
 
+def test_descent_by_hand():
+    # w = (10, 1), slopes (10, 25 * 1); SGD with 1/13: 10 - 10/13 and 1 - 25/13
+    start, first = lesson.descend(lesson.SGD(), 1 / 13, Race(steps=1))
+    assert start == [10.0, 1.0]
+    assert first == pytest.approx([120 / 13, -12 / 13])
+
+
+@pytest.mark.parametrize(("places", "expected"), [
+    ([[5.0, 0.0], [0.5, 0.0], [2.0, 0.0], [0.0, -0.9], [0.1, 0.1]], 3),  # passing by is not it
+    ([[5.0, 0.0], [0.5, 0.0], [0.0, -1.0]], None),  # within means nearer than
+    ([[0.5, 0.5], [0.0, 0.0]], 0),
+])
+def test_arrival_is_for_good(places, expected):
+    assert lesson.arrival(places, within=1.0) == expected
+
+
+def test_the_race():
+    record = lesson.run(Race(), 0)
+    # gradient descent shrinks x by 12/13 a step: 10 * (12/13)^n < 0.01 first for n = 87
+    assert record.results["arrived"]["SGD"] == 87
+    assert record.results["arrived"]["momentum"] == 18
+    assert all(len(places) == 141 for places in record.series.values())
+    lines = lesson.describe(record).splitlines()
+    assert lines[0] == "Lesson 00, race, seed 0"
+    assert lines[2].split() == ["SGD", "there", "after", "87", "steps"]
+    assert lines[4].split() == ["RMSProp", "not", "there", "after", "140", "steps"]
+
+
+def test_the_race_is_no_evidence_about_networks():
+    planned = [Moons(hidden=hidden, steps=3, points=10, unseen=10) for hidden in (0, 2)]
+    records = {f"{config.hidden} {seed}": lesson.run(config, seed)
+               for seed in (1, 2) for config in planned}
+    alone = lesson.summarise(records)
+    assert lesson.summarise({**records, "race": lesson.run(Race(steps=2), 0)}) == alone
+
+
 def test_names_of_runs_are_unique():
     names = [run.name for run in lesson.runs()]
-    assert len(names) == len(set(names)) == 20
+    assert len(names) == len(set(names)) == 21

@@ -1,16 +1,18 @@
-"""Lesson 00, the machinery at work: a network trained from scratch.
+"""Lesson 00, the machinery at work: a network trained from scratch, and a race.
 
-It learns to tell two crescents of points apart, and is judged on points it never saw, beside
-a straight line that was trained in the same way.
+`Moons` learns to tell two crescents of points apart, and is judged on points it never saw,
+beside a straight line that was trained in the same way. `Race` lets five optimisers walk
+down one valley.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Dict, List, Tuple
+from typing import Callable, Dict, List, Optional, Tuple, Union
 
 from policywerk.building_blocks.grad import (
     Node,
+    Parameter,
     backward,
     constant,
     mean,
@@ -21,14 +23,21 @@ from policywerk.building_blocks.grad import (
     zero_grads,
 )
 from policywerk.building_blocks.network import Network, mlp
-from policywerk.building_blocks.optimizers import Adam
+from policywerk.building_blocks.optimizers import (
+    SGD,
+    Adam,
+    LaProp,
+    Momentum,
+    Optimizer,
+    RMSProp,
+)
 from policywerk.data.record import Evidence, Json, Record
 from policywerk.data.statistics import bootstrap_interval
 from policywerk.lessons.experiment import Found, Report, Run, record_of, silent
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream, integer, normal, stream, uniform
 from policywerk.primitives.scalar import PI, cos, sin
-from policywerk.primitives.vector import Vector
+from policywerk.primitives.vector import Vector, max_norm
 
 NUMBER = "00"
 
@@ -45,27 +54,41 @@ class Moons:
     noise: float = 0.2  # standard deviation of each coordinate about its crescent
 
 
+@dataclass(frozen=True)
+class Race:
+    """Let five rules walk down one valley, x^2/2 + steep y^2/2."""
+
+    steps: int = 140  # of each rule
+    steep: float = 25.0  # how many times as steep along y as along x
+    within: float = 0.01  # at the floor: both coordinates smaller than this
+
+
+Config = Union[Moons, Race]
 DEFAULT = Moons()
 
 
-def run(config: Moons, seed: int, report: Report = silent) -> Record:
-    """Train and judge once; the same configuration and seed give the same record."""
-    found = moons_experiment(config, seed, report)
+def run(config: Config, seed: int, report: Report = silent) -> Record:
+    """Run one experiment; the same configuration and seed give the same record."""
+    if isinstance(config, Race):
+        found = race_experiment(config, report)
+    else:
+        found = moons_experiment(config, seed, report)
     return record_of(NUMBER, run_name(config, seed), config, seed, found)
 
 
-def run_name(config: Moons, seed: int) -> str:
+def run_name(config: Config, seed: int) -> str:
     """A run's name, fit for a file."""
+    if isinstance(config, Race):
+        return "race"
     return f"{'network' if config.hidden else 'line'}-seed-{seed}"
 
 
 def runs() -> List[Run]:
-    """A network and a straight line for each of ten seeds."""
-    return [
-        Run(run_name(config, seed), config, seed, "figures")
-        for seed in range(10)
-        for config in (Moons(), Moons(hidden=0))
-    ]
+    """A network and a straight line for each of ten seeds, then the race."""
+    planned: List[Tuple[Config, int]] = [
+        (config, seed) for seed in range(10) for config in (Moons(), Moons(hidden=0))]
+    planned.append((Race(), 0))
+    return [Run(run_name(config, seed), config, seed, "figures") for config, seed in planned]
 
 
 # ---------------------------------------------------------------- two crescents
@@ -150,6 +173,50 @@ def moons_experiment(config: Moons, seed: int, report: Report) -> Found:
     )
 
 
+# ---------------------------------------------------------------- five rules, one valley
+
+START: Vector = [10.0, 1.0]
+RACERS: Dict[str, Tuple[Callable[[], Optimizer], float]] = {  # a fresh rule, its step size
+    "SGD": (SGD, 1.0 / 13.0),
+    "momentum": (lambda: Momentum(0.5), 0.1),
+    "RMSProp": (lambda: RMSProp(0.9, 1e-8), 0.1),
+    "Adam": (Adam, 0.5),
+    "LaProp": (LaProp, 0.5),
+}
+
+
+def race_experiment(config: Race, report: Report) -> Found:
+    """Each rule on its own from START: its place after every step, and when it arrived."""
+    series: Dict[str, List[float]] = {}
+    arrived: Dict[str, Json] = {}
+    for done, (name, (rule, alpha)) in enumerate(RACERS.items()):
+        report("racing", done / len(RACERS))
+        places = descend(rule(), alpha, config)
+        series[f"{name} x"] = [x for x, _ in places]
+        series[f"{name} y"] = [y for _, y in places]
+        arrived[name] = arrival(places, config.within)
+    return Found(results={"arrived": arrived}, series=series, snapshots=[])
+
+
+def descend(optimizer: Optimizer, alpha: float, config: Race) -> List[Vector]:
+    """The places after 0, 1, 2, ... steps; the slopes are x and steep y."""
+    w = Parameter("w", [list(START)])
+    places = [list(START)]
+    for _ in range(config.steps):
+        x, y = w.values[0]
+        w.grads[0][:] = [x, config.steep * y]
+        optimizer.step([w], alpha)
+        places.append(list(w.values[0]))
+    return places
+
+
+def arrival(places: List[Vector], within: float) -> Optional[int]:
+    """The first step from which on every place is nearer to 0 than within; None if never."""
+    outside = [step for step, place in enumerate(places) if not max_norm(place) < within]
+    step = outside[-1] + 1 if outside else 0
+    return step if step < len(places) else None
+
+
 # ---------------------------------------------------------------- what it amounts to
 
 
@@ -158,6 +225,8 @@ def summarise(records: Dict[str, Record]) -> Evidence:
     samples: Dict[str, List[float]] = {"network": [], "line": []}
     seeds = []
     for record in records.values():
+        if record.config["experiment"] != "moons":
+            continue
         kind = "network" if record.config["hidden"] else "line"
         samples[kind].append(record.results["unseen_accuracy"])
         if kind == "network":
@@ -175,10 +244,29 @@ def summarise(records: Dict[str, Record]) -> Evidence:
 
 def describe(record: Record) -> str:
     """A record in words, as `python -m policywerk run 00` prints it."""
-    lines = [f"Lesson {record.lesson}, {record.config['experiment']}, seed {record.seed}", ""]
+    experiment = record.config["experiment"]
+    words = race_in_words(record) if experiment == "race" else moons_in_words(record)
+    return "\n".join([f"Lesson {record.lesson}, {experiment}, seed {record.seed}", "", *words])
+
+
+def moons_in_words(record: Record) -> List[str]:
+    """The loss as it falls, and how often the network is right."""
     losses, results = record.series["loss"], record.results
     tenth = max(1, record.config["steps"] // 10)
-    lines += [f"  step {step:4}   loss {losses[step]:.4f}" for step in range(0, len(losses), tenth)]
-    lines.append(f"\nright on the points it learnt from: {results['accuracy']:.1%}")
-    lines.append(f"right on points it never saw:       {results['unseen_accuracy']:.1%}")
-    return "\n".join(lines)
+    lines = [f"  step {step:4}   loss {losses[step]:.4f}" for step in range(0, len(losses), tenth)]
+    return [
+        *lines,
+        "",
+        f"right on the points it learnt from: {results['accuracy']:.1%}",
+        f"right on points it never saw:       {results['unseen_accuracy']:.1%}",
+    ]
+
+
+def race_in_words(record: Record) -> List[str]:
+    """How many steps each rule took to the floor."""
+    lines = []
+    for name in RACERS:
+        step = record.results["arrived"][name]
+        late = f"not there after {record.config['steps']} steps"
+        lines.append(f"  {name:9} {late if step is None else f'there after {step} steps'}")
+    return lines
