@@ -6,6 +6,9 @@
 Times of training and of films are those of the last build; --train trains every run of the
 figures again, in each interpreter (nothing is published). Nothing here is asserted: times depend
 on the machine and on what else it does. Ratios of one run can be compared.
+
+PyPy runs each side for a second before the clock starts: what it takes to compile is not counted.
+Below a table stands why a kernel is above the goal, where it is.
 """
 
 from __future__ import annotations
@@ -57,9 +60,13 @@ def ask(interpreter: Interpreter, script: str, *arguments: str) -> str:
 
 
 def kernel_table(project: Project, python: Interpreter) -> Table:
-    """CPU nanoseconds a unit of our kernels and of bare loops, in one interpreter."""
+    """CPU nanoseconds a unit of our kernels and of bare loops, in one interpreter.
+
+    Below it stands what costs a loop more than the goal.
+    """
     title = f"Kernels on {python.name}, nanoseconds (goal for loops: at most {GOAL} × bare)"
-    table = Table(title=title, box=SIMPLE)
+    table = Table(title=title, box=SIMPLE, caption_justify="left")
+    reasons = []
     for heading in ("kernel", "against"):
         table.add_column(heading, no_wrap=True)
     for heading in ("ours", "bare", "×"):
@@ -68,6 +75,9 @@ def kernel_table(project: Project, python: Interpreter) -> Table:
         ours, bare = kernel["ours"], kernel["bare"]
         table.add_row(f"{kernel['name']} per {kernel['unit']}", kernel["bare_is"],
                       nanoseconds(ours), nanoseconds(bare), f"{ours / bare:.2f}")
+        if ours > GOAL * bare and kernel["why"]:
+            reasons.append(f"{kernel['name']}: {kernel['why']}")
+    table.caption = "\n".join(reasons)
     return table
 
 

@@ -1,12 +1,15 @@
 """The measurements of `make bench`: both sides of a kernel do the same work."""
 
+import json
 import subprocess
 import sys
 
 import pytest
 from dummy_project import ROOT
 
+import bench
 from benchmarks import kernels
+from pipeline.project import Project
 
 BENCH = ROOT / "scripts" / "bench.py"
 
@@ -50,6 +53,15 @@ def test_a_measurement_names_what_was_measured(monkeypatch):
     assert (measured["name"], measured["bare_is"]) == ("vector.dot", "index loop")
     assert 0.1 < measured["ours"] < 1e5  # nanoseconds
     assert 0.1 < measured["bare"] < 1e5
+
+
+def test_what_is_above_the_goal_has_its_reason_below_the_table(monkeypatch):
+    common = {"unit": "step", "bare_is": "loop", "bare": 10.0}
+    rows = [{"name": "slow", "why": "it is thorough", "ours": 20.0, **common},
+            {"name": "quick", "why": "it was not", "ours": 12.0, **common}]
+    monkeypatch.setattr(bench, "ask", lambda *_: json.dumps(rows))
+    table = bench.kernel_table(Project(ROOT), bench.interpreters()[0])
+    assert table.caption == "slow: it is thorough"
 
 
 @pytest.mark.slow

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from interpreters import interpreters, run_python
 from policywerk.building_blocks.returns import (
     Rollout,
+    bootstraps,
+    carries,
     discounted_returns,
     gae,
     join,
@@ -206,6 +208,13 @@ def test_n_step_returns_are_their_definition(rollout, gamma, n):
 def test_lambda_returns_are_their_definition(rollout, gamma, lam):
     close(lambda_returns(rollout, gamma, lam),
           [exact_lambda(rollout, t, gamma, lam) for t in range(len(rollout.rewards))])
+
+
+@given(rollouts(), fractions, fractions)
+def test_lambda_returns_are_mixed_returns_to_the_last_bit(rollout, gamma, lam):
+    discounts = [gamma] * len(rollout.rewards)
+    assert lambda_returns(rollout, gamma, lam) == mixed_returns(
+        rollout.rewards, bootstraps(rollout), discounts, carries(rollout, lam))
 
 
 @given(rollouts(), fractions, fractions)

@@ -51,6 +51,13 @@ def test_nothing_ahead_is_worth_its_reward(model, gamma):
             assert lookahead(outcomes, zero_values(model), gamma) == pytest.approx(paid, abs=1e-12)
 
 
+@given(models(), gammas)
+def test_the_best_is_one_of_the_lookaheads_and_none_is_better(model, gamma):
+    values = [float(state) for state in range(len(model))]
+    for actions in model:
+        assert optimal_backup(actions, values, gamma) == max(action_values(actions, values, gamma))
+
+
 @given(models_with_policies(), gammas)
 def test_the_best_is_no_worse_than_the_average(model_and_policy, gamma):
     model, policy = model_and_policy

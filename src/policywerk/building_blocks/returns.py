@@ -112,9 +112,9 @@ def carries(rollout: Rollout, lam: float) -> Vector:
 
     It is 0.0 where an episode ended, in whichever way, and at the last step.
     """
-    shares = [lam] * len(rollout.rewards)
+    shares, truncated = [lam] * len(rollout.rewards), rollout.truncated
     for t, terminated in enumerate(rollout.terminated):
-        if terminated or rollout.truncated[t]:
+        if terminated or truncated[t]:
             shares[t] = 0.0
     shares[-1] = 0.0
     return shares
@@ -154,14 +154,10 @@ def mixed_returns(
     Raises: ValueError as _check_mixture does.
     """
     _check_mixture(rewards, next_values, discounts, shares)
-    return _mix(rewards, next_values, discounts, shares)
-
-
-def _mix(rewards: Vector, next_values: Vector, discounts: Vector, shares: Vector) -> Vector:
-    """The loop of mixed_returns, for arguments known to be right."""
     returns, following = [0.0] * len(rewards), 0.0
     for t in range(len(rewards) - 1, -1, -1):
-        ahead = (1.0 - shares[t]) * next_values[t] + shares[t] * following
+        share = shares[t]
+        ahead = (1.0 - share) * next_values[t] + share * following
         following = rewards[t] + discounts[t] * ahead
         returns[t] = following
     return returns
@@ -201,8 +197,15 @@ def lambda_returns(rollout: Rollout, gamma: float, lam: float) -> Vector:
     check_rollout(rollout)
     _check_fraction("gamma", gamma)
     _check_fraction("lam", lam)
-    discounts = [gamma] * len(rollout.rewards)
-    return _mix(rollout.rewards, bootstraps(rollout), discounts, carries(rollout, lam))
+    rewards, _, next_values, terminated, truncated = rollout
+    returns, following, share = [0.0] * len(rewards), 0.0, 0.0
+    for t in range(len(rewards) - 1, -1, -1):
+        value = 0.0 if terminated[t] else next_values[t]
+        if terminated[t] or truncated[t]:
+            share = 0.0
+        following = rewards[t] + gamma * ((1.0 - share) * value + share * following)
+        returns[t], share = following, lam
+    return returns
 
 
 def discounted_returns(rollout: Rollout, gamma: float) -> Vector:

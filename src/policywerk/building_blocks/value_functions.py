@@ -41,7 +41,12 @@ def optimal_backup(actions: Sequence[Outcomes], values: Vector, gamma: float) ->
 
     v(s) <- max over a of q(s, a)   (Bellman 1957; Sutton & Barto 2018, eq. 4.10)
     """
-    return max(action_values(actions, values, gamma))
+    best = lookahead(actions[0], values, gamma)
+    for i in range(1, len(actions)):
+        worth = lookahead(actions[i], values, gamma)
+        if worth > best:
+            best = worth
+    return best
 
 
 def expected_backup(
