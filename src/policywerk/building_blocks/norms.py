@@ -1,0 +1,113 @@
+"""Norms on the tape: every row of a batch brought to a common size."""
+
+from __future__ import annotations
+
+from typing import Callable, List
+
+from policywerk.building_blocks.dense import Dense, Draw, dense, glorot_uniform
+from policywerk.building_blocks.grad import Node, Parameter, add, operation, silu
+from policywerk.primitives import activations, vector
+from policywerk.primitives.activations import LAYER_NORM_TINY, RMS_NORM_TINY, Normalised
+from policywerk.primitives.matrix import Matrix, shape
+from policywerk.primitives.random import Stream
+from policywerk.primitives.vector import Vector
+
+
+def rms_norm(a: Node, gain: Node, tiny: float = RMS_NORM_TINY) -> Node:
+    """Each row over the root of its mean square, then each column times its gain.
+
+    y_ij = g_j n_ij,  n_ij = a_ij / D_i,  D_i = sqrt(mean over j of a_ij^2 + tiny)
+    (Zhang and Sennrich 2019)
+
+    dL/dg_j = sum over i of dL/dy_ij n_ij
+    dL/da_ij = (e_ij - n_ij mean over k of (e_ik n_ik)) / D_i,  e_ij = g_j dL/dy_ij
+
+    Args:
+        gain: one row, an entry for each column of a.
+    Raises: ValueError if the gain does not fit, or as activations.rms_norm.
+    """
+    _check_row("rms_norm", "gain", a, gain)
+    rows = [activations.rms_norm(row, tiny) for row in a.values]
+    return _scaled(a, gain, rows, activations.rms_norm_vjp)
+
+
+def layer_norm(a: Node, gain: Node, bias: Node, tiny: float = LAYER_NORM_TINY) -> Node:
+    """Each row less its mean, over its standard deviation; then a gain and a bias a column.
+
+    y_ij = g_j n_ij + b_j,  n_ij = (a_ij - m_i) / D_i,  m_i = mean over j of a_ij,
+    D_i = sqrt(mean over j of (a_ij - m_i)^2 + tiny)   (Ba et al. 2016)
+
+    dL/da_ij = (e_ij - mean over k of e_ik - n_ij mean over k of (e_ik n_ik)) / D_i,
+    e_ij = g_j dL/dy_ij
+
+    Args:
+        gain, bias: one row each, an entry for each column of a.
+    Raises: ValueError if gain or bias do not fit, or as activations.layer_norm.
+    """
+    _check_row("layer_norm", "gain", a, gain)
+    _check_row("layer_norm", "bias", a, bias)
+    rows = [activations.layer_norm(row, tiny) for row in a.values]
+    return add(_scaled(a, gain, rows, activations.layer_norm_vjp), bias)
+
+
+def _check_row(name: str, what: str, a: Node, row: Node) -> None:
+    """Raise ValueError unless row is one row as long as those of a."""
+    columns, (n, m) = shape(a.values)[1], shape(row.values)
+    if (n, m) != (1, columns):
+        raise ValueError(f"{name} of {columns} columns needs a {what} of 1 by {columns}, "
+                         f"not {n} by {m}")
+
+
+def _scaled(a: Node, gain: Node, rows: List[Normalised],
+            vjp: Callable[[Normalised, Vector], Vector]) -> Node:
+    """y_ij = g_j n_ij; vjp leads the slope of a row of n back to the row of a."""
+    def pull(grads: Matrix) -> None:
+        for i, slopes in enumerate(grads):
+            if gain.needs_grad:
+                of_gain = vector.multiply(slopes, rows[i].values)
+                vector.add_scaled(gain.grads[0], 1.0, of_gain)
+            if a.needs_grad:
+                of_row = vjp(rows[i], vector.multiply(slopes, gain.values[0]))
+                vector.add_scaled(a.grads[i], 1.0, of_row)
+
+    values = [vector.multiply(row.values, gain.values[0]) for row in rows]
+    return operation(values, (a, gain), pull)
+
+
+class NormedDense:
+    """A layer whose sums are brought to size before they bend.
+
+    y = silu(rms_norm(x W^T + b))   (Hafner et al. 2023, table 4)
+
+    layer: W and b, no bend. gain: one row, an entry for each neuron.
+    """
+
+    def __init__(self, layer: Dense, gain: Parameter) -> None:
+        """A layer with these parameters.
+
+        Raises: ValueError if the gain is not one row with an entry for each neuron.
+        """
+        _check_row("rms_norm", "gain", layer.bias, gain)
+        self.layer = layer
+        self.gain = gain
+
+    def __call__(self, x: Node) -> Node:
+        """The outputs for a batch of inputs.
+
+        Raises: ValueError if x has not as many columns as the weight.
+        """
+        return silu(rms_norm(self.layer(x), self.gain))
+
+    def parameters(self) -> List[Parameter]:
+        """What an optimiser may change."""
+        return [*self.layer.parameters(), self.gain]
+
+
+def normed_dense(name: str, inputs: int, outputs: int, rng: Stream,
+                 draw: Draw = glorot_uniform) -> NormedDense:
+    """A new layer: weights from draw(rng, inputs, outputs), biases 0.0, gains 1.0.
+
+    Raises: ValueError if inputs or outputs < 1.
+    """
+    layer = dense(name, inputs, outputs, rng, draw=draw)
+    return NormedDense(layer, Parameter(f"{name}.gain", [[1.0] * outputs]))
