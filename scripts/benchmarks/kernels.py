@@ -356,6 +356,87 @@ def network_gradient() -> Kernel:
                   lambda: bare_network(x, weights, [row[0] for row in biases]), "nested loops")
 
 
+SIDE, KERNEL, FILTERS = 12, 3, 16  # of the convolution below, one channel
+
+
+def bare_convolution(x: list[list[float]], columns: list[list[float]]) -> list[list[list[float]]]:
+    """The slopes of the sum of y^2 with the weights and with the images, y = x convolved."""
+    stops = SIDE - KERNEL + 1
+    of_columns, of_x = ([[0.0] * len(row) for row in rows] for rows in (columns, x))
+    for image, pull in zip(x, of_x):
+        for stop in range(stops * stops):
+            top_left, y = stop // stops * SIDE + stop % stops, [0.0] * FILTERS
+            for k in range(KERNEL * KERNEL):
+                value = image[top_left + k // KERNEL * SIDE + k % KERNEL]
+                weights = columns[k]
+                for f in range(FILTERS):
+                    y[f] += value * weights[f]
+            for k in range(KERNEL * KERNEL):
+                pixel, result = top_left + k // KERNEL * SIDE + k % KERNEL, 0.0
+                value, weights, slopes = image[pixel], columns[k], of_columns[k]
+                for f in range(FILTERS):
+                    slopes[f] += value * (2.0 * y[f])
+                    result += weights[f] * (2.0 * y[f])
+                pull[pixel] += result
+    return [[list(row) for row in zip(*of_columns)], of_x]
+
+
+def convolution_gradient() -> Kernel:
+    """16 filters of 3 by 3 over 8 images of 12 by 12: forwards, and backwards to both."""
+    from policywerk.building_blocks import grad
+    from policywerk.building_blocks.conv import Images, convolve, slide
+    from policywerk.primitives.random import normal, stream
+
+    rng, images = stream(1, "convolution"), 8
+    windows = slide(Images(1, SIDE, SIDE), KERNEL)
+    x, weight = (grad.Parameter(name, [[normal(rng, 0.0, 1.0) for _ in range(columns)]
+                                       for _ in range(rows)])
+                 for name, rows, columns in [("x", images, SIDE * SIDE),
+                                             ("weight", FILTERS, KERNEL * KERNEL)])
+    bias = grad.constant([[0.0] * FILTERS])
+    columns = [list(column) for column in zip(*weight.values)]
+
+    def ours() -> list[list[list[float]]]:
+        grad.zero_grads([x, weight])
+        y = convolve(x, weight, bias, windows)
+        grad.backward(grad.total(grad.multiply(y, y)))
+        return [weight.grads, x.grads]
+
+    multiply_adds = 3 * images * windows.height * windows.width * FILTERS * KERNEL * KERNEL
+    return Kernel("convolution, 16 filters", "multiply-add", multiply_adds, ours,
+                  lambda: bare_convolution(x.values, columns), "nested loops",
+                  "it looks up where a pixel goes, and passes once for each of the two slopes; "
+                  "rows of 16 filters are too short to hide that where arithmetic costs so little")
+
+
+def replay() -> Kernel:
+    """A step into a full buffer of 10 000, and a batch of 32 out of it."""
+    from policywerk.building_blocks.replay_buffer import ReplayBuffer
+    from policywerk.primitives.random import stream
+
+    capacity, batch = 10_000, 32
+    buffer: ReplayBuffer[int] = ReplayBuffer(capacity)
+    for number in range(capacity):
+        buffer.add(number)
+    slots, added = list(range(capacity)), [capacity]
+    streams = [stream(1, "replay") for _ in range(2)]
+
+    def ours() -> list[int]:
+        buffer.add(buffer.added)
+        return buffer.sample(streams[0], batch)
+
+    def bare() -> list[int]:
+        slots[added[0] % capacity] = added[0]
+        added[0] += 1
+        random, drawn = streams[1].random, [0] * batch
+        for i in range(batch):
+            drawn[i] = slots[int(random() * capacity)]
+        return drawn
+
+    return Kernel("replay: add, draw 32", "item", batch, ours, bare, "a list, our random",
+                  "each draw calls integer, which looks at its range and then calls the stream")
+
+
 def bare_divergence_slopes(rows: list[list[float]], log_q: list[list[float]],
                            unimix: float) -> list[list[float]]:
     """The slopes of the summed KL with the logits of p, by the chain rule on paper."""
@@ -501,6 +582,8 @@ KERNELS: list[Callable[[], Kernel]] = [
     norm_of_activations,
     bellman_sweep,
     network_gradient,
+    convolution_gradient,
+    replay,
     divergence_of_categoricals,
     adam_step,
     lambda_return_pass,

@@ -22,8 +22,15 @@ def test_a_bare_loop_gives_what_our_kernel_gives(make):
     assert kernel.ours() == kernel.bare()
 
 
-def test_a_network_has_the_gradient_of_its_bare_loops():
-    kernel = kernels.network_gradient()
+def test_draws_from_a_buffer_are_those_of_a_bare_list():
+    kernel = kernels.replay()
+    for _ in range(3):
+        assert kernel.ours() == kernel.bare()
+
+
+@pytest.mark.parametrize("make", [kernels.network_gradient, kernels.convolution_gradient])
+def test_a_network_has_the_gradient_of_its_bare_loops(make):
+    kernel = make()
     for ours, bare in zip(kernel.ours(), kernel.bare()):
         for row, bare_row in zip(ours, bare):
             assert row == pytest.approx(bare_row, rel=1e-9, abs=1e-15)
