@@ -1,0 +1,52 @@
+"""Planning for somebody who explores: the policies that cannot help but stumble."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+from policywerk.building_blocks.mdp import Model, Outcome, Outcomes
+from policywerk.building_blocks.policies import Policy, check_epsilon, check_policy
+from policywerk.primitives.vector import Vector
+
+
+def mixture(actions: Sequence[Outcomes], probabilities: Vector) -> Outcomes:
+    """What may happen when the action itself is drawn: all outcomes, weighted.
+
+    p(s', r | s) = sum_a pi(a | s) p(s', r | s, a)
+    """
+    return [
+        Outcome(weight * p, next_state, reward, terminated)
+        for weight, outcomes in zip(probabilities, actions)
+        for p, next_state, reward, terminated in outcomes
+        if weight > 0.0
+    ]
+
+
+def follow_policy(model: Model, policy: Policy) -> Model:
+    """The model of somebody who can do nothing but follow a policy: one action a state.
+
+    Raises: ValueError as check_policy does.
+    """
+    check_policy(model, policy)
+    return [[mixture(actions, row)] for actions, row in zip(model, policy)]
+
+
+def epsilon_soft_model(model: Model, epsilon: float) -> Model:
+    """The model of somebody whose every action is, with probability epsilon, drawn by lot.
+
+    Its best policy is the best of all epsilon-soft policies of the model (Sutton & Barto
+    2018, section 5.4).
+
+    Raises: ValueError if epsilon is not in [0, 1].
+    """
+    check_epsilon(epsilon)
+    softened = []
+    for actions in model:
+        share = epsilon / len(actions)
+        options = []
+        for action in range(len(actions)):
+            row = [share] * len(actions)
+            row[action] += 1.0 - epsilon
+            options.append(mixture(actions, row))
+        softened.append(options)
+    return softened

@@ -1,0 +1,71 @@
+"""Q(lambda) as Watkins cut it: credit for the steps before, up to the last exploration."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+from policywerk.actors.q_learner import NO_ACTION, Learning, Table, Update
+from policywerk.building_blocks.mdp import Step
+from policywerk.building_blocks.policies import epsilon_greedy
+from policywerk.building_blocks.returns import td_error
+from policywerk.building_blocks.traces import Active, SparseTrace, accumulate, credit, fade
+from policywerk.primitives.random import Stream
+from policywerk.primitives.vector import Vector, ties
+
+Mark = Callable[[SparseTrace, Active], None]  # accumulate, or replace
+
+
+class TraceLearner:
+    """Q-learning whose every error is shared with the steps that led there.
+
+    The values stand in one row, entry `state * actions + action`, so that a trace can mark
+    them as features that are 0 or 1.
+    """
+
+    def __init__(
+        self, states: int, actions: int, learning: Learning, lam: float, cut: bool = True,
+        mark: Mark = accumulate,
+    ) -> None:
+        """Begin with zeros everywhere.
+
+        Args:
+            lam: how much of a mark is kept at each step, beside gamma, in [0, 1].
+            cut: wipe out all marks at an action that is not a best one, as Watkins does.
+        """
+        self.weights: Vector = [0.0] * (states * actions)
+        self.visits = [0] * (states * actions)
+        self.trace = SparseTrace()
+        self.actions, self.learning, self.cut, self.mark = actions, learning, cut, mark
+        self.decay = learning.gamma * lam
+
+    def values(self, state: int) -> Vector:
+        """q(s, .), copied out of the row of all."""
+        return self.weights[state * self.actions:(state + 1) * self.actions]
+
+    @property
+    def table(self) -> Table:
+        """All values, one row a state."""
+        return [self.values(state) for state in range(len(self.weights) // self.actions)]
+
+    def act(self, state: int, rng: Stream) -> int:
+        """An epsilon-greedy action; equals are drawn by lot."""
+        return epsilon_greedy(rng, self.values(state), self.learning.epsilon)
+
+    def learn(self, step: Step, rng: Stream) -> Update:
+        """Q-learning's error, credited to every pair in proportion to its mark.
+
+        z <- gamma lam z if a is a best action of s, else 0;  z(s, a) <- z(s, a) + 1
+        delta = r + gamma max_a' q(s', a') - q(s, a);  q <- q + alpha delta z  (Watkins 1989)
+        """
+        place = step.observation * self.actions + step.action
+        if self.cut and step.action not in ties(self.values(step.observation), tiny=0.0):
+            self.trace.clear()
+        fade(self.trace, self.decay)
+        self.mark(self.trace, [(place, 1.0)])
+        future = 0.0 if step.terminated else max(self.values(step.next_observation))
+        error = td_error(step.reward, self.weights[place], future, self.learning.gamma)
+        credit(self.weights, self.learning.alpha(self.visits[place]) * error, self.trace)
+        self.visits[place] += 1
+        if step.terminated or step.truncated:
+            self.trace.clear()
+        return Update(step, NO_ACTION, future, error, self.weights[place])
