@@ -21,6 +21,7 @@ from policywerk.building_blocks.conv import (
     output_length,
     slide,
 )
+from policywerk.building_blocks.dense import dense
 from policywerk.building_blocks.grad import (
     Node,
     Parameter,
@@ -28,7 +29,8 @@ from policywerk.building_blocks.grad import (
     check_gradient,
     constant,
 )
-from policywerk.building_blocks.pool import average_pool, max_pool
+from policywerk.building_blocks.network import Network
+from policywerk.building_blocks.pool import Pool, average_pool, max_pool
 from policywerk.primitives.random import normal, stream
 
 few = settings(max_examples=25, deadline=None)
@@ -213,6 +215,23 @@ def test_a_constant_input_gets_no_slopes():
     backward(grad.total(layer(x)))
     assert x.grads == []
     assert layer.bias.grads == [[4.0, 4.0]]
+
+
+@pytest.mark.parametrize("pool", [max_pool, average_pool])
+def test_a_network_of_filters_a_pool_and_neurons_has_its_gradient(pool):
+    look = conv("look", slide(Images(1, 5, 4), 2), 2, stream(1, "w"), grad.tanh)
+    smaller = Pool(pool, slide(look.images, 2, 2))
+    assert smaller.images == (2, 2, 1)
+    assert smaller.parameters() == []
+    network = Network([look, smaller, dense("say", 4, 1, stream(2, "w"))])
+    x = grad.constant(some(3, 2, 20).values)
+    assert len(network.parameters()) == 4
+    grad.check_gradient(lambda: grad.mean(grad.tanh(network(x))), network.parameters())
+
+
+def test_a_pool_refuses_images_of_another_shape():
+    with pytest.raises(ValueError, match="1 by 4 by 4 have 16 pixels, but x has 15 columns"):
+        Pool(max_pool, slide(Images(1, 4, 4), 2))(some(1, 1, 15))
 
 
 def test_a_new_layer():

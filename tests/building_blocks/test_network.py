@@ -38,6 +38,14 @@ def test_xor_by_hand():
     assert Network([hidden, output]).predict(XOR) == [[0.0], [1.0], [1.0], [0.0]]
 
 
+def test_a_network_is_a_layer():
+    one, two = (dense("d", 2, 2, stream(i, "w"), grad.tanh) for i in range(2))
+    inner = Network([one])
+    outer = Network([inner, two])
+    assert outer.predict(XOR) == Network([one, two]).predict(XOR)
+    assert outer.parameters() == [*one.parameters(), *two.parameters()]
+
+
 def test_names_shapes_and_bends_of_a_perceptron():
     network = mlp("net", [3, 5, 2], stream(1, "weights"), grad.tanh, last=grad.sigmoid)
     assert [(p.name, len(p.values), len(p.values[0])) for p in network.parameters()] == [

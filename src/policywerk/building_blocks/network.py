@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import List, Sequence
+from typing import List, Protocol, Sequence
 
 from policywerk.building_blocks.dense import (
     Activation,
-    Dense,
     Draw,
     dense,
     glorot_uniform,
@@ -17,10 +16,20 @@ from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.random import Stream
 
 
+class Layer(Protocol):
+    """What networks are made of; a network is one itself."""
+
+    def __call__(self, x: Node) -> Node:
+        """The outputs for a batch of inputs."""
+
+    def parameters(self) -> List[Parameter]:
+        """What an optimiser may change; [] if there is nothing to learn."""
+
+
 class Network:
     """Layers in a row: the output of each is the input of the next."""
 
-    def __init__(self, layers: Sequence[Dense]) -> None:
+    def __init__(self, layers: Sequence[Layer]) -> None:
         """A network of these layers, first to last.
 
         Raises: ValueError if there are none.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import List
+from typing import Callable, List
 
-from policywerk.building_blocks.conv import Windows, check_images
-from policywerk.building_blocks.grad import Node, operation
+from policywerk.building_blocks.conv import Images, Windows, check_images
+from policywerk.building_blocks.grad import Node, Parameter, operation
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.vector import Vector
 
@@ -81,3 +81,27 @@ def _mean(row: Vector, pixels: List[int]) -> float:
     for k in pixels:
         result += row[k]
     return result / len(pixels)
+
+
+class Pool:
+    """A layer that pools. It has no parameters: there is nothing to learn.
+
+    windows: where it looks. images: the shape of what comes out.
+    """
+
+    def __init__(self, pool: Callable[[Node, Windows], Node], windows: Windows) -> None:
+        """A layer of this pool: max_pool or average_pool."""
+        self.pool = pool
+        self.windows = windows
+        self.images = Images(windows.images.channels, windows.height, windows.width)
+
+    def __call__(self, x: Node) -> Node:
+        """The smaller images.
+
+        Raises: ValueError if x is not made of the images that the windows slide over.
+        """
+        return self.pool(x, self.windows)
+
+    def parameters(self) -> List[Parameter]:
+        """None."""
+        return []
