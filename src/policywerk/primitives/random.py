@@ -84,7 +84,7 @@ def normal(rng: Stream, mean: float, sd: float) -> float:
     return mean + sd * (radius * scalar.cos(2.0 * scalar.PI * rng.random()))
 
 
-NARROWEST_BOUND = 0.1  # a draw takes 12 tries on average there, and more below
+NARROWEST_BOUND = 0.1  # a draw takes 13 tries on average there, and more below
 
 
 def truncated_normal(rng: Stream, mean: float, sd: float, bound: float) -> float:
