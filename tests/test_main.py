@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import pytest
 
 from policywerk.__main__ import changed, main
 from policywerk.data.record import load_record, record_digest
 from policywerk.lessons import l01_bellman as lesson
+from policywerk.lessons.catalogue import LESSONS
 from policywerk.lessons.l01_bellman import Gridworld
 
 FEW = ["--set", "episodes=2"]
+NUMBERS = ", ".join(each.number for each in LESSONS)
 
 
 def answer(capsys, *arguments):
@@ -24,9 +27,11 @@ def answer(capsys, *arguments):
 
 
 def test_list(capsys):
-    assert answer(capsys, "list") == (0, (
-        "00  The machinery at work (Parts I and II, a network trained from scratch)\n"
-        "01  Planning with a known model (Bellman 1957, A Markovian decision process)\n"), "")
+    status, out, err = answer(capsys, "list")
+    assert (status, err) == (0, "")
+    assert [line[:4] for line in out.splitlines()] == [f"{each.number}  " for each in LESSONS]
+    assert (
+        "01  Planning with a known model (Bellman 1957, A Markovian decision process)\n") in out
 
 
 @pytest.mark.parametrize("number", ["01", "1"])
@@ -63,8 +68,8 @@ def test_without_a_discount_it_can_be_saved(capsys, tmp_path):
 
 
 @pytest.mark.parametrize(("arguments", "complaint"), [
-    (["run", "09"], "there is no lesson '09'; there are: 00, 01"),
-    (["run", "bellman"], "there is no lesson 'bellman'; there are: 00, 01"),
+    (["run", "09"], f"there is no lesson '09'; there are: {NUMBERS}"),
+    (["run", "bellman"], f"there is no lesson 'bellman'; there are: {NUMBERS}"),
     (["run", "1", "--set", "spli=0.1"],
      "there is no setting 'spli'; there are: text, slip, gamma, tolerance, episodes, time_limit"),
     (["run", "1", "--set", "slip=much"], "slip needs a value of type float, got 'much'"),
@@ -107,6 +112,26 @@ def test_a_command_that_does_not_exist_gets_the_usage(capsys, arguments):
 def test_settings_given_twice_end_with_the_last():
     assert changed(Gridworld(), ["slip=0.5", "gamma=0.8", "slip=0.1"]) == Gridworld(
         slip=0.1, gamma=0.8)
+
+
+@dataclass(frozen=True)
+class Switches:
+    """A configuration with something to switch."""
+
+    cut: bool = True
+    slip: float = 0.5
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("true", True), ("True", True), ("false", False), ("False", False)])
+def test_a_switch_is_read_by_its_word(text, value):
+    assert changed(Switches(cut=not value), [f"cut={text}"]).cut is value
+
+
+@pytest.mark.parametrize("text", ["", "0", "no", "Falsch", "true "])
+def test_a_switch_takes_no_other_word(text):
+    with pytest.raises(ValueError, match=f"cut needs true or false, got '{text}'"):
+        changed(Switches(), [f"cut={text}"])
 
 
 def test_a_value_may_hold_an_equals_sign():

@@ -6,7 +6,7 @@ import argparse
 import sys
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, List, Optional
+from typing import Any, Callable, List, Optional
 
 from policywerk.data.record import record_digest, save_record
 from policywerk.lessons.catalogue import LESSONS, find_lesson, load_lesson
@@ -72,11 +72,24 @@ def changed(config: Any, settings: List[str]) -> Any:
         if name not in known:
             raise ValueError(f"there is no setting {name!r}; there are: {', '.join(known)}")
         try:
-            config = replace(config, **{name: known[name](text)})
+            config = replace(config, **{name: parsed(text, known[name])})
         except ValueError:
-            kind = known[name].__name__
-            raise ValueError(f"{name} needs a value of type {kind}, got {text!r}") from None
+            kind = known[name]
+            needed = "true or false" if kind is bool else f"a value of type {kind.__name__}"
+            raise ValueError(f"{name} needs {needed}, got {text!r}") from None
     return config
+
+
+def parsed(text: str, kind: Callable[[str], Any]) -> Any:
+    """The value of this type that a text stands for; a bool is written true or false.
+
+    Raises: ValueError if it stands for none.
+    """
+    if kind is not bool:
+        return kind(text)
+    if text.lower() not in ("true", "false"):
+        raise ValueError(f"needs true or false, got {text!r}")
+    return text.lower() == "true"
 
 
 if __name__ == "__main__":
