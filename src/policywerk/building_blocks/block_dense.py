@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import List, Optional, Tuple
 
 from policywerk.building_blocks.dense import Draw, glorot_uniform
-from policywerk.building_blocks.grad import Node, Parameter, operation, zeros
+from policywerk.building_blocks.grad import (
+    Node,
+    Parameter,
+    affine,
+    constant,
+    operation,
+    zeros,
+)
 from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.random import Stream
 from policywerk.primitives.vector import Vector, add_scaled
@@ -28,24 +35,25 @@ def block_affine(x: Node, weight: Node, bias: Node, blocks: int,
     """
     own = _check_blocks(x, weight, bias, blocks, shared)
     size = len(weight.values) // blocks
-    rows = [[row[g * own:(g + 1) * own] + (shared.values[i] if shared else [])
-             for g in range(blocks)] for i, row in enumerate(x.values)]
+    common = shared.values if shared else [[]] * len(x.values)
+    seen = [[row[g * own:(g + 1) * own] + also for row, also in zip(x.values, common)]
+            for g in range(blocks)]
 
     def pull(grads: Matrix) -> None:
-        for i, slopes in enumerate(grads):
-            if bias.needs_grad:
-                add_scaled(bias.grads[0], 1.0, slopes)
-            for g in range(blocks):
-                neurons = range(g * size, (g + 1) * size)
-                back = _block_slopes(weight, rows[i][g], slopes, neurons)
+        for g in range(blocks):
+            neurons = range(g * size, (g + 1) * size)
+            for i, slopes in enumerate(grads):
+                back = _block_slopes(weight, seen[g][i], slopes, neurons)
                 if x.needs_grad:
                     _add_at(x.grads[i], g * own, back, 0, own)
                 if shared and shared.needs_grad:
                     _add_at(shared.grads[i], 0, back, own, len(back))
+        if bias.needs_grad:
+            for slopes in grads:
+                add_scaled(bias.grads[0], 1.0, slopes)
 
     inputs = (x, weight, bias) + ((shared,) if shared else ())
-    values = [_block_values(row, weight.values, bias.values[0], size) for row in rows]
-    return operation(values, inputs, pull)
+    return operation(_block_values(seen, weight.values, bias.values[0]), inputs, pull)
 
 
 def _check_blocks(x: Node, weight: Node, bias: Node, blocks: int,
@@ -70,15 +78,14 @@ def _check_blocks(x: Node, weight: Node, bias: Node, blocks: int,
     return columns // blocks
 
 
-def _block_values(rows: Matrix, weight: Matrix, bias: Vector, size: int) -> Vector:
-    """One example: each row of weight with the inputs of its block, plus the bias."""
-    outputs = []
-    for j in range(len(weight)):
-        weights, row, result = weight[j], rows[j // size], 0.0
-        for k in range(len(weights)):
-            result += weights[k] * row[k]
-        outputs.append(result + bias[j])
-    return outputs
+def _block_values(seen: List[Matrix], weight: Matrix, bias: Vector) -> Matrix:
+    """The outputs of all blocks side by side, each those of a small layer."""
+    size, parts = len(weight) // len(seen), []
+    for g, rows in enumerate(seen):
+        start, stop = g * size, (g + 1) * size
+        parts.append(affine(constant(rows), constant(weight[start:stop]),
+                            constant([bias[start:stop]])).values)
+    return [[y for part in parts for y in part[i]] for i in range(len(seen[0]))]
 
 
 def _block_slopes(weight: Node, row: Vector, slopes: Vector, neurons: range) -> Vector:

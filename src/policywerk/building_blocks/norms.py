@@ -6,11 +6,11 @@ from typing import Callable, List
 
 from policywerk.building_blocks.dense import Dense, Draw, dense, glorot_uniform
 from policywerk.building_blocks.grad import Node, Parameter, add, operation, silu
-from policywerk.primitives import activations, vector
+from policywerk.primitives import activations
 from policywerk.primitives.activations import LAYER_NORM_TINY, RMS_NORM_TINY, Normalised
 from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.random import Stream
-from policywerk.primitives.vector import Vector
+from policywerk.primitives.vector import Vector, add_scaled
 
 
 def rms_norm(a: Node, gain: Node, tiny: float = RMS_NORM_TINY) -> Node:
@@ -61,16 +61,19 @@ def _check_row(name: str, what: str, a: Node, row: Node) -> None:
 def _scaled(a: Node, gain: Node, rows: List[Normalised],
             vjp: Callable[[Normalised, Vector], Vector]) -> Node:
     """y_ij = g_j n_ij; vjp leads the slope of a row of n back to the row of a."""
+    gains = gain.values[0]
+
     def pull(grads: Matrix) -> None:
         for i, slopes in enumerate(grads):
             if gain.needs_grad:
-                of_gain = vector.multiply(slopes, rows[i].values)
-                vector.add_scaled(gain.grads[0], 1.0, of_gain)
+                target, normed = gain.grads[0], rows[i].values
+                for k in range(len(slopes)):
+                    target[k] += slopes[k] * normed[k]
             if a.needs_grad:
-                of_row = vjp(rows[i], vector.multiply(slopes, gain.values[0]))
-                vector.add_scaled(a.grads[i], 1.0, of_row)
+                of_normed = [slopes[k] * gains[k] for k in range(len(slopes))]
+                add_scaled(a.grads[i], 1.0, vjp(rows[i], of_normed))
 
-    values = [vector.multiply(row.values, gain.values[0]) for row in rows]
+    values = [[normed[k] * gains[k] for k in range(len(gains))] for normed, _ in rows]
     return operation(values, (a, gain), pull)
 
 
