@@ -8,12 +8,13 @@ import struct
 from types import SimpleNamespace
 
 from policywerk.building_blocks import optimizers as opt
+from policywerk.building_blocks.policies import linear_schedule
 from policywerk.primitives.random import normal, stream
 
 
 def digest():
     h = hashlib.sha256()
-    schedule = opt.linear_decay(0.01, 60)
+    schedule = linear_schedule(0.01, 0.0, 60)
     for rule in (opt.SGD(), opt.Momentum(0.9), opt.RMSProp(0.95, 0.01, 0.9),
                  opt.CentredRMSProp(0.95, 0.01), opt.Adam(), opt.LaProp()):
         rng = stream(1, "optimizer bits")

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from interpreters import interpreters, run_python
 from policywerk.building_blocks import grad
 from policywerk.building_blocks import optimizers as opt
+from policywerk.building_blocks.policies import linear_schedule
 
 VALUES = json.loads((Path(__file__).parents[1] / "data/optimizers_values.json").read_text())
 RULES = {
@@ -114,12 +115,6 @@ def test_adam_reaches_the_recorded_values():
                     inputs["x0"]) == close(small)
 
 
-def test_warm_up_reaches_the_recorded_values():
-    inputs, outputs = VALUES["lr_warmup"]["inputs"], VALUES["lr_warmup"]["outputs"]
-    schedule = opt.linear_warm_up(inputs["lr"], 1000)
-    assert [schedule(update) for update in inputs["update"]] == close(outputs["lr"])
-
-
 def test_global_norm_reaches_the_recorded_values():
     inputs, outputs = VALUES["global_grad_clip"]["inputs"], VALUES["global_grad_clip"]["outputs"]
     parameters = [Weights(str(i), [g], [list(g)]) for i, g in enumerate(inputs["grads"])]
@@ -198,7 +193,7 @@ def test_adaptive_clipping_by_hand():
 @every_rule
 def test_every_rule_reaches_the_floor_of_a_valley(rule):
     w, optimizer = Weights("w", [[3.0], [-2.0]], []), rule()
-    schedule = opt.linear_decay(0.05, 3000)
+    schedule = linear_schedule(0.05, 0.0, 3000)
     for update in range(3000):
         (x,), (y,) = w.values
         w.grads = [[x], [10.0 * y]]
@@ -285,13 +280,6 @@ def test_adaptive_clipping_does_not_ask_for_the_unit_of_the_loss(values, unit):
     assert opt.global_norm([p]) <= 0.3 * max(1e-3, size) * (1.0 + 1e-12)
 
 
-def test_schedules():
-    assert [opt.constant(0.1)(k) for k in (0, 7)] == [0.1, 0.1]
-    decay = opt.linear_decay(0.25, 100)
-    assert [decay(k) for k in (0, 50, 75, 100, 1000)] == [0.25, 0.125, 0.0625, 0.0, 0.0]
-    assert [opt.linear_decay(1.0, 10, final=0.5)(k) for k in (0, 5, 10, 11)] == [1, 0.75, 0.5, 0.5]
-
-
 # Bad input
 
 
@@ -371,15 +359,6 @@ def test_clipping_cannot_hide_nan():
             clip([single(1.0, math.nan)], 0.5)
     with pytest.raises(ValueError, match="'w': value nan in row 0, column 0"):
         opt.clip_adaptively([single(math.nan, 1.0)], 0.5)
-
-
-def test_schedules_refuse_what_has_no_meaning():
-    for schedule in (opt.linear_decay(0.1, 10), opt.linear_warm_up(0.1, 10)):
-        with pytest.raises(ValueError, match="update >= 0, got -1"):
-            schedule(-1)
-    for make in (opt.linear_decay, opt.linear_warm_up):
-        with pytest.raises(ValueError, match="updates >= 1, got 0"):
-            make(0.1, 0)
 
 
 def test_a_rule_must_say_how_values_move():

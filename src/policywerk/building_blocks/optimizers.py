@@ -6,14 +6,12 @@ which network they belong to.
 
 from __future__ import annotations
 
-from typing import Callable, List, Protocol, Sequence, Tuple
+from typing import List, Protocol, Sequence, Tuple
 
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.scalar import sqrt
 
 LARGEST = 1e150  # a hundred million squares of such numbers can still be added
-
-Schedule = Callable[[int], float]  # updates done -> step size of the next
 
 
 class Trainable(Protocol):
@@ -371,44 +369,3 @@ def _clip_to(p: Trainable, limit: float) -> float:
         return 1.0
     _scale_gradients(p, limit / norm)
     return limit / norm
-
-
-def constant(alpha: float) -> Schedule:
-    """The same step size at every update."""
-    return lambda update: alpha
-
-
-def linear_decay(alpha: float, updates: int, final: float = 0.0) -> Schedule:
-    """From alpha at update 0 in a straight line to final at `updates`, and final after.
-
-    Raises: ValueError unless updates >= 1; when called, unless update >= 0.
-    """
-    done = _progress(updates)
-    return lambda update: alpha + (final - alpha) * done(update)
-
-
-def linear_warm_up(alpha: float, updates: int) -> Schedule:
-    """From 0 at update 0 in a straight line to alpha at `updates`, and alpha after.
-
-    alpha_k = alpha min(1, k / updates)   (DreamerV3's code: 1000 updates)
-
-    Raises: ValueError unless updates >= 1; when called, unless update >= 0.
-    """
-    done = _progress(updates)
-    return lambda update: alpha * done(update)
-
-
-def _progress(updates: int) -> Callable[[int], float]:
-    """A function of the update: the share of `updates` that are done, at most 1.
-
-    Raises: ValueError unless updates >= 1; when called, unless update >= 0.
-    """
-    if not updates >= 1:
-        raise ValueError(f"a schedule needs updates >= 1, got {updates!r}")
-
-    def done(update: int) -> float:
-        if not update >= 0:
-            raise ValueError(f"a schedule needs update >= 0, got {update!r}")
-        return min(1.0, update / updates)
-
-    return done
