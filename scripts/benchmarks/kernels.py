@@ -480,6 +480,187 @@ def divergence_of_categoricals() -> Kernel:
                   "of 8 entries; whoever derives the slopes on paper passes once")
 
 
+STATE, LATENTS, UNITS, BLOCKS = 128, 64, 64, 8  # of the recurrent cell below
+
+
+def bare_sums(weight: list[list[float]], bias: list[float], rows: list[list[float]]) -> list[float]:
+    """Each row of weights with the row of its block, by index."""
+    outputs, size = [0.0] * len(weight), len(weight) // len(rows)
+    for j in range(len(weight)):
+        weights, row, result = weight[j], rows[j // size], 0.0
+        for k in range(len(row)):
+            result += weights[k] * row[k]
+        outputs[j] = result + bias[j]
+    return outputs
+
+
+def bare_sums_back(weight: list[list[float]], grads: list[list[list[float]]],
+                   rows: list[list[float]], slopes: list[float]) -> list[list[float]]:
+    """Slopes with each block's row; those with weights and bias are added to grads."""
+    back, size = [[0.0] * len(row) for row in rows], len(weight) // len(rows)
+    for j in range(len(weight)):
+        slope, weights, target = slopes[j], weight[j], grads[0][j]
+        row, result = rows[j // size], back[j // size]
+        grads[1][0][j] += slope
+        for k in range(len(row)):
+            target[k] += slope * row[k]
+            result[k] += slope * weights[k]
+    return back
+
+
+def bare_normed(x: list[float], gain: list[float]) -> tuple[float, list[float], list[float]]:
+    """The divisor, the sigmoids and the SiLUs of a row, normed and times its gains."""
+    from policywerk.primitives.scalar import sigmoid
+
+    squares = 0.0
+    for value in x:
+        squares += value * value
+    divisor = math.sqrt(squares / len(x) + 1e-4)
+    sigmoids, y = [0.0] * len(x), [0.0] * len(x)
+    for k in range(len(x)):
+        value = x[k] / divisor * gain[k]
+        sigmoids[k] = sigmoid(value)
+        y[k] = value * sigmoids[k]
+    return divisor, sigmoids, y
+
+
+def bare_normed_back(x: list[float], gain: list[float], of_gain: list[float],
+                     normed: tuple[float, list[float], list[float]],
+                     slopes: list[float]) -> list[float]:
+    """The slopes with x; those with the gains are added to of_gain."""
+    (divisor, sigmoids, y), back, along = normed, [0.0] * len(x), 0.0
+    for k in range(len(x)):
+        slope = slopes[k] * (sigmoids[k] + y[k] * (1.0 - sigmoids[k]))
+        of_gain[k] += slope * x[k] / divisor
+        back[k] = slope * gain[k]
+        along += back[k] * x[k]
+    along /= divisor * divisor * len(x)
+    for k in range(len(x)):
+        back[k] = (back[k] - x[k] * along) / divisor
+    return back
+
+
+def bare_cell(inputs: list[list[float]], values: list[list[list[float]]],
+              grads: list[list[list[float]]]) -> list[list[float]]:
+    """One example through the block GRU and back, for the loss of the sum of h'^2.
+
+    values and grads are the parameters', in their order; the slopes with h, z, a are returned.
+    """
+    from policywerk.primitives.scalar import sigmoid, tanh
+
+    h, own, shared, sums, embedded = inputs[0], STATE // BLOCKS, [], [], []
+    for i in range(3):
+        sums.append(bare_sums(values[3 * i], values[3 * i + 1][0], [inputs[i]]))
+        embedded.append(bare_normed(sums[i], values[3 * i + 2][0]))
+        shared += embedded[i][2]
+    rows = [h[g * own:(g + 1) * own] + shared for g in range(BLOCKS)]
+    hidden = bare_sums(values[9], values[10][0], rows)
+    normed = bare_normed(hidden, values[11][0])
+    parts = [normed[2][g * own:(g + 1) * own] for g in range(BLOCKS)]
+    gates = bare_sums(values[12], values[13][0], parts)
+    of_gates, of_h = [0.0] * len(gates), [0.0] * STATE
+    for j in range(STATE):
+        k = 3 * own * (j // own) + j % own
+        r, raw, u = sigmoid(gates[k]), gates[k + own], sigmoid(gates[k + 2 * own] - 1.0)
+        c = tanh(r * raw)
+        slope = 2.0 * (u * c + (1.0 - u) * h[j])
+        bent = slope * u * (1.0 - c * c)
+        of_h[j] = slope * (1.0 - u)
+        of_gates[k], of_gates[k + own] = bent * raw * r * (1.0 - r), bent * r
+        of_gates[k + 2 * own] = slope * (c - h[j]) * u * (1.0 - u)
+    back = bare_sums_back(values[12], grads[12:14], parts, of_gates)
+    back = [[slope for part in back for slope in part]]
+    of_hidden = bare_normed_back(hidden, values[11][0], grads[11][0], normed, back[0])
+    of_shared = [0.0] * (3 * UNITS)
+    for g, part in enumerate(bare_sums_back(values[9], grads[9:11], rows, of_hidden)):
+        for k in range(own):
+            of_h[g * own + k] += part[k]
+        for k in range(3 * UNITS):
+            of_shared[k] += part[own + k]
+    result = []
+    for i in range(3):
+        of_sums = bare_normed_back(sums[i], values[3 * i + 2][0], grads[3 * i + 2][0],
+                                   embedded[i], of_shared[i * UNITS:(i + 1) * UNITS])
+        result += bare_sums_back(values[3 * i], grads[3 * i:3 * i + 2], [inputs[i]], of_sums)
+    for j in range(STATE):
+        of_h[j] += result[0][j]
+    return [of_h, *result[1:]]
+
+
+def block_gru_step() -> Kernel:
+    """One step of a block GRU of 128 numbers, a batch of 16: forwards and backwards to all."""
+    from policywerk.building_blocks import grad
+    from policywerk.building_blocks.recurrent import Sizes, block_gru
+    from policywerk.primitives.random import normal, stream
+
+    rng, batch = stream(1, "recurrent"), 16
+    cell = block_gru("cell", Sizes(STATE, LATENTS, 2, UNITS, BLOCKS), rng)
+    inputs = [grad.Parameter(name, [[normal(rng, 0.0, 0.3) for _ in range(columns)]
+                                    for _ in range(batch)])
+              for name, columns in (("h", STATE), ("z", LATENTS), ("a", 2))]
+    values = [parameter.values for parameter in cell.parameters()]
+
+    def ours() -> list[list[list[float]]]:
+        grad.zero_grads(cell.parameters() + inputs)
+        after = cell(*inputs)
+        grad.backward(grad.total(grad.multiply(after, after)))
+        return [parameter.grads for parameter in cell.parameters() + inputs]
+
+    def bare() -> list[list[list[float]]]:
+        grads = [[[0.0] * len(row) for row in rows] for rows in values]
+        slopes = [bare_cell(list(rows), values, grads)
+                  for rows in zip(*(parameter.values for parameter in inputs))]
+        return [*grads, *([list(row) for row in rows] for rows in zip(*slopes))]
+
+    embedded = (STATE + LATENTS + 2) * UNITS
+    blocks = STATE * (STATE // BLOCKS + 3 * UNITS) + 3 * STATE * (STATE // BLOCKS)
+    return Kernel("block GRU, one step", "multiply-add", 3 * batch * (embedded + blocks), ours,
+                  bare, "loops, our exp",
+                  "a batch goes through each operation before the next begins")
+
+
+def norm_on_the_tape() -> Kernel:
+    """norms.rms_norm of 64 rows of 128 with gains, forwards and backwards."""
+    from policywerk.building_blocks import grad
+    from policywerk.building_blocks.norms import rms_norm
+    from policywerk.primitives.random import normal, stream
+
+    rng, n, m = stream(1, "norm"), 64, 128
+    x, slopes = (grad.Parameter(name, [[normal(rng, 0.0, 1.0) for _ in range(m)]
+                                       for _ in range(n)]) for name in ("x", "slopes"))
+    gain = grad.Parameter("gain", [[1.0 + j / m for j in range(m)]])
+
+    def ours() -> list[list[list[float]]]:
+        grad.zero_grads([x, gain])
+        y = rms_norm(x, gain)
+        assert y.pull is not None
+        y.pull(slopes.values)  # as backward would
+        return [y.values, gain.grads, x.grads]
+
+    def bare() -> list[list[list[float]]]:
+        gains, of_gain, values, of_x = gain.values[0], [0.0] * m, [], []
+        for row, of_row in zip(x.values, slopes.values):
+            squares, along, y, back = 0.0, 0.0, [0.0] * m, [0.0] * m
+            for value in row:
+                squares += value * value
+            divisor = math.sqrt(squares / m + 1e-4)
+            for k in range(m):
+                normed = row[k] / divisor
+                y[k] = normed * gains[k]
+                of_gain[k] += of_row[k] * normed
+                back[k] = of_row[k] * gains[k]
+                along += back[k] * normed
+            along /= m
+            for k in range(m):
+                back[k] = (back[k] - row[k] / divisor * along) / divisor
+            values.append(y)
+            of_x.append(back)
+        return [values, [of_gain], of_x]
+
+    return Kernel("RMS norm on the tape", "entry", n * m, ours, bare, "index loops",
+                  "a new list for each row of norms, values and slopes")
+
+
 def adam_step() -> Kernel:
     """One step of Adam over a matrix of 256 by 64 values."""
     from types import SimpleNamespace
@@ -585,6 +766,8 @@ KERNELS: list[Callable[[], Kernel]] = [
     convolution_gradient,
     replay,
     divergence_of_categoricals,
+    block_gru_step,
+    norm_on_the_tape,
     adam_step,
     lambda_return_pass,
     trace_step,
