@@ -403,7 +403,7 @@ def convolution_gradient() -> Kernel:
         return [weight.grads, x.grads]
 
     multiply_adds = 3 * images * windows.height * windows.width * FILTERS * KERNEL * KERNEL
-    return Kernel("convolution, 16 filters", "multiply-add", multiply_adds, ours,
+    return Kernel("convolution", "multiply-add", multiply_adds, ours,
                   lambda: bare_convolution(x.values, columns), "nested loops",
                   "it looks up where a pixel goes, and passes once for each of the two slopes; "
                   "rows of 16 filters are too short to hide that where arithmetic costs so little")
@@ -614,7 +614,7 @@ def block_gru_step() -> Kernel:
 
     embedded = (STATE + LATENTS + 2) * UNITS
     blocks = STATE * (STATE // BLOCKS + 3 * UNITS) + 3 * STATE * (STATE // BLOCKS)
-    return Kernel("block GRU, one step", "multiply-add", 3 * batch * (embedded + blocks), ours,
+    return Kernel("block GRU step", "multiply-add", 3 * batch * (embedded + blocks), ours,
                   bare, "loops, our exp",
                   "a batch goes through each operation before the next begins")
 

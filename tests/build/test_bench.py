@@ -28,7 +28,8 @@ def test_draws_from_a_buffer_are_those_of_a_bare_list():
         assert kernel.ours() == kernel.bare()
 
 
-@pytest.mark.parametrize("make", [kernels.network_gradient, kernels.convolution_gradient])
+@pytest.mark.parametrize("make", [kernels.network_gradient, kernels.convolution_gradient,
+                                  kernels.block_gru_step, kernels.norm_on_the_tape])
 def test_a_network_has_the_gradient_of_its_bare_loops(make):
     kernel = make()
     for ours, bare in zip(kernel.ours(), kernel.bare()):
