@@ -29,6 +29,18 @@ LESSONS: Tuple[Lesson, ...] = (
         title="Planning with a known model",
         paper="Bellman 1957, A Markovian decision process",
     ),
+    Lesson(
+        number="03",
+        slug="l03_td_learner",
+        title="Learning to predict from predictions",
+        paper="Sutton 1988, Learning to predict by the methods of temporal differences",
+    ),
+    Lesson(
+        number="04",
+        slug="l04_q_learner",
+        title="Off-policy control",
+        paper="Watkins 1989, Learning from delayed rewards",
+    ),
 )
 
 
