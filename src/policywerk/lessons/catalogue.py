@@ -30,6 +30,12 @@ LESSONS: Tuple[Lesson, ...] = (
         paper="Bellman 1957, A Markovian decision process",
     ),
     Lesson(
+        number="02",
+        slug="l02_barto_sutton",
+        title="Learning from interaction",
+        paper="Barto, Sutton & Anderson 1983, Neuronlike adaptive elements",
+    ),
+    Lesson(
         number="03",
         slug="l03_td_learner",
         title="Learning to predict from predictions",

@@ -1,0 +1,37 @@
+"""Boxes: a state of several numbers, cut into a finite number of regions."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Sequence, Tuple
+
+
+class Boxes:
+    """A grid of boxes over several variables, each cut at points of its own.
+
+    A variable with n cuts falls into one of n + 1 parts; a number equal to a cut belongs to
+    the part above it. Boxes are numbered with the last variable running fastest.
+    """
+
+    def __init__(self, cuts: Sequence[Sequence[float]]) -> None:
+        """Keep the cuts, a rising list a variable.
+
+        Raises: ValueError if there is no variable, or if cuts do not rise.
+        """
+        if not cuts:
+            raise ValueError("boxes need at least one variable to cut")
+        for variable, points in enumerate(cuts):
+            if any(not low < high for low, high in zip(points, points[1:])):
+                raise ValueError(f"the cuts of variable {variable} do not rise: {list(points)}")
+        self.cuts = [list(points) for points in cuts]
+        self.shape: Tuple[int, ...] = tuple(len(points) + 1 for points in cuts)
+        self.count = 1
+        for parts in self.shape:
+            self.count *= parts
+
+    def index(self, observation: Sequence[float]) -> int:
+        """The number of the box an observation lies in, from 0 to count - 1."""
+        box = 0
+        for points, parts, x in zip(self.cuts, self.shape, observation):
+            box = box * parts + bisect_right(points, x)
+        return box

@@ -1,0 +1,86 @@
+"""Balance: keep a pole upright that is hinged at a fixed point, by twisting it."""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Sequence, Tuple
+
+from policywerk.building_blocks.boxes import Boxes
+from policywerk.building_blocks.mdp import Box, Discrete, Info, Space
+from policywerk.primitives.random import Stream, fresh_seed, stream, uniform
+from policywerk.primitives.scalar import sin
+from policywerk.primitives.vector import Vector
+
+GRAVITY = 9.8  # m/s^2
+LENGTH = 1.0  # m
+DT = 0.02  # seconds a step
+STRONGEST = 5.0  # the largest twist to either side, 1/s^2
+START = 0.05  # an episode starts within so many radians of upright
+STEEPEST = 0.3  # and fails beyond this, radians to either side
+TIME_LIMIT = 500  # steps after which an episode is truncated: 10 seconds
+
+BOXES = Boxes([
+    [-0.2, -0.1, 0.0, 0.1, 0.2],  # theta, radians
+    [-1.0, -0.5, 0.0, 0.5, 1.0],  # theta', per second
+])
+
+
+def swing(state: Sequence[float], twist: float) -> Vector:
+    """One step of DT seconds by semi-implicit Euler: the speed first, then the angle.
+
+    theta'' = (g / l) sin theta + u
+
+    Args:
+        state: theta, theta'; theta is 0 upright.
+        twist: u, in 1/s^2, to the side where theta grows.
+    """
+    angle, turning = state
+    turning = turning + DT * (GRAVITY / LENGTH * sin(angle) + twist)
+    return [angle + DT * turning, turning]
+
+
+class Balance:
+    """The hinged pole, with Gymnasium's interface.
+
+    An observation is [theta, theta']. Action 0 twists by -5 and 1 by +5; of the continuous
+    kind an action is [u] with u from -5 to 5. A step pays 1, and 0 if the pole falls, which
+    terminates the episode. After 500 steps it is truncated.
+    """
+
+    def __init__(self, continuous: bool = False, time_limit: Optional[int] = TIME_LIMIT) -> None:
+        """Choose the kind of action, and the steps after which an episode is truncated."""
+        if time_limit is not None and time_limit < 1:
+            raise ValueError(f"time_limit must be at least 1 step, got {time_limit}")
+        self.continuous = continuous
+        self.time_limit = time_limit
+        self.observation_space = Box(-10.0, 10.0, (2,))  # wider than any fall from the start
+        self.action_space: Space = (
+            Box(-STRONGEST, STRONGEST, (1,)) if continuous else Discrete(2)
+        )
+        self._rng: Optional[Stream] = None
+        self._state: Vector = []  # empty between episodes
+        self._steps = 0
+
+    def reset(self, seed: Optional[int] = None) -> Tuple[Vector, Info]:
+        """Start an episode; with a seed, start the environment's random stream afresh too."""
+        if seed is not None or self._rng is None:
+            self._rng = stream(fresh_seed() if seed is None else seed, "balance")
+        self._state, self._steps = [uniform(self._rng, -START, START), 0.0], 0
+        return self._state, {}
+
+    def step(self, action: Any) -> Tuple[Vector, float, bool, bool, Info]:
+        """Twist for one step.
+
+        Raises: RuntimeError when no episode is under way; ValueError for an action that is
+            not in the action space.
+        """
+        if not self._state:
+            raise RuntimeError("no episode is under way: call reset() first")
+        if isinstance(action, list) != self.continuous or not self.action_space.contains(action):
+            raise ValueError(f"action {action!r} is not in {self.action_space}")
+        twist = action[0] if self.continuous else (-STRONGEST, STRONGEST)[action]
+        state = swing(self._state, twist)
+        self._steps += 1
+        terminated = not -STEEPEST <= state[0] <= STEEPEST
+        truncated = self.time_limit is not None and self._steps >= self.time_limit
+        self._state = [] if terminated or truncated else state
+        return state, 0.0 if terminated else 1.0, terminated, truncated, {}
