@@ -295,6 +295,11 @@ def test_an_abandoned_episode_ends_where_the_next_begins():
     assert not any(r.is_terminal for r in sequence)
 
 
+def test_a_sequence_of_nothing():
+    with pytest.raises(ValueError, match="as_sequence needs a window of at least one row"):
+        as_sequence([])
+
+
 def test_ends_are_sampled_as_often_as_they_occur():
     # Padding or dropping windows at the ends of episodes would change the share.
     world = pays_the_last_action(4)

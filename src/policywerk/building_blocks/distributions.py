@@ -12,6 +12,7 @@ from policywerk.building_blocks.grad import (
     Node,
     add,
     constant,
+    elementwise,
     exp,
     gather,
     log,
@@ -30,7 +31,7 @@ from policywerk.building_blocks.grad import (
     tanh,
     zeros,
 )
-from policywerk.building_blocks.policies import HALF_LOG_TWO_PI
+from policywerk.building_blocks.policies import STANDARD_ENTROPY, standard_log_density
 from policywerk.primitives import random, scalar
 from policywerk.primitives.losses import symmetric_mean, two_hot
 from policywerk.primitives.matrix import Matrix, shape
@@ -232,19 +233,20 @@ class Gaussian:
     def log_probability(self, vectors: Matrix) -> Node:
         """The logarithm of the density at one vector a row; it can be above 0.
 
-        sum_j -z_j^2/2 - log sd_j - log(2 pi)/2,  z_j = (a_j - mean_j) / sd_j
+        sum_j standard_log_density(z_j) - log sd_j,  z_j = (a_j - mean_j) / sd_j
 
         Raises: ValueError if an entry is not finite, or the shape does not fit.
         """
         _check_shape("vectors", vectors, self.mean)
         _check_finite("vectors", vectors)
         z = multiply(subtract(constant(vectors), self.mean), exp(scale(-1.0, self.log_sd)))
-        each = subtract(scale(-0.5, multiply(z, z)), self.log_sd)
-        return row_totals(shift(-HALF_LOG_TWO_PI, each))
+        of_z = [[standard_log_density(x) for x in row] for row in z.values]
+        each = elementwise(z, of_z, lambda: [[-x for x in row] for row in z.values])
+        return row_totals(subtract(each, self.log_sd))
 
     def entropy(self) -> Node:
         """H = sum_j 1/2 + log(2 pi)/2 + log sd_j; it can be below 0."""
-        return row_totals(shift(0.5 + HALF_LOG_TWO_PI, self.log_sd))
+        return row_totals(shift(STANDARD_ENTROPY, self.log_sd))
 
     def kl(self, q: Gaussian) -> Node:
         """KL(self || q) = sum_j (d_j^2 + r_j^2 - 1) / 2 - log r_j.

@@ -9,7 +9,7 @@ from policywerk.building_blocks.mdp import Model
 from policywerk.building_blocks.value_functions import action_values
 from policywerk.primitives.activations import softmax
 from policywerk.primitives.random import Stream, integer, normal
-from policywerk.primitives.scalar import exp, log
+from policywerk.primitives.scalar import INFINITY, exp, log
 from policywerk.primitives.vector import Vector, argmax, ties, total
 
 Policy = List[Vector]  # policy[state][action] = pi(action | state); each row sums to 1
@@ -131,6 +131,12 @@ def softmax_probabilities(preferences: Vector, temperature: float) -> Vector:
 
 
 HALF_LOG_TWO_PI = 0.9189385332046728  # log(2 pi) / 2
+STANDARD_ENTROPY = 0.5 + HALF_LOG_TWO_PI  # of a normal number with deviation 1, in nats
+
+
+def standard_log_density(z: float) -> float:
+    """Logarithm of the density of the standard normal distribution: -z^2/2 - log(2 pi)/2."""
+    return -0.5 * z * z - HALF_LOG_TWO_PI
 
 
 @dataclass(frozen=True)
@@ -164,7 +170,7 @@ class GaussianPolicy:
     def log_probability(self, action: Vector) -> float:
         """Logarithm of the density at an action, the sum over its dimensions.
 
-        log pi(a) = sum over i of -z_i^2/2 - log sd_i - log(2 pi)/2
+        log pi(a) = sum over i of standard_log_density(z_i) - log sd_i
         with z_i = (a_i - mean_i) / sd_i
 
         Raises: ValueError if the action has another number of entries.
@@ -173,8 +179,7 @@ class GaussianPolicy:
             raise ValueError(f"an action needs {len(self.mean)} entries, got {len(action)}")
         result = 0.0
         for a, mean, sd in zip(action, self.mean, self.sd):
-            z = (a - mean) / sd
-            result += -0.5 * z * z - log(sd) - HALF_LOG_TWO_PI
+            result += standard_log_density((a - mean) / sd) - log(sd)
         return result
 
     def entropy(self) -> float:
@@ -182,10 +187,7 @@ class GaussianPolicy:
 
         H = sum over i of 1/2 + log(2 pi)/2 + log sd_i
         """
-        result = 0.0
-        for sd in self.sd:
-            result += 0.5 + HALF_LOG_TWO_PI + log(sd)
-        return result
+        return total([STANDARD_ENTROPY + log(sd) for sd in self.sd])
 
 
 Schedule = Callable[[int], float]  # schedule(t): what a setting is at step t = 0, 1, ...
@@ -201,9 +203,12 @@ def linear_schedule(start: float, end: float, steps: int) -> Schedule:
 
     x_t = start + (end - start) t / steps  for 0 <= t < steps
 
-    Raises: ValueError if steps < 1; the schedule itself, if t < 0.
+    Raises: ValueError if steps < 1, or if start or end is not finite; the schedule
+        itself, if t < 0.
     """
     _check_steps(steps)
+    if start - start != 0.0 or end - end != 0.0:
+        raise ValueError(f"a line needs two finite ends, got {start!r} and {end!r}")
 
     def schedule(t: int) -> float:
         return end if _past(t, steps) else start + (end - start) * (t / steps)
@@ -216,12 +221,12 @@ def exponential_schedule(start: float, end: float, steps: int) -> Schedule:
 
     x_t = start (end / start)^(t / steps)  for 0 <= t < steps
 
-    Raises: ValueError if steps < 1, or if start or end is not positive; the schedule
-        itself, if t < 0.
+    Raises: ValueError if steps < 1, or if start or end is not positive and finite; the
+        schedule itself, if t < 0.
     """
     _check_steps(steps)
-    if not (start > 0.0 and end > 0.0):
-        raise ValueError(f"equal ratios need two numbers > 0, got {start!r} and {end!r}")
+    if not (0.0 < start < INFINITY and 0.0 < end < INFINITY):
+        raise ValueError(f"equal ratios need two finite numbers > 0, got {start!r} and {end!r}")
     log_ratio = log(end) - log(start)
 
     def schedule(t: int) -> float:

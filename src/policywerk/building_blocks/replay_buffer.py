@@ -198,7 +198,11 @@ def as_sequence(window: List[Row]) -> List[Row]:
 
     Its first row starts afresh, since what came before is not known; and a row before a
     start is a last one, also where an episode was abandoned.
+
+    Raises: ValueError for a window of no rows.
     """
+    if not window:
+        raise ValueError("as_sequence needs a window of at least one row, got none")
     sequence = [window[0]._replace(is_first=True), *window[1:]]
     for t in range(len(sequence) - 1):
         if sequence[t + 1].is_first:

@@ -57,7 +57,8 @@ def expected_backup(
     v(s) <- sum over a of pi(a | s) q(s, a)   (Sutton & Barto 2018, eq. 4.5)
 
     Args:
-        probabilities: pi(a | s) for each action; actions with probability 0 cost nothing.
+        probabilities: pi(a | s) for each action, not checked here, where time is short: an
+            entry that is missing or nan drops its action. Let check_policy see it before.
     """
     expected = 0.0
     for probability, outcomes in zip(probabilities, actions):

@@ -28,7 +28,7 @@ class Record:
     the same record to the last bit, wherever it was made.
     """
 
-    lesson: str  # the chapter's number, "01" to "07"
+    lesson: str  # the chapter's number, "00" to "07"
     name: str  # which run of the lesson this is; also its file name
     config: Dict[str, Json]  # every setting the run depended on
     seed: int  # the seed of all its random streams
