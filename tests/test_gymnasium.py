@@ -15,6 +15,7 @@ from policywerk.lessons.l01_bellman import walk
 from policywerk.primitives.random import stream
 from policywerk.world.gridworld import GridWorld
 from policywerk.world.howard import toymaker
+from policywerk.world.random_walk import RandomWalk
 from policywerk.world.sutton_barto import figure_3_2, figure_4_1
 from random_models import distance, one_hot
 
@@ -39,8 +40,8 @@ class Adapter(gymnasium.Env):
     GridWorld(), GridWorld(slip=0.2, time_limit=5),
     TabularEnvironment(figure_3_2(), [1 / 25] * 25, time_limit=10),
     TabularEnvironment(figure_4_1(), [1 / 16] * 16),
-    TabularEnvironment(toymaker(), [0.5, 0.5]),
-], ids=["firm grid", "slippery grid", "figure 3.2", "figure 4.1", "toymaker"])
+    TabularEnvironment(toymaker(), [0.5, 0.5]), RandomWalk(),
+], ids=["firm grid", "slippery grid", "figure 3.2", "figure 4.1", "toymaker", "random walk"])
 def test_ours_pass_gymnasiums_checker(environment):
     with warnings.catch_warnings():
         warnings.simplefilter("error")

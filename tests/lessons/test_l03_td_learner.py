@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+from interpreters import interpreters, run_python
 from policywerk.actors.td_learner import Learning, learn_after, td_lambda
 from policywerk.data.published import published
 from policywerk.data.record import (
@@ -32,6 +34,7 @@ from policywerk.world.random_walk import RandomWalk
 
 ROOT = Path(__file__).resolve().parents[2]
 VALUES = json.loads((ROOT / "tests" / "data" / "td_learner_values.json").read_text())
+FOUND = interpreters()
 SMALL = Sets(5, sets=4, experiments=3)
 TINY = [SMALL, Sets(3, sets=1), Sets(2, sets=2, within=True), Sets(2, sets=1, longest=5),
         Episodes(episodes=12, runs=3), Race(episodes=4, runs=3, slow=2)]
@@ -47,6 +50,22 @@ def test_the_same_run_gives_the_same_record(config, tmp_path):
     assert record_digest(lesson.run(config, 6)) != record_digest(record)
     save_record(record, tmp_path / "r.json")
     assert load_record(tmp_path / "r.json") == record
+
+
+DIGESTS = """
+from policywerk.data.record import record_digest
+from policywerk.lessons.l03_td_learner import Episodes, Race, Sets, run
+
+for config in (Sets(5, sets=4, experiments=3), Sets(3, sets=2, experiments=2, within=True),
+               Episodes(episodes=12, runs=3), Race(episodes=12, runs=5)):
+    print(record_digest(run(config, 5)))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("interpreter", FOUND.values(), ids=FOUND)
+def test_every_python_makes_the_same_record(interpreter):
+    assert run_python(interpreter, "-c", DIGESTS) == run_python(sys.executable, "-c", DIGESTS)
 
 
 @pytest.mark.parametrize("config", TINY)
