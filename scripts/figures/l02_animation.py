@@ -174,9 +174,9 @@ class BalancingFilm:
 
 
 class CartPane:
-    """The cart on its track; the pole is drawn two and a half times its length."""
+    """The cart on its track; the pole is drawn 2.8 times its length."""
 
-    pole_length = 2.5
+    pole_length = 2.8
     deck = 0.42  # the height of the hinge
 
     def __init__(self, axes: Axes) -> None:

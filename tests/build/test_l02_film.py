@@ -1,0 +1,132 @@
+"""What the film and the figures of lesson 02 take from the records."""
+
+from __future__ import annotations
+
+import pytest
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+
+from figures.l02_animation import (
+    FRAMES_A_SECOND,
+    REAL_TIME,
+    UNSEEN,
+    BalancingFilm,
+    BoxesPane,
+    Watched,
+    corner_of,
+    scenes,
+)
+from figures.l02_barto_sutton import experiments, runs_of
+from figures.movie import Stage
+from policywerk.data.record import load_record, save_record
+from policywerk.lessons import l02_barto_sutton as lesson
+from policywerk.lessons.l02_barto_sutton import Film, Pole
+from policywerk.world.cart_pole import BOXES, DT, STEEPEST
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory):
+    """A short film of one run of eleven, as it comes back from its file."""
+    path = tmp_path_factory.mktemp("records") / "film.json"
+    config = Film(runs=11, trials=9, cap=2_000, beginning=12, ending=5)
+    save_record(lesson.run(config, 0), path)
+    return load_record(path)
+
+
+@pytest.fixture(scope="module")
+def balancing(record):
+    return BalancingFilm(record)
+
+
+def test_real_time_is_real():
+    assert pytest.approx(1.0) == REAL_TIME * FRAMES_A_SECOND * DT
+
+
+def test_every_scene_can_be_drawn(balancing):
+    stage = Stage(balancing.figure, balancing.animated)
+    pictures = set()
+    for show in dict.fromkeys(balancing.frames()):
+        show()
+        pictures.add(bytes(stage.shoot()))
+    assert len(pictures) > 30
+
+
+def test_every_watched_trial_ends_with_all_it_taught(balancing):
+    last = {scene.shown: scene for scene in balancing.scenes}
+    assert list(last) == list(range(len(balancing.watched)))
+    assert all(scene.over and scene.learnt == 1.0 for scene in last.values())
+
+
+def test_no_trial_is_passed_over_in_silence(balancing):
+    counted = {balancing.watched[scene.shown].trial + scene.skipped for scene in balancing.scenes}
+    assert counted == set(range(1, balancing.watched[-1].trial + 1))
+
+
+def test_moments_know_the_numbers_of_their_steps(record):
+    for snapshot in record.snapshots:
+        watched = Watched.of(snapshot)
+        assert len(watched.numbers) == len(watched.moments)
+        assert watched.numbers[0] == 0
+        assert watched.numbers[-1] == watched.steps - 1
+        assert watched.numbers == sorted(set(watched.numbers))
+
+
+def test_a_pole_that_fell_is_shown_beyond_its_limit(record):
+    watched = Watched.of(record.snapshots[0])
+    assert watched.failed
+    assert STEEPEST < abs(watched.after()[1]) < 1.3 * STEEPEST
+
+
+def test_the_strong_line_is_the_run_of_the_film(record, balancing):
+    shown = record.series[f"run {record.results['median run']}"]
+    assert balancing.lengths.shown == shown
+    assert [shown[snapshot["trial"] - 1] for snapshot in record.snapshots] == [
+        snapshot["steps"] for snapshot in record.snapshots]
+
+
+def test_runs_come_in_the_order_of_their_numbers(record):
+    assert list(record.series)[2] == "run 10"  # the order of the file
+    assert runs_of(record)[2] == record.series["run 2"]
+
+
+def test_a_figure_shows_the_experiments_of_the_evidence():
+    config = Pole(runs=20, trials=10)
+    record = lesson.run(config, 3)
+    curves = experiments({"ace-ase-seed-3": record}, "ace-ase")
+    assert len(curves) == 2
+    both = [(a + b) / 2 for a, b in zip(*curves)]
+    assert both == pytest.approx(record.results["curve"])
+
+
+def test_every_box_has_a_place_of_its_own():
+    corners = [corner_of(box) for box in range(BOXES.count)]
+    assert len(set(corners)) == BOXES.count
+    x, y = corner_of(BOXES.index([0.0, 0.0, 0.01, 0.0]))
+    assert corner_of(BOXES.index([2.0, 0.0, 0.01, 0.0])) == pytest.approx((x + 6.7, y))
+    assert corner_of(BOXES.index([0.0, 1.0, 0.01, 0.0])) == pytest.approx((x, y + 3.5))
+    assert corner_of(BOXES.index([0.0, 0.0, 0.05, 0.0])) == pytest.approx((x + 1, y))
+    assert corner_of(BOXES.index([0.0, 0.0, 0.01, 1.0])) == pytest.approx((x, y + 1))
+
+
+def test_boxes_show_sign_size_and_ignorance():
+    pane = BoxesPane(Figure().add_subplot(), "weights")
+    weights = [0.0] * BOXES.count
+    weights[5], weights[7], weights[9] = 300.0, -300.0, 900.0
+    pane.show(None, weights, 1.0)
+    colours = [tuple(colour) for colour in pane.cells.get_facecolor()]
+    assert colours[0] == to_rgba(UNSEEN)
+    assert colours[5][2] > colours[5][0]  # right is blue
+    assert colours[7][0] > colours[7][2]  # left is orange
+    assert colours[9][0] < colours[5][0]  # and a larger weight stronger
+    left, right = pane.arrows
+    assert list(left.get_xdata()) == [corner_of(7)[0] + 0.5]
+    assert sorted(right.get_xdata()) == sorted(corner_of(box)[0] + 0.5 for box in (5, 9))
+
+
+def test_the_film_runs_through_the_end_of_a_run_that_was_stopped():
+    beginning = [[0.0, 0.0, 80.0, 1.0]] * 4
+    usual = Watched(1, 4, True, beginning, [0, 1, 2, 3], 4)
+    stopped = Watched(3, 100, False, beginning + beginning, [0, 1, 2, 3, 96, 97, 98, 99], 4)
+    shown = list(scenes([usual, stopped]))
+    assert {scene.skipped for scene in shown} == {0, 1}
+    assert shown[-1].moment == 7
