@@ -13,6 +13,7 @@ from policywerk.actors.bellman import Sweeping, policy_iteration, value_iteratio
 from policywerk.building_blocks.mdp import TabularEnvironment, as_model
 from policywerk.lessons.l01_bellman import walk
 from policywerk.primitives.random import stream
+from policywerk.world.cliff import Cliff
 from policywerk.world.gridworld import GridWorld
 from policywerk.world.howard import toymaker
 from policywerk.world.random_walk import RandomWalk
@@ -41,7 +42,9 @@ class Adapter(gymnasium.Env):
     TabularEnvironment(figure_3_2(), [1 / 25] * 25, time_limit=10),
     TabularEnvironment(figure_4_1(), [1 / 16] * 16),
     TabularEnvironment(toymaker(), [0.5, 0.5]), RandomWalk(),
-], ids=["firm grid", "slippery grid", "figure 3.2", "figure 4.1", "toymaker", "random walk"])
+    Cliff(), Cliff(slip=0.2, time_limit=7),
+], ids=["firm grid", "slippery grid", "figure 3.2", "figure 4.1", "toymaker", "random walk",
+        "cliff", "slippery cliff"])
 def test_ours_pass_gymnasiums_checker(environment):
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -7,7 +7,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
+import q_learner_bits
 
+from interpreters import interpreters, run_python
 from policywerk.data.record import canonical_json, load_record, record_digest, save_record
 from policywerk.data.statistics import Interval
 from policywerk.lessons import l04_q_learner as lesson
@@ -91,6 +93,12 @@ def test_reports_are_fractions_of_named_stages(small):
     (Lambda(0.9), 0, "lambda-0-9-cut"), (Lambda(0.6, cut=False), 0, "lambda-0-6-uncut")])
 def test_run_names(config, seed, name):
     assert lesson.run_name(config, seed) == name
+
+
+@pytest.mark.parametrize("interpreter", interpreters().values(), ids=interpreters().keys())
+def test_the_same_bits_on_every_python(interpreter):
+    printed = run_python(interpreter, q_learner_bits.__file__).split()
+    assert printed == q_learner_bits.digests()
 
 
 # ------------------------------------------------------------- the experiments
