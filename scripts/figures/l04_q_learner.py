@@ -1,27 +1,74 @@
-"""Everything lesson 04 shows: tables and the numbers inside sentences."""
+"""Everything lesson 04 shows: the animation, the figures, the tables, the numbers."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from figures import l04_pictures as pictures
+from figures.l04_animation import FRAMES_A_SECOND, CliffFilm
+from figures.movie import Gif
+from figures.movie import record as film
 from figures.tables import number, table
 from pipeline.context import Drawing
 from policywerk.data.record import Evidence, Record
 from policywerk.data.statistics import Interval, bootstrap_interval
 from policywerk.primitives.random import stream
 
+POSTER_EPISODE = 375  # one learner falls, the other keeps away
 METHODS = ("Q-learning", "Sarsa", "Expected Sarsa", "Double Q-learning")
 
 
 def draw(context: Drawing) -> None:
-    """Write every table and number of the lesson into context.out."""
+    """Write every picture, table and number of the lesson into context.out."""
     records = context.records
     write(context.out / "results.md", results(records, context.evidence))
     numbers = numbers_in_prose(records, context.evidence)
     write(context.out / "numbers.json", json.dumps(numbers, indent=1, sort_keys=True) + "\n")
+    draw_pictures(records, context.out)
+    draw_animation(context)
+
+
+def draw_pictures(records: Mapping[str, Record], out: Path) -> None:
+    """Every still picture whose records are there."""
+    limits, shown = records["limits"], shown_learners(records)
+    learners = with_most_seeds(records)
+    pictures.draw_trace(shown, limits, out)
+    pictures.draw_returns(learners, limits, out / "figure_6_6.svg")
+    pictures.draw_paths(shown, limits, out / "paths.svg")
+    pictures.draw_greedy_walks(learners, out / "greedy_walks.svg")
+    for experiment, name, draw_it in (
+        ("stepsizes", "figure_6_3", pictures.draw_step_sizes),
+        ("bias", "bias", pictures.draw_bias),
+        ("convergence", "convergence", pictures.draw_convergence),
+    ):
+        found = of_experiment(records, experiment)
+        if found:
+            draw_it(found, out / f"{name}.svg")
+
+
+def draw_animation(context: Drawing) -> None:
+    """The film, its poster and its small version for the README."""
+    cliff = CliffFilm(shown_learners(context.records), context.records["limits"])
+    film(
+        cliff.figure, cliff.animated, cliff.frames(), context.out, fps=FRAMES_A_SECOND,
+        poster=cliff.frame_of(POSTER_EPISODE), gif=Gif(every=8), progress=context.report,
+    )
+
+
+def shown_learners(records: Mapping[str, Record]) -> list[Record]:
+    """The runs of Q-learning and Sarsa that kept snapshots of their median seed."""
+    return [r for r in of_experiment(records, "online") if r.snapshots]
+
+
+def with_most_seeds(records: Mapping[str, Record]) -> list[Record]:
+    """For each method the run at step size 0.5 that has the most seeds."""
+    found = [r for r in of_experiment(records, "online") if r.config["alpha"] == 0.5]
+    most = {r.config["method"]: r for r in sorted(found, key=lambda r: r.config["runs"])}
+    return [most[method] for method in METHODS if method in most]
 
 
 def write(path: Path, text: str) -> None:
@@ -29,7 +76,7 @@ def write(path: Path, text: str) -> None:
     path.write_bytes(text.encode())
 
 
-def of_experiment(records: dict[str, Record], experiment: str) -> list[Record]:
+def of_experiment(records: Mapping[str, Record], experiment: str) -> list[Record]:
     """The records of one experiment, in the order of the runs."""
     return [r for r in records.values() if r.config["experiment"] == experiment]
 
@@ -37,7 +84,7 @@ def of_experiment(records: dict[str, Record], experiment: str) -> list[Record]:
 # ---------------------------------------------------------------- tables
 
 
-def results(records: dict[str, Record], evidence: Evidence) -> str:
+def results(records: Mapping[str, Record], evidence: Evidence) -> str:
     """All tables of the lesson, each under its title."""
     parts = [
         ("Example 6.6. Mean return of the last 100 of 500 episodes, while learning.",
@@ -63,7 +110,7 @@ def span(interval: Interval, digits: int = 2) -> str:
 PRINTED = {"Sarsa": "about −25", "Q-learning": "about −50"}
 
 
-def online_table(records: dict[str, Record], evidence: Evidence) -> str:
+def online_table(records: Mapping[str, Record], evidence: Evidence) -> str:
     """Returns while learning, with intervals, beside printed and exact numbers."""
     rows = []
     for r in of_experiment(records, "online"):
@@ -91,14 +138,14 @@ def greedy_row(record: Record) -> list[str]:
     return [f"{count:,}" if count else "–" for count in [*best, worse, counts[None]]]
 
 
-def greedy_table(records: dict[str, Record]) -> str:
+def greedy_table(records: Mapping[str, Record]) -> str:
     """Greedy walks after learning on the cliff."""
     rows = [[r.config["method"], f"{r.config['alpha']:g}", f"{r.config['runs']:,}",
              *greedy_row(r)] for r in of_experiment(records, "online")]
     return table(["method", "α", "seeds", "−13", "−15", "−17", "worse", "in circles"], rows)
 
 
-def step_sizes_table(records: dict[str, Record]) -> str:
+def step_sizes_table(records: Mapping[str, Record]) -> str:
     """Every step size of figure 6.3, with the intervals."""
     found = of_experiment(records, "stepsizes")
     header, columns = ["α"], []
@@ -119,7 +166,7 @@ def cell(interval: Interval) -> str:
 EPISODES = (1, 10, 20, 50, 100, 200, 300)
 
 
-def bias_table(records: dict[str, Record]) -> str:
+def bias_table(records: Mapping[str, Record]) -> str:
     """The share of left after some episodes, and over the last fifty."""
     rows = []
     for r in of_experiment(records, "bias"):
@@ -131,7 +178,7 @@ def bias_table(records: dict[str, Record]) -> str:
     return table(header, rows)
 
 
-def convergence_table(records: dict[str, Record]) -> str:
+def convergence_table(records: Mapping[str, Record]) -> str:
     """The error of the table after ever more updates, for each rule."""
     rows, shown = [], (1000.0, 10_000.0, 100_000.0, 1_000_000.0)
     for r in of_experiment(records, "convergence"):
@@ -144,7 +191,7 @@ def convergence_table(records: dict[str, Record]) -> str:
     return table(header, rows)
 
 
-def lambda_table(records: dict[str, Record]) -> str:
+def lambda_table(records: Mapping[str, Record]) -> str:
     """Q(lambda): returns of the first and the last hundred episodes, and greedy walks."""
     rng, rows = stream(0, "bootstrap of lambda"), []
     for r in of_experiment(records, "lambda"):
@@ -159,7 +206,7 @@ def lambda_table(records: dict[str, Record]) -> str:
 # ---------------------------------------------------------------- numbers inside sentences
 
 
-def numbers_in_prose(records: dict[str, Record], evidence: Evidence) -> dict[str, str]:
+def numbers_in_prose(records: Mapping[str, Record], evidence: Evidence) -> dict[str, str]:
     """The numbers that stand inside sentences, by name."""
     limits = records["limits"].results
     numbers = {
