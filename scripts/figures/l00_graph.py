@@ -1,4 +1,7 @@
-"""A computation graph at work: values flow forwards, gradients flow back."""
+"""A computation graph at work: values flow forwards, gradients flow back.
+
+The neuron is the one that docs/building_blocks/grad.md works by hand, with its numbers.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from figures.style import ERROR, FAINT, INK, OURS
+from figures.style import ERROR, INK, OURS
 from policywerk.building_blocks.grad import (
     Node,
     Parameter,
@@ -18,13 +22,13 @@ from policywerk.building_blocks.grad import (
     backward,
     constant,
     multiply,
-    scale,
     subtract,
     tanh,
 )
 
 HOLD = 22  # frames a stage is shown
-WEIGHT, BIAS, INPUT, TARGET = 0.8, -1.0, 2.0, 1.0
+WEIGHTS, BIAS, INPUTS, TARGET = (0.5, -0.25), 0.1, (1.0, 2.0), 1.0
+WIDE, HIGH = 0.145, 0.13  # of a box
 
 
 @dataclass(frozen=True)
@@ -41,33 +45,35 @@ class Box:
 
 def worked_neuron() -> list[Box]:
     """One neuron with a squared loss, its values and gradients computed by our own tape."""
-    w, b, x = (Parameter(n, [[v]]) for n, v in (("w", WEIGHT), ("b", BIAS), ("x", INPUT)))
-    wx = multiply(w, x)
-    z = add(wx, b)
+    w0, w1, b = (Parameter(name, [[value]])
+                 for name, value in (("w0", WEIGHTS[0]), ("w1", WEIGHTS[1]), ("b", BIAS)))
+    p0, p1 = multiply(w0, constant([[INPUTS[0]]])), multiply(w1, constant([[INPUTS[1]]]))
+    z = add(add(p0, p1), b)
     y = tanh(z)
     miss = subtract(y, constant([[TARGET]]))
-    loss = scale(0.5, multiply(miss, miss))
+    loss = multiply(miss, miss)
     backward(loss)
 
-    def box(x_: float, y_: float, name: str, rule: str, node: Node, grad: float) -> Box:
-        return Box(x_, y_, name, rule, node.values[0][0], grad)
+    def box(x: float, y_: float, name: str, rule: str, node: Node, grad: float) -> Box:
+        return Box(x, y_, name, rule, node.values[0][0], grad)
 
-    slope_y = miss.values[0][0]
+    slope_y = 2.0 * miss.values[0][0]
     slope_z = b.grads[0][0]
     return [
-        box(0.08, 0.82, "w", "× x", w, w.grads[0][0]),
-        box(0.08, 0.44, "x", "× w", x, x.grads[0][0]),
-        box(0.30, 0.66, "w x", "× 1", wx, slope_z),
-        box(0.30, 0.27, "b", "× 1", b, slope_z),
-        box(0.51, 0.47, "z = w x + b", "× (1 − y²)", z, slope_z),
-        box(0.72, 0.47, "y = tanh z", "× (y − c)", y, slope_y),
-        box(0.92, 0.47, "L = ½ (y − c)²", "", loss, 1.0),
+        box(0.09, 0.78, "$w_0$", "× $x_0$", w0, w0.grads[0][0]),
+        box(0.09, 0.48, "$w_1$", "× $x_1$", w1, w1.grads[0][0]),
+        box(0.30, 0.78, "$w_0 x_0$", "× 1", p0, slope_z),
+        box(0.30, 0.48, "$w_1 x_1$", "× 1", p1, slope_z),
+        box(0.30, 0.18, "$b$", "× 1", b, slope_z),
+        box(0.51, 0.48, "$z$\nthe sum", "× (1 − $y^2$)", z, slope_z),
+        box(0.71, 0.48, "$y$\ntanh $z$", "× 2 ($y$ − 1)", y, slope_y),
+        box(0.91, 0.48, "$L$\n$(y − 1)^2$", "", loss, 1.0),
     ]
 
 
-EDGES = [(0, 2), (1, 2), (2, 4), (3, 4), (4, 5), (5, 6)]
-FORWARD = [[0, 1, 3], [2], [4], [5], [6]]  # boxes whose values appear together
-BACKWARD = [[6], [5], [4], [2, 3], [0, 1]]  # boxes whose gradients appear together
+EDGES = [(0, 2), (1, 3), (2, 5), (3, 5), (4, 5), (5, 6), (6, 7)]
+FORWARD = [[0, 1, 4], [2, 3], [5], [6], [7]]  # boxes whose values appear together
+BACKWARD = [[7], [6], [5], [2, 3, 4], [0, 1]]  # boxes whose gradients appear together
 
 
 class GraphFilm:
@@ -75,45 +81,50 @@ class GraphFilm:
 
     def __init__(self) -> None:
         self.boxes = worked_neuron()
-        self.figure = Figure(figsize=(9.6, 4.8), dpi=100)
+        self.figure = Figure(figsize=(8.0, 5.8), dpi=120)
         axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        axes.set(xlim=(0, 1), ylim=(0.05, 1.0))
+        axes.set(xlim=(0, 1), ylim=(0.0, 1.0))
         axes.axis("off")
-        self.caption = axes.text(0.5, 0.94, "", ha="center", fontsize=16)
-        axes.text(0.5, 0.1, f"c = {TARGET:g}", ha="center", fontsize=13, color=FAINT)
+        self.caption = axes.text(0.5, 0.94, "", ha="center", va="center", fontsize=17)
+        given = f"$x_0$ = {INPUTS[0]:g},  $x_1$ = {INPUTS[1]:g},\nwanted: {TARGET:g}"
+        axes.text(0.71, 0.14, given, ha="center", va="center", fontsize=16, color=INK,
+                  linespacing=1.5)
         self.forward, self.back = [], []
         for start, end in EDGES:
             self._edge(axes, self.boxes[start], self.boxes[end])
-        self.values, self.grads, self.frames_of = [], [], []
+        self.values, self.grads = [], []
         for box in self.boxes:
             self._box(axes, box)
         self.animated: list[Artist] = [
             self.caption, *self.forward, *self.back, *self.values, *self.grads]
 
-    def _edge(self, axes, a: Box, b: Box) -> None:
-        for kept, colour, start, end, bend in ((self.forward, OURS, a, b, -0.12),
-                                               (self.back, ERROR, b, a, -0.12)):
-            arrow = FancyArrowPatch(
-                (start.x, start.y), (end.x, end.y), connectionstyle=f"arc3,rad={bend}",
-                arrowstyle="-|>", mutation_scale=18, color=colour, linewidth=2,
-                shrinkA=44, shrinkB=44)
+    def _edge(self, axes: Axes, a: Box, b: Box) -> None:
+        """A faint line, an arrow along it for the value and one against it for the slope."""
+        rise = 0.6 * (b.y - a.y)  # arrows from above and below meet the box apart
+        tail, head = (a.x + WIDE / 2, a.y), (b.x - WIDE / 2, b.y - 0.1 * rise)
+        axes.plot(*zip(tail, head), color="#dddddd", linewidth=1, zorder=0)
+        for kept, colour, start, end in ((self.forward, OURS, tail, head),
+                                         (self.back, ERROR, head, tail)):
+            arrow = FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=20,
+                                    color=colour, linewidth=2.2, shrinkA=2, shrinkB=2)
             axes.add_patch(arrow)
             kept.append(arrow)
-        if a.rule:
-            axes.plot([a.x, b.x], [a.y, b.y], color="#dddddd", linewidth=1, zorder=0)
 
-    def _box(self, axes, box: Box) -> None:
+    def _box(self, axes: Axes, box: Box) -> None:
         axes.add_patch(FancyBboxPatch(
-            (box.x - 0.062, box.y - 0.05), 0.124, 0.1, boxstyle="round,pad=0.008",
-            facecolor="white", edgecolor=INK, linewidth=1.2, zorder=3))
-        axes.text(box.x, box.y, box.name, ha="center", va="center", fontsize=13, zorder=4)
-        value = f"{box.value:.3f}".replace("-", "−")
-        grad = f"{box.grad:+.3f}".replace("-", "−")
-        self.values.append(axes.text(box.x, box.y + 0.085, value, ha="center", va="bottom",
-                                     color=OURS, fontsize=15, fontweight="bold", zorder=5))
+            (box.x - WIDE / 2 + 0.01, box.y - HIGH / 2 + 0.01), WIDE - 0.02, HIGH - 0.02,
+            boxstyle="round,pad=0.01", facecolor="white", edgecolor=INK, linewidth=1.2,
+            zorder=3))
+        axes.text(box.x, box.y, box.name, ha="center", va="center", fontsize=15, zorder=4)
+        value = f"{box.value:.4g}".replace("-", "−")
+        grad = f"{box.grad:+.4f}".replace("-", "−") if box.rule else f"{box.grad:+g}"
+        self.values.append(axes.text(
+            box.x, box.y + HIGH / 2 + 0.005, value, ha="center", va="bottom", color=OURS,
+            fontsize=16, fontweight="bold", zorder=5))
         rule = f"\n{box.rule}" if box.rule else ""
-        self.grads.append(axes.text(box.x, box.y - 0.08, grad + rule, ha="center", va="top",
-                                    color=ERROR, fontsize=14, zorder=5, linespacing=1.3))
+        self.grads.append(axes.text(
+            box.x, box.y - HIGH / 2 - 0.012, grad + rule, ha="center", va="top",
+            color=ERROR, fontsize=15, zorder=5, linespacing=1.15))
 
     def frames(self) -> list[Callable[[], None]]:
         """One function a frame: forwards stage by stage, then backwards."""
@@ -127,9 +138,9 @@ class GraphFilm:
         forward = {box for group in FORWARD[:stage] for box in group}
         back = {box for group in BACKWARD[:max(0, stage - len(FORWARD))] for box in group}
         self.caption.set_text(
-            "One neuron, its target, and its loss" if stage == 0 else
+            "One neuron, its loss, and what they are made from" if stage == 0 else
             "Forwards: values" if stage <= len(FORWARD) else
-            "Backwards: how fast L changes with each value")
+            "Backwards: how fast L rises with each value")
         for number, text in enumerate(self.values):
             text.set_visible(number in forward)
         for number, text in enumerate(self.grads):

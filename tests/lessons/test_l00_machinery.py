@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -49,10 +50,12 @@ def test_accuracy_counts_the_points_on_the_right_side():
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_network_learns_what_no_straight_line_can(seed):
     network = lesson.run(Moons(), seed).results
-    line = lesson.run(Moons(hidden=0), seed).results
+    line = lesson.run(lesson.LINE, seed)
     assert network["unseen_accuracy"] > 0.94
-    assert line["unseen_accuracy"] < 0.90
-    assert network["loss"] < 0.3 * line["loss"]
+    assert line.results["unseen_accuracy"] < 0.90
+    assert network["loss"] < 0.3 * line.results["loss"]
+    losses = line.series["loss"]  # the line has had its chance: nothing moves any more
+    assert abs(losses[-101] - losses[-1]) < 1e-5 * losses[-1]
 
 
 def test_a_short_run_learns_and_repeats_to_the_last_bit():
@@ -110,3 +113,9 @@ def test_the_race_is_no_evidence_about_networks():
 def test_names_of_runs_are_unique():
     names = [run.name for run in lesson.runs()]
     assert len(names) == len(set(names)) == 21
+
+
+def test_the_baseline_gets_more_steps_than_the_network_and_is_otherwise_trained_alike():
+    assert lesson.LINE.steps > Moons().steps
+    assert replace(Moons(), hidden=0, steps=lesson.LINE.steps) == lesson.LINE
+    assert [run.config for run in lesson.runs()].count(lesson.LINE) == 10
