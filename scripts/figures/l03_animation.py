@@ -107,7 +107,8 @@ def walk_moment(snapshot: dict[str, Any], before: Moment, config: dict[str, Any]
         come=end, go=end,
         trace=before.trace if followed else trace_after(path, config["lam"]),
         td=(before.td[1], td), mc=(before.mc[1], mc), time=float(walk), error=errors(td, mc),
-        worked=mc_worked(path, snapshot["outcome"], before.mc[1], mc, config) if followed else WHOLE,
+        worked=WHOLE if not followed else
+        mc_worked(path, snapshot["outcome"], before.mc[1], mc, config),
         path=() if followed else (*path, end),
     )
 
@@ -174,7 +175,7 @@ def mc_worked(
     return (
         f"The walk has ended at {LETTERS[ending(last)]}: outcome {z}.",
         "Now Monte Carlo learns too:",
-        "for each state s that was passed,",
+        "for every visit to a state s,",
         f"v(s) ← v(s) + {alpha:g} × ({z} − v(s))",
         "",
         f"{LETTERS[last]}, passed {times}: {old[last - 1]:.3f} → {new[last - 1]:.3f}",
