@@ -281,7 +281,7 @@ def three(value: float) -> str:
 
 def spread(found: Mapping[str, Any]) -> list[str]:
     """Mean, interval of the mean, and scatter of one experiment, as three cells."""
-    interval = f"{three(found['low'])} to {three(found['high'])}"
+    interval = f"{three(found['low'])}&nbsp;to&nbsp;{three(found['high'])}"
     return [three(found["mean"]), interval, three(found["sd"])]
 
 
@@ -383,7 +383,7 @@ def example_6_2_table(records: Records) -> str:
 def mean_and_interval(found: Mapping[str, Any]) -> str:
     """A mean with its interval, in one cell."""
     mean, low, high = (number(found[key], 3) for key in ("mean", "low", "high"))
-    return f"{mean} ({low} to {high})"
+    return f"{mean} ({low}&nbsp;to&nbsp;{high})"
 
 
 def results_page(tables: Mapping[str, str]) -> str:
