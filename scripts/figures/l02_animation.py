@@ -268,6 +268,7 @@ class BoxesPane:
             edgecolors="white", linewidths=1.0,
         )
         axes.add_collection(self.cells)
+        self.shown: tuple | None = None  # what the colours show now
         self.centres = [(x + 0.5, y + 0.5) for x, y in corners]
         self.arrows = [axes.plot([], [], marker, color=INK, markersize=arrow,
                                  markeredgewidth=0)[0] for marker in "<>"]
@@ -286,6 +287,9 @@ class BoxesPane:
 
     def show(self, before: Sequence[float] | None, after: Sequence[float], blend: float) -> None:
         """Colour every box; an arrow says to which side its weight pushes."""
+        if self.shown == (before, after, blend):
+            return
+        self.shown = (before, after, blend)
         start = before or [0.0] * len(after)
         now = [a + blend * (b - a) for a, b in zip(start, after)]
         known = after if blend > 0.5 else start
