@@ -161,7 +161,7 @@ class BackupPane:
                                          color="white", linewidth=4)[0])
         self.tag = kept_text(axes, 0.825, 0.0, va="center", fontsize=15.5)
         self.lines = [
-            kept_text(axes, 0.02, y, va="center", family="DejaVu Sans Mono", fontsize=15)
+            kept_text(axes, 0.02, y, va="center", family="DejaVu Sans Mono", fontsize=14.5)
             for y in (0.25, 0.12)
         ]
         self.animated = [*self.bars, *self.breaks, *self.labels, self.tag, *self.lines]

@@ -80,6 +80,9 @@ def draw_trace(learners: Sequence[Record], limits: Record, out: Path) -> None:
         save(figure, out / f"trace.{kind}")
 
 
+LOWEST = -155.0  # return that figure 6.3 shows; what lies below is named
+
+
 def draw_step_sizes(found: Sequence[Record], path: Path) -> None:
     """Figure 6.3: mean return for each step size, over few episodes and over many."""
     figure = Figure(figsize=(7.6, 4.8), layout="constrained")
@@ -96,9 +99,12 @@ def draw_step_sizes(found: Sequence[Record], path: Path) -> None:
         axes.errorbar(alphas, means, yerr=spread, color=colour, marker=marker, capsize=3,
                       linestyle="--" if interim else "-",
                       label=None if interim else record.config["method"])
+        for alpha, mean in zip(alphas, means):
+            if mean < LOWEST:
+                axes.text(alpha + 0.04, LOWEST + 4.0, f"↓ {number(mean, 0)}", ha="right")
     for interim, label in ((True, "first 100 episodes"), (False, "100,000 episodes")):
         axes.plot([], [], "--" if interim else "-", color=FAINT, label=label)
-    axes.set(xlabel="step size α", ylabel="mean return", xlim=(0.05, 1.05), ylim=(-155, 0))
+    axes.set(xlabel="step size α", ylabel="mean return", xlim=(0.05, 1.05), ylim=(LOWEST, 0))
     axes.set_xticks([tenths / 10 for tenths in range(1, 11)])
     figure.legend(loc="outside upper center", ncols=3)
     save(figure, path)
