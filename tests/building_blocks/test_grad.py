@@ -59,6 +59,26 @@ def test_one_neuron_by_hand():
     assert of_bias == [pytest.approx([slope_z], rel=1e-12)]
 
 
+@given(st.data(), st.integers(1, 9), st.integers(1, 9), st.integers(1, 3))
+def test_four_rows_at_a_time_round_as_one_by_one(data, n, m, k):
+    numbers = st.one_of(st.just(0.0), st.floats(-3.0, 3.0))
+    x, w, slopes = (data.draw(matrices(*size, numbers)) for size in ((n, k), (m, k), (n, m)))
+    parameters = [Parameter("x", x), Parameter("w", w), Parameter("b", [[0.1] * m])]
+    y = grad.affine(*parameters)
+    of_x, of_w = ([[0.0] * k for _ in rows] for rows in (x, w))
+    for i in range(n):
+        for j in range(m):
+            sums = 0.0
+            for c in range(k):
+                sums += w[j][c] * x[i][c]
+                of_x[i][c] += slopes[i][j] * w[j][c]
+                of_w[j][c] += slopes[i][j] * x[i][c]
+            assert y.values[i][j] == sums + 0.1
+    y.pull(slopes)
+    assert parameters[0].grads == of_x
+    assert parameters[1].grads == of_w
+
+
 def test_affine_in_whole_numbers():
     x, weight = Parameter("x", [[1.0, 2.0], [3.0, 4.0]]), Parameter("w", [[5.0, 6.0]])
     bias = Parameter("b", [[7.0]])

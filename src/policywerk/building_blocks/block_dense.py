@@ -8,6 +8,8 @@ from policywerk.building_blocks.dense import Draw, glorot_uniform
 from policywerk.building_blocks.grad import (
     Node,
     Parameter,
+    add_combinations,
+    add_outer_products,
     affine,
     constant,
     operation,
@@ -41,16 +43,20 @@ def block_affine(x: Node, weight: Node, bias: Node, blocks: int,
 
     def pull(grads: Matrix) -> None:
         for g in range(blocks):
-            neurons = range(g * size, (g + 1) * size)
-            for i, slopes in enumerate(grads):
-                back = _block_slopes(weight, seen[g][i], slopes, neurons)
+            start, stop = g * size, (g + 1) * size
+            slopes = [row[start:stop] for row in grads]
+            if weight.needs_grad:
+                add_outer_products(weight.grads[start:stop], slopes, seen[g])
+            back = zeros(len(slopes), len(weight.values[0]))
+            add_combinations(back, slopes, weight.values[start:stop])
+            for i in range(len(back)):
                 if x.needs_grad:
-                    _add_at(x.grads[i], g * own, back, 0, own)
+                    _add_at(x.grads[i], g * own, back[i], 0, own)
                 if shared and shared.needs_grad:
-                    _add_at(shared.grads[i], 0, back, own, len(back))
+                    _add_at(shared.grads[i], 0, back[i], own, len(back[i]))
         if bias.needs_grad:
-            for slopes in grads:
-                add_scaled(bias.grads[0], 1.0, slopes)
+            for row in grads:
+                add_scaled(bias.grads[0], 1.0, row)
 
     inputs = (x, weight, bias) + ((shared,) if shared else ())
     return operation(_block_values(seen, weight.values, bias.values[0]), inputs, pull)
@@ -86,20 +92,6 @@ def _block_values(seen: List[Matrix], weight: Matrix, bias: Vector) -> Matrix:
         parts.append(affine(constant(rows), constant(weight[start:stop]),
                             constant([bias[start:stop]])).values)
     return [[y for part in parts for y in part[i]] for i in range(len(seen[0]))]
-
-
-def _block_slopes(weight: Node, row: Vector, slopes: Vector, neurons: range) -> Vector:
-    """The slopes with one block's inputs; those with its weights are added in place."""
-    back = [0.0] * len(row)
-    for j in neurons:
-        slope, weights = slopes[j], weight.values[j]
-        for k in range(len(row)):
-            back[k] += slope * weights[k]
-        if weight.needs_grad:
-            target = weight.grads[j]
-            for k in range(len(row)):
-                target[k] += slope * row[k]
-    return back
 
 
 def _add_at(into: Vector, place: int, row: Vector, start: int, stop: int) -> None:

@@ -342,11 +342,11 @@ def affine(x: Node, weight: Node, bias: Node) -> Node:
         if weight.needs_grad and places:
             _add_outer_products_at(places, weight.grads, grads, x.values)
         elif weight.needs_grad:
-            _add_outer_products(weight.grads, grads, x.values)
+            add_outer_products(weight.grads, grads, x.values)
         if bias.needs_grad:
             _add_multiple(_spread(bias.grads, len(grads)), 1.0, grads)
         if x.needs_grad:
-            _add_combinations(x.grads, grads, weight.values)
+            add_combinations(x.grads, grads, weight.values)
 
     w, b = weight.values, bias.values[0]
     values = (_affine_values_at(places, x.values, w, b) if places
@@ -368,24 +368,55 @@ def _affine_values(x: Matrix, weight: Matrix, bias: Vector) -> Matrix:
     """Each row of x with each row of weight: their dot product, plus the bias."""
     values = []
     for row in x:
-        outputs = []
-        for j in range(len(weight)):
-            weights, result = weight[j], 0.0
-            for k in range(len(weights)):
-                result += weights[k] * row[k]
-            outputs.append(result + bias[j])
-        values.append(outputs)
+        sums: Vector = []
+        for j in range(0, len(weight) - 3, 4):
+            sums += _four_dots(row, weight[j:j + 4])
+        for j in range(len(sums), len(weight)):
+            sums.append(vector.dot(weight[j], row))
+        values.append([y + b for y, b in zip(sums, bias)])
     return values
 
 
-def _add_outer_products(into: Matrix, left: Matrix, right: Matrix) -> None:
+def _four_dots(row: Vector, rows: Matrix) -> Vector:
+    """The dot products of a row with four others, in one pass."""
+    (a, b, c, d), of_a, of_b, of_c, of_d = rows, 0.0, 0.0, 0.0, 0.0
+    for k in range(len(row)):
+        x = row[k]
+        of_a += a[k] * x
+        of_b += b[k] * x
+        of_c += c[k] * x
+        of_d += d[k] * x
+    return [of_a, of_b, of_c, of_d]
+
+
+def add_outer_products(into: Matrix, left: Matrix, right: Matrix) -> None:
     """into_jk += sum over i of left_ij * right_ik, in place."""
-    for factors, row in zip(left, right):
-        for j in range(len(factors)):
-            factor, target = factors[j], into[j]
-            if factor != 0.0:  # half of them, behind a relu
-                for k in range(len(row)):
-                    target[k] += factor * row[k]
+    for j in range(len(into)):
+        _add_combination(into[j], [factors[j] for factors in left], right)
+
+
+def add_combinations(into: Matrix, left: Matrix, right: Matrix) -> None:
+    """into_ik += sum over j of left_ij * right_jk, in place."""
+    for target, factors in zip(into, left):
+        _add_combination(target, factors, right)
+
+
+def _add_combination(into: Vector, factors: Vector, rows: Matrix) -> None:
+    """into_k += sum over i of factors_i * rows_ik, in place, first row first."""
+    used = [i for i in range(len(factors)) if factors[i] != 0.0]  # half, behind a relu
+    whole = len(used) - len(used) % 4
+    for i in range(0, whole, 4):
+        four = used[i:i + 4]
+        _add_four(into, [factors[j] for j in four], [rows[j] for j in four])
+    for j in used[whole:]:
+        _add_row(into, factors[j], rows[j])
+
+
+def _add_four(into: Vector, factors: Vector, rows: Matrix) -> None:
+    """Four multiples of rows in one pass; each sum grows in the same order as in four."""
+    (of_a, of_b, of_c, of_d), (a, b, c, d) = factors, rows
+    for k in range(len(into)):
+        into[k] = into[k] + of_a * a[k] + of_b * b[k] + of_c * c[k] + of_d * d[k]
 
 
 def _few_places(x: Matrix) -> List[List[int]]:
@@ -412,22 +443,12 @@ def _affine_values_at(places: List[List[int]], x: Matrix, weight: Matrix,
 
 def _add_outer_products_at(places: List[List[int]], into: Matrix, left: Matrix,
                            right: Matrix) -> None:
-    """The same as _add_outer_products, if right is 0 in all other places."""
+    """The same as add_outer_products, if right is 0 in all other places."""
     for factors, row, columns in zip(left, right, places):
         for j in range(len(factors)):
             factor, target = factors[j], into[j]
             if factor != 0.0:
                 for k in columns:
-                    target[k] += factor * row[k]
-
-
-def _add_combinations(into: Matrix, left: Matrix, right: Matrix) -> None:
-    """into_ik += sum over j of left_ij * right_jk, in place."""
-    for target, factors in zip(into, left):
-        for j in range(len(factors)):
-            factor, row = factors[j], right[j]
-            if factor != 0.0:
-                for k in range(len(row)):
                     target[k] += factor * row[k]
 
 
