@@ -25,7 +25,11 @@ from mkdocs.structure.toc import AnchorLink
 log = get_plugin_logger("mathematics")
 
 SCRIPT = Path(__file__).with_name("katex.mjs")
-MARKED = re.compile(r'<(span|div) class="arithmatex">(.*?)</\1>', re.DOTALL)
+MARKED = re.compile(
+    r'<(?P<tag>span|div) class="arithmatex">(?P<tex>.*?)</(?P=tag)>', re.DOTALL)
+TOUCHING = r"[^\s<>&]{0,12}"  # text without a space between it and the formula
+IN_TEXT = re.compile(f"(?P<before>{TOUCHING}){MARKED.pattern}(?P<after>{TOUCHING})", re.DOTALL)
+SHORT = 12  # signs that a line of a phone has room for, in a table or a list too
 PLAIN = re.compile(r"\\\((.+?)\\\)", re.DOTALL)
 
 
@@ -59,7 +63,7 @@ def formulas(html: str) -> list[Formula]:
 
 
 def formula_in(match: re.Match[str]) -> Formula:
-    tex = unescape(match.group(2)).strip()
+    tex = unescape(match["tex"]).strip()
     return Formula(tex[2:-2].strip(), display=tex.startswith("\\["))
 
 
@@ -68,15 +72,31 @@ def replace(html: str, rendered: Rendered, report: Callable[[Formula, str], None
 
     def replacement(match: re.Match[str]) -> str:
         formula = formula_in(match)
+        before, name, after = match["before"], match["tag"], match["after"]
         result = rendered[formula]
         if "error" in result:
             report(formula, result["error"])
-            return f'<code class="math-error">{escape(formula.tex)}</code>'
-        name = match.group(1)
+            return f'{before}<code class="math-error">{escape(formula.tex)}</code>{after}'
         kind = "math math-display" if formula.display else "math"
-        return f'<{name} class="{kind}" data-search-exclude>{result["html"]}</{name}>'
+        shown = f'<{name} class="{kind}" data-search-exclude>{result["html"]}</{name}>'
+        if formula.display:
+            return f"{before}{shown}{after}"
+        return glued(before, shown, after, signs(formula.tex))
 
-    return MARKED.sub(replacement, html)
+    return IN_TEXT.sub(replacement, html)
+
+
+def glued(before: str, shown: str, after: str, width: int) -> str:
+    """A short formula and the text that touches it, on one line: (x), TD(x), x-step, x."""
+    text = f"{before}{shown}{after}"
+    if not (before or after) or len(before) + width + len(after) > SHORT:
+        return text
+    return f'<span class="glued">{text}</span>'
+
+
+def signs(tex: str) -> int:
+    """About how many signs wide a formula is: a command counts as one."""
+    return len(re.sub(r"[\s{}^_\\&]", "", re.sub(r"\\[A-Za-z]+", "x", tex)))
 
 
 def reporter(page: str) -> Callable[[Formula, str], None]:

@@ -14,6 +14,7 @@ from mathematics import (
     reporter,
     run_katex,
     save_cache,
+    signs,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +33,44 @@ def test_a_rendered_formula_replaces_its_source():
     rendered = {Formula("a < b", False): {"html": "<i>a&lt;b</i>"}}
     html = replace(f"<p>{INLINE}</p>", rendered, report=lambda formula, error: None)
     assert html == '<p><span class="math" data-search-exclude><i>a&lt;b</i></span></p>'
+
+
+def shown(html: str, tex: str = "a < b") -> str:
+    """The page with that formula shown as M, its span left out."""
+    rendered = {Formula(tex, False): {"html": "M"}}
+    page = replace(html, rendered, report=lambda formula, error: None)
+    return page.replace('<span class="math" data-search-exclude>M</span>', "M")
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (f"if {INLINE}.", 'if <span class="glued">M.</span>'),
+        (f"<b>TD({INLINE}), and</b>", '<b><span class="glued">TD(M),</span> and</b>'),
+        (f"an {INLINE}-step return", 'an <span class="glued">M-step</span> return'),
+        (f"<li>{INLINE}</li>", "<li>M</li>"),  # nothing touches it
+        (f"if {INLINE} then", "if M then"),
+        (f"<p>{INLINE}/{INLINE}.</p>",
+         '<p><span class="glued">M/</span><span class="glued">M.</span></p>'),
+        (f"{INLINE}&nbsp;m", "M&nbsp;m"),  # never into the middle of an entity
+    ],
+)
+def test_no_line_ends_between_a_formula_and_what_touches_it(html, expected):
+    assert shown(html) == expected
+
+
+def test_a_long_formula_may_break():
+    tex = "r_1 + \\gamma r_2 + \\gamma^2 r_3 + \\gamma^3 v"  # and 3 signs touch it
+    assert signs(tex) == 15
+    page = f'({INLINE.replace("a &lt; b", tex)}),'
+    assert shown(page, tex) == "(M),"
+
+
+def test_what_touches_a_display_or_a_bad_formula_stays():
+    rendered = {Formula("v_\\pi", True): {"html": "M"}, Formula("a < b", False): {"error": "no"}}
+    html = replace(f"x{DISPLAY}y ({INLINE}).", rendered, report=lambda formula, error: None)
+    assert html == ('x<div class="math math-display" data-search-exclude>M</div>y '
+                    '(<code class="math-error">a &lt; b</code>).')
 
 
 def test_a_bad_formula_is_reported_with_page_and_source(warnings):
