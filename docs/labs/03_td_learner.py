@@ -54,7 +54,8 @@ from policywerk.primitives.random import stream
 from policywerk.primitives.vector import mean
 from policywerk.world.random_walk import LETTERS, RandomWalk, states_of
 
-plt.rcParams.update({"figure.dpi": 150, "font.family": "DejaVu Sans", "font.size": 13, "axes.titlelocation": "left"})
+plt.rcParams.update({"figure.dpi": 150, "font.family": "DejaVu Sans", "font.size": 13})
+plt.rcParams["axes.titlelocation"] = "left"
 INK, OURS, SECOND, THEORY = "#1a1a1a", "#0072b2", "#56b4e9", "#e69f00"
 
 # %% [markdown]
@@ -62,7 +63,7 @@ INK, OURS, SECOND, THEORY = "#1a1a1a", "#0072b2", "#56b4e9", "#e69f00"
 #
 # `walks` draws walks, and `learn` learns from them, one after the other. What TD($\lambda$) does at every step is
 #
-# $$\delta_t = r_{t+1} + v(s_{t+1}) - v(s_t), \qquad v \leftarrow v + \alpha\, \delta_t\, z_t,$$
+# $$\begin{aligned} \delta_t &= r_{t+1} + v(s_{t+1}) - v(s_t) \\ v &\leftarrow v + \alpha\, \delta_t\, z_t, \end{aligned}$$
 #
 # where the trace $z_t$ fades by $\lambda$ at every step and grows by 1 in the state just passed.
 
@@ -107,10 +108,10 @@ axes.set_xticks(inside, LETTERS[1:-1])
 tidy(axes, ylim=(0, 1), ylabel="value")
 axes.legend(frameon=False)
 plt.show()
-print(f"RMS error after 100 walks: TD {td_errors[-1]:.3f}, Monte Carlo {mc_errors[-1]:.3f}")
+print(f"after 100 walks: TD {td_errors[-1]:.3f}, MC {mc_errors[-1]:.3f}")
 
 # %% [markdown]
-# Run it with other seeds. Which learner is ahead changes from seed to seed, and from walk to walk. So from here on nothing
+# The two numbers are RMS errors. Run it with other seeds. Which learner is ahead changes from seed to seed, and from walk to walk. So from here on nothing
 # is judged by one run.
 #
 # ## The step size and the trace
@@ -261,7 +262,7 @@ plt.show()
 # ## How many walks make a set?
 #
 # Sutton's figure 5 gives the error at the best $\alpha$, after one set of walks was presented once. The paper says that a set has ten walks.
-# `one_experiment` is the one of the chapter. Here it averages over 40 sets, and we repeat it for five seeds.
+# `one_experiment` belongs to the chapter's program. Here it averages over 40 sets, and we repeat it for five seeds.
 #
 # **Predict first.** The paper's points are drawn as rings. To which of the three lines do they lie nearest?
 
@@ -290,7 +291,9 @@ plt.show()
 # Present the same walks again and again, with a small step size. The values come to rest where one more presentation changes
 # nothing: at the solution of
 #
-# $$A\,v = b, \qquad A = \sum_t z_t\,(x_t - x_{t+1})^\top, \qquad b = \sum_t z_t\, r_{t+1}.$$
+# $$\begin{aligned} A\,v &= b \\ A &= \sum_t z_t\,(x_t - x_{t+1})^\top \\ b &= \sum_t z_t\, r_{t+1} \end{aligned}$$
+#
+# where $x_t$ is 1 in the place of $s_t$ and 0 elsewhere, and $x_{t+1}$ is 0 after the last step.
 #
 # With $\lambda = 1$ that is the mean outcome of all visits to a state, which no other values can beat on the walks that
 # were seen. With $\lambda = 0$ it is what is true of the walk that the counts suggest.
