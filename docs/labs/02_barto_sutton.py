@@ -90,18 +90,20 @@ def steps_axis(axes, top=500):
 
 # %% alt="Trial lengths of five runs on a log axis: all begin between 10 and 50 steps, and after 30 trials they lie far apart."
 figure, axes = plt.subplots(figsize=(7.2, 3.8), layout="constrained")
+ended = []
 for seed, colour in enumerate((OURS, INK, SECOND, FAINT, "#cc79a7")):
     lengths, _ = on_cart(seed)
+    ended.append(f"seed {seed}: first {lengths[:5]}, last {lengths[-5:]}")
     axes.plot(range(1, 31), lengths, "o-", markersize=4, color=colour, label=f"seed {seed}")
-    print(f"seed {seed}: first five {lengths[:5]}, last five {lengths[-5:]}")
 steps_axis(axes)
 axes.legend(frameon=False, ncols=2, fontsize=12)
 plt.show()
+print("\n".join(ended))
 
 # %% [markdown]
-# A tiny push of chance at the start, when all weights are 0, decides to which side the first pushes go. From then on
-# the noise hardly ever matters, and the run is as good as fixed. So the difference between a good run and a bad one
-# lies mostly in their first steps.
+# Chance decides only where a weight is still 0, in a box that no fall has reached yet. Elsewhere the weight outweighs
+# the noise. So what becomes of a run hangs on a few dozen tosses of a coin, most of them early, and these five differ
+# by a factor of three or more.
 #
 # It follows that **one run proves nothing**. Every experiment below is made with twelve seeds. Its measure is the mean
 # length of trials 21 to 30, and the bar around the mean is a 95 % bootstrap interval over the seeds:
@@ -116,18 +118,20 @@ def level(run, **changed):
     return [mean([float(n) for n in run(seed, **changed)[0][20:]]) for seed in SEEDS]
 
 
-def compare(axes, results, colour=OURS, shift=0.0):
+def compare(axes, results):
     """A dot for each seed, and the mean with its interval, one result beside the other."""
+    lines, width = [], max(map(len, results))
     for place, (name, levels) in enumerate(results.items()):
         middle, low, high = bootstrap_interval(levels, stream(0, "lab"), resamples=1000)
-        print(f"{name:>22}: {middle:6.1f}   ({low:5.1f} to {high:5.1f})")
-        axes.plot([place + shift - 0.13] * len(levels), levels, ".", color=FAINT, markersize=5)
-        axes.plot([place + shift] * 2, [low, high], color=colour, linewidth=3)
-        axes.plot(place + shift, middle, "o", color=colour, markersize=8)
+        lines.append(f"{name:>{width}} {middle:6.1f} ({low:5.1f} to {high:5.1f})")
+        axes.plot([place - 0.13] * len(levels), levels, ".", color=FAINT, markersize=5)
+        axes.plot([place] * 2, [low, high], color=OURS, linewidth=3)
+        axes.plot(place, middle, "o", color=OURS, markersize=8)
     axes.set_xticks(range(len(results)), list(results))
     axes.set(xlim=(-0.5, len(results) - 0.5), ylim=(0, 520), ylabel="steps, trials 21–30")
     axes.grid(axis="y", color="#d9d9d9", linewidth=0.7)
     axes.spines[["top", "right"]].set_visible(False)
+    return "\n".join(lines)
 
 
 # %% [markdown]
@@ -139,11 +143,13 @@ def compare(axes, results, colour=OURS, shift=0.0):
 
 # %% alt="Two charts with dots for seeds. On the cart-pole the critic raises the mean several times over; on balance both are alike."
 figure, panels = plt.subplots(1, 2, figsize=(7.2, 3.9), layout="constrained")
+found = []
 for axes, run, title in zip(panels, (on_cart, on_balance), ("cart-pole", "balance")):
-    print(title)
-    compare(axes, {"both": level(run), "ASE alone": level(run, learner="ASE alone")})
+    levels = {"both": level(run), "ASE alone": level(run, learner="ASE alone")}
+    found += [title, compare(axes, levels)]
     axes.set_title(title, loc="left")
 plt.show()
+print("\n".join(found))
 
 # %% [markdown]
 # On the cart-pole the search element alone gets hardly anywhere. A fall punishes the last pushes, guilty or not, and
@@ -214,13 +220,15 @@ plt.show()
 # %% alt="Two charts of steps against the decay of a trace. For search_decay a broad top from 0.5 to 0.9 and the bottom at 0.99; for lam wide intervals that overlap, and 0.99 lowest."
 decays = (0.0, 0.5, 0.8, 0.9, 0.99)
 figure, panels = plt.subplots(1, 2, figsize=(7.2, 3.9), sharey=True, layout="constrained")
+found = []
 for axes, knob in zip(panels, ("lam", "search_decay")):
-    print(knob)
-    compare(axes, {f"{decay:g}": level(on_cart, settings=Settings(**{knob: decay}))
-                   for decay in decays})
+    levels = {f"{decay:g}": level(on_cart, settings=Settings(**{knob: decay}))
+              for decay in decays}
+    found += [knob, compare(axes, levels)]
     axes.set_title(knob, loc="left")
 panels[1].set_ylabel("")
 plt.show()
+print("\n".join(found))
 
 # %% [markdown]
 # For the search element both extremes are bad, and the long trace is the worse: at 0.99 it does no better than pushes
@@ -241,10 +249,12 @@ plt.show()
 
 # %% alt="Steps against sigma: 0.01 and 1 alike, 100 lower, 1000 at the bottom; at 0 all twelve seeds are one dot at the top."
 figure, axes = plt.subplots(figsize=(7.2, 3.9), layout="constrained")
-compare(axes, {f"{sigma:g}": level(on_cart, settings=Settings(sigma=sigma))
-               for sigma in (0.0, 0.01, 1.0, 100.0, 1000.0)})
+levels = {f"{sigma:g}": level(on_cart, settings=Settings(sigma=sigma))
+          for sigma in (0.0, 0.01, 1.0, 100.0, 1000.0)}
+found = compare(axes, levels)
 axes.set_xlabel("σ")
 plt.show()
+print(found)
 
 # %% [markdown]
 # $\sigma = 0$ wins, with no doubt at all: its interval has no width. **Do not believe it.** Without noise nothing is
@@ -261,8 +271,9 @@ for beta in (0.30, 0.34, 0.38, 0.42, 0.46, 0.50, 0.54, 0.58, 0.62, 0.66, 0.70, 0
     lengths, _ = on_cart(seed=0, settings=Settings(sigma=0.0, beta=beta))
     noiseless.append(mean([float(n) for n in lengths[20:]]))
 figure, axes = plt.subplots(figsize=(7.2, 3.6), layout="constrained")
-compare(axes, {"σ = 0.01, twelve seeds": noisy, "σ = 0, twelve β": noiseless})
+found = compare(axes, {"σ = 0.01, twelve seeds": noisy, "σ = 0, twelve β": noiseless})
 plt.show()
+print(found)
 
 # %% [markdown]
 # Now the runs without noise spread as the others do, and the two means cannot be told apart. What makes this learner
@@ -274,7 +285,7 @@ plt.show()
 # moves the two speeds first, and then the places with the new speeds. Both are crude, each with an error per step in
 # proportion to the square of the time step $\Delta t$:
 #
-# $$x_{t+1} = x_t + \Delta t\,\dot x_t \qquad\text{or}\qquad x_{t+1} = x_t + \Delta t\,\dot x_{t+1}$$
+# $$\begin{aligned} x_{t+1} &= x_t + \Delta t\,\dot x_t && \text{explicit} \\ x_{t+1} &= x_t + \Delta t\,\dot x_{t+1} && \text{semi-implicit} \end{aligned}$$
 #
 # **Predict.** Two runs with the same seed, one in each kind of time. In which trial will their lengths first differ?
 # And will the mean over seeds differ?
@@ -290,14 +301,16 @@ def in_time(kind):
 
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(7.2, 3.9), layout="constrained")
+found = []
 for kind, colour in zip(KINDS, (OURS, INK)):
     lengths, _ = in_time(kind)(0)
     left.plot(range(1, 31), lengths, "o-", markersize=4, color=colour, label=kind)
-    print(f"{kind:>22}: trials 1 to 8 of seed 0 {lengths[:8]}")
+    found.append(f"{kind}, seed 0: {lengths[:6]} …")
 steps_axis(left)
 left.legend(frameon=False, fontsize=12, loc="lower right")
-compare(right, {kind: level(in_time(kind)) for kind in KINDS})
+found.append(compare(right, {kind: level(in_time(kind)) for kind in KINDS}))
 plt.show()
+print("\n".join(found))
 
 # %% [markdown]
 # The runs part at once. A box is entered one step earlier or later, another push follows, and a fall punishes other
@@ -379,7 +392,7 @@ print(check_rule(my_rule))
 # lean to the left, and therefore push right. So all four variables enter with the same sign.
 
 # %%
-print(check_settings(Settings(alpha=4000.0, sigma=0.04)))
+answers = [check_settings(Settings(alpha=4000.0, sigma=0.04))]
 
 
 def my_own(x, speed, angle, turning):
@@ -387,12 +400,13 @@ def my_own(x, speed, angle, turning):
     return angle + 0.2 * turning + 0.05 * x + 0.05 * speed >= 0.0
 
 
-print(check_rule(my_own))
-
+answers.append(check_rule(my_own))
 try:
     check_rule(lambda x, speed, angle, turning: angle + 0.2 * turning >= 0.0)
 except AssertionError as lost:
-    print(lost)
+    answers.append(f"{lost}")
+
+print("\n".join(answers))
 
 # %% [markdown]
 # Four numbers do what 162 weights need many trials for. But somebody had to know mechanics to choose them. [Lesson
