@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import math
 
+import mpmath
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policywerk.building_blocks import grad
-from policywerk.building_blocks.dense import Dense, dense, glorot_uniform, he_normal, linear
+from policywerk.building_blocks.dense import (
+    WIDER,
+    Dense,
+    dense,
+    glorot_uniform,
+    he_normal,
+    linear,
+    trunc_normal_in,
+)
 from policywerk.building_blocks.grad import Parameter, backward, check_gradient, constant
 from policywerk.building_blocks.network import Network, copy_values, count, mlp
 from policywerk.building_blocks.neuron import neuron, neuron_slopes
@@ -96,7 +105,7 @@ def test_the_gradient_of_a_network(layers, n, seed, bend):
 
 
 @pytest.mark.parametrize(("draw", "variance"), [
-    (glorot_uniform, 2.0 / 300), (he_normal, 2.0 / 200)])
+    (glorot_uniform, 2.0 / 300), (he_normal, 2.0 / 200), (trunc_normal_in, 1.0 / 200)])
 def test_first_weights_have_their_variance(draw, variance):
     weights = draw(stream(1, "weights"), 200, 100)
     assert (len(weights), len(weights[0])) == (100, 200)
@@ -106,6 +115,19 @@ def test_first_weights_have_their_variance(draw, variance):
     assert abs(math.fsum(entries) / len(entries)) < 4 * math.sqrt(variance / len(entries))
     if draw is glorot_uniform:
         assert max(map(abs, entries)) <= math.sqrt(6.0 / 300)
+    if draw is trunc_normal_in:
+        largest = 2.0 * 1.1368472343385565 / math.sqrt(200)
+        assert 0.99 * largest < max(map(abs, entries)) <= largest
+
+
+def test_what_cutting_off_takes_from_the_deviation():
+    # The reference record truncated_normal_init: 0.8796256610342398, so 0.125 for 64 inputs
+    with mpmath.workdps(30):
+        inside = mpmath.erf(mpmath.sqrt(2))  # between -2 and 2
+        sd = mpmath.sqrt(1 - 4 * mpmath.npdf(2) / inside)
+        assert float(sd) == pytest.approx(0.8796256610342398, rel=1e-12)
+        assert pytest.approx(float(1 / sd), rel=1e-12) == WIDER
+    assert pytest.approx(0.125, rel=1e-12) == 0.8796256610342398 * WIDER / math.sqrt(64)
 
 
 def test_a_copy_shares_nothing():
@@ -141,6 +163,7 @@ RNG = stream(1, "unused")
     (lambda: neuron_slopes([1.0], [1.0, 2.0], 0.0, 1.0), "got 1 inputs and 2 weights"),
     (lambda: glorot_uniform(RNG, 0, 2), "got 0 and 2"),
     (lambda: he_normal(RNG, 2, 0), "got 2 and 0"),
+    (lambda: trunc_normal_in(RNG, 0, 2), "got 0 and 2"),
     (lambda: dense("layer", 2, -1, RNG), "got 2 and -1"),
     (lambda: Dense(Parameter("w", [[1.0], [2.0]]), Parameter("b", [[0.0]])),
      "2 neurons needs a 1 by 2 bias, not 1 by 1"),

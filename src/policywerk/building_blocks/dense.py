@@ -7,7 +7,7 @@ from typing import Callable, List
 from policywerk.building_blocks.grad import Node, Parameter, affine, zeros
 from policywerk.primitives import scalar
 from policywerk.primitives.matrix import Matrix
-from policywerk.primitives.random import Stream, normal, uniform
+from policywerk.primitives.random import Stream, normal, truncated_normal, uniform
 
 Activation = Callable[[Node], Node]
 Draw = Callable[[Stream, int, int], Matrix]
@@ -49,6 +49,24 @@ def he_normal(rng: Stream, inputs: int, outputs: int) -> Matrix:
     _check_sizes(inputs, outputs)
     sd = scalar.sqrt(2.0 / inputs)
     return [[normal(rng, 0.0, sd) for _ in range(inputs)] for _ in range(outputs)]
+
+
+WIDER = 1.1368472343385565  # 1 / standard deviation of a normal number cut off at -2 and 2
+
+
+def trunc_normal_in(rng: Stream, inputs: int, outputs: int) -> Matrix:
+    """First weights without any large one, one row a neuron (the code of DreamerV3).
+
+    w = 1.1368 / sqrt(inputs) * z,  z normal given that |z| <= 2
+
+    Their variance is 1 / inputs.
+
+    Raises: ValueError if inputs or outputs < 1.
+    """
+    _check_sizes(inputs, outputs)
+    sd = WIDER / scalar.sqrt(float(inputs))
+    return [[truncated_normal(rng, 0.0, sd, 2.0) for _ in range(inputs)]
+            for _ in range(outputs)]
 
 
 class Dense:
