@@ -180,22 +180,23 @@ class CartPane:
     deck = 0.42  # the height of the hinge
 
     def __init__(self, axes: Axes) -> None:
-        axes.set(xlim=(-2.75, 2.75), ylim=(-0.7, 5.3), aspect="equal", anchor="SW")
+        axes.set(xlim=(-2.9, 2.9), ylim=(-0.72, 5.6), aspect="equal", anchor="SW")
         axes.axis("off")
         self.lines = [
-            axes.text(-2.7, 5.28, "", fontsize=19, va="top"),
-            axes.text(-2.7, 4.77, "", fontsize=15, va="top"),
-            axes.text(-2.7, 4.35, "", fontsize=15, va="top"),
+            axes.text(-2.85, 5.58, "", fontsize=20, va="top"),
+            axes.text(-2.85, 5.02, "", fontsize=16, va="top"),
+            axes.text(-2.85, 4.56, "", fontsize=16, va="top"),
         ]
         axes.plot([-FARTHEST, FARTHEST], [0, 0], color=INK, linewidth=2)
         for side, ha in ((-1, "left"), (0, "center"), (1, "right")):
             place = side * FARTHEST
             axes.plot([place, place], [-0.1, 0.1 if side == 0 else 0.3], color=INK, linewidth=2)
             label = f"{place:g} m".replace("-", "−")
-            axes.text(side * 2.72, -0.2, label, ha=ha, va="top", fontsize=14)
+            axes.text(side * 2.86, -0.2, label, ha=ha, va="top", fontsize=14)
         self.limits = [axes.plot([], [], color=FAINT, linewidth=1.2, linestyle="--")[0]
                        for _ in range(2)]
-        self.limit_label = axes.text(0, 0, "12°", color="#666666", fontsize=14, va="center")
+        self.limit_label = axes.text(0, 0, "12°", color="#666666", fontsize=14, va="center",
+                                     ha="center")
         (self.pole,) = axes.plot([], [], color=OURS, linewidth=9, solid_capstyle="round")
         self.body = Rectangle((0, 0.12), 0.8, 0.3, facecolor=INK)
         self.wheels = [Circle((0, 0.1), 0.1, facecolor=INK, edgecolor="white") for _ in range(2)]
@@ -215,8 +216,9 @@ class CartPane:
         self.pole.set_data(*self._rod(x, lean, self.pole_length))
         for sign, line in zip((-1, 1), self.limits):
             line.set_data(*self._rod(x, sign * STEEPEST, self.pole_length + 0.15))
-        tip, height = self._rod(x, STEEPEST, self.pole_length + 0.15)
-        self.limit_label.set_position((min(tip[1] + 0.16, 2.32), height[1] - 0.05))
+        side = -1 if x > 1.2 else 1  # where there is room for a word
+        tip, height = self._rod(x, side * STEEPEST, self.pole_length + 0.15)
+        self.limit_label.set_position((tip[1] + 0.36 * side, height[1] - 0.05))
         self.body.set_x(x - 0.4)
         for side, wheel in zip((-1, 1), self.wheels):
             wheel.center = (x + 0.25 * side, 0.1)
