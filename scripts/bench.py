@@ -74,7 +74,7 @@ def kernel_table(project: Project, python: Interpreter) -> Table:
     for kernel in json.loads(ask(python, "benchmarks/kernels.py", str(project.src))):
         ours, bare = kernel["ours"], kernel["bare"]
         table.add_row(f"{kernel['name']} per {kernel['unit']}", kernel["bare_is"],
-                      nanoseconds(ours), nanoseconds(bare), f"{ours / bare:.2f}")
+                      nanoseconds(ours), nanoseconds(bare), ratio(ours / bare))
         if ours > GOAL * bare and kernel["why"]:
             reasons.append(f"{kernel['name']}: {kernel['why']}")
     table.caption = "\n".join(reasons)
@@ -84,6 +84,11 @@ def kernel_table(project: Project, python: Interpreter) -> Table:
 def nanoseconds(time: float) -> str:
     """Three digits, or all of them before the point."""
     return f"{time:.0f}" if time >= 100.0 else f"{time:.1f}"
+
+
+def ratio(factor: float) -> str:
+    """Two places, or one from 10 on, so that the column keeps its width."""
+    return f"{factor:.1f}" if factor >= 10.0 else f"{factor:.2f}"
 
 
 def costs_of(manifest: Manifest) -> Costs:

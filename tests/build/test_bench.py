@@ -1,11 +1,13 @@
 """The measurements of `make bench`: both sides of a kernel do the same work."""
 
+import io
 import json
 import subprocess
 import sys
 
 import pytest
 from dummy_project import ROOT
+from rich.console import Console
 
 import bench
 from benchmarks import kernels
@@ -70,6 +72,18 @@ def test_what_is_above_the_goal_has_its_reason_below_the_table(monkeypatch):
     monkeypatch.setattr(bench, "ask", lambda *_: json.dumps(rows))
     table = bench.kernel_table(Project(ROOT), bench.interpreters()[0])
     assert table.caption == "slow: it is thorough"
+
+
+def test_a_kernel_table_fits_a_terminal(monkeypatch):
+    rows = [{"name": "matrix_vector", "unit": "multiply-add", "bare_is": "loops, our exp",
+             "why": "", "ours": ours, "bare": bare}
+            for ours, bare in ((12345.0, 2135.0), (677.0, 38.6), (0.9, 1.1))]
+    monkeypatch.setattr(bench, "ask", lambda *_: json.dumps(rows))
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(bench.kernel_table(Project(ROOT), bench.interpreters()[0]))
+    printed = console.export_text()
+    assert "17.5" in printed
+    assert "…" not in printed
 
 
 @pytest.mark.slow
