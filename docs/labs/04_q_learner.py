@@ -105,14 +105,16 @@ def draw(axes, world, values, choices, title):
 
 # %% alt="Two maps of the cliff. Q-learning's arrows lead right along the edge, Sarsa's lead up and away from it."
 figure, panels = plt.subplots(2, 1, figsize=(7.2, 5.6), layout="constrained")
+lines = []
 for axes, method in zip(panels, ("Q-learning", "Sarsa")):
     world = Cliff()
     learner, returns = learn(world, method, seed=0)
     values = [max(learner.values(state)) for state in range(48)]
     choices = [learner.values(state).index(values[state]) for state in range(48)]
     draw(axes, world, values, choices, f"{method} after {len(returns)} episodes")
-    print(f"{method}: the last 100 episodes earned {mean(returns[-100:]):.2f} on average")
+    lines.append(f"{method}: the last 100 episodes earned {mean(returns[-100:]):.2f} on average")
 plt.show()
+print("\n".join(lines))
 
 # %% [markdown]
 # Both learners explore in one step of ten, and both are judged while they explore. Change the seed and run the cell again.
@@ -191,9 +193,10 @@ axes.grid(color="#d9d9d9", linewidth=0.7)
 axes.spines[["top", "right"]].set_visible(False)
 axes.legend(frameon=False, loc="lower left")
 plt.show()
-for method, intervals in earned.items():
-    for epsilon, (middle, low, high) in zip(epsilons, intervals):
-        print(f"{method:10} epsilon {epsilon}: {middle:8.2f}  [{low:.2f}, {high:.2f}]")
+print("\n".join(
+    f"{method:10} epsilon {epsilon}: {middle:8.2f}  [{low:.2f}, {high:.2f}]"
+    for method, intervals in earned.items()
+    for epsilon, (middle, low, high) in zip(epsilons, intervals)))
 
 # %% [markdown]
 # The gap grows with $\varepsilon$, and it closes as $\varepsilon$ goes to 0: a learner that hardly ever stumbles may walk where it likes.
@@ -206,9 +209,11 @@ for method, intervals in earned.items():
 # always arrive?
 
 # %%
+lines = []
 for alpha in (0.1, 0.5, 0.9):
     (middle, low, high), walks = many(Cliff(), "Sarsa", alpha=alpha)
-    print(f"alpha {alpha}: {middle:7.2f}  [{low:.2f}, {high:.2f}]   greedy walks {told(walks)}")
+    lines.append(f"alpha {alpha}: {middle:7.2f}  [{low:.2f}, {high:.2f}]   greedy walks {told(walks)}")
+print("\n".join(lines))
 
 # %% [markdown]
 # Sarsa's targets are random even where the world is not: each holds the value of *one* next action, drawn by lot. A large step
@@ -235,10 +240,12 @@ trials = (
     ("Sarsa, 0.003", "Sarsa", 0.003, 0.5),
     ("Expected Sarsa, 0.003", "Expected Sarsa", 0.003, 1.0),
 )
+lines = []
 for name, method, epsilon, alpha in trials:
     (middle, low, high), walks = many(
         Cliff(), method, epsilon=epsilon, alpha=alpha, episodes=1100)
-    print(f"{name:25} {middle:7.2f}  [{low:.2f}, {high:.2f}]   greedy walks {told(walks)}")
+    lines.append(f"{name:25} {middle:7.2f}  [{low:.2f}, {high:.2f}]   greedy walks {told(walks)}")
+print("\n".join(lines))
 
 # %% [markdown]
 # None of them. The promise is about *for ever*. While $\varepsilon$ was large, the edge earned its bad name honestly, and a learner
@@ -255,10 +262,12 @@ def steps_of(world, choices, limit=60):
     return steps
 
 
+lines = []
 for epsilon in (0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002):
     plan = best_while_exploring(Cliff(), epsilon)
     worth = plan.values[Cliff().start_state]
-    print(f"epsilon {epsilon:5}: {steps_of(Cliff(), plan.choices)} steps, return {worth:.2f}")
+    lines.append(f"epsilon {epsilon:5}: {steps_of(Cliff(), plan.choices)} steps, return {worth:.2f}")
+print("\n".join(lines))
 
 # %% [markdown]
 # Only for an $\varepsilon$ somewhere between 0.005 and 0.01, and below, is the edge the best way for somebody who explores. (Challenge 1 asks
@@ -291,12 +300,14 @@ class PricedCliff(Cliff):
 # which the top row (17)? Does even a fall that costs no more than any other step (−1) keep a careful walker away?
 
 # %%
+lines = []
 for fall in (-1.0, -5.0, -20.0, -100.0, -300.0, -1000.0):
     world = PricedCliff(fall)
     plan = best_while_exploring(world, 0.1)
     bold, best = limits(world, 0.1)
-    print(f"a fall pays {fall:6g}: {steps_of(world, plan.choices)} steps, "
-          f"best {best:7.2f}, Q-learning's limit {bold:8.2f}")
+    lines.append(f"a fall pays {fall:6g}: {steps_of(world, plan.choices)} steps, "
+                 f"best {best:7.2f}, Q-learning's limit {bold:8.2f}")
+print("\n".join(lines))
 
 # %% [markdown]
 # The careful policy changes twice, and so its return falls slowly. Q-learning's limit falls in a straight line, 0.34 for each unit of
@@ -309,13 +320,15 @@ for fall in (-1.0, -5.0, -20.0, -100.0, -300.0, -1000.0):
 # **Predict.** Where does Q-learning walk now? Does Sarsa still earn more while learning?
 
 # %%
+lines = []
 for slip in (0.0, 0.05, 0.1, 0.2):
     bold, best = limits(Cliff(slip=slip), 0.1)
-    print(f"slip {slip:4}: Q-learning's limit {bold:7.2f}, best while exploring {best:7.2f}")
+    lines.append(f"slip {slip:4}: Q-learning's limit {bold:7.2f}, best while exploring {best:7.2f}")
 smaller = {"alpha": lambda n: 30 / (30 + n), "episodes": 500}
 for method in ("Q-learning", "Sarsa"):
     (middle, low, high), _ = many(Cliff(slip=0.1), method, **smaller)
-    print(f"slip  0.1: {method}, measured {middle:.2f}  [{low:.2f}, {high:.2f}]")
+    lines.append(f"slip  0.1: {method}, measured {middle:.2f}  [{low:.2f}, {high:.2f}]")
+print("\n".join(lines))
 
 # %% alt="Two maps of exact best actions: with slip 0.1 they leave the edge for the middle row; with 0.3 the start pushes left."
 figure, panels = plt.subplots(2, 1, figsize=(7.2, 5.6), layout="constrained")
@@ -323,8 +336,9 @@ for axes, slip in zip(panels, (0.1, 0.3)):
     world = Cliff(slip=slip)
     best = best_values(world, 1.0)
     values = [max(row) for row in best]
+    worth = f"{values[world.start_state]:.2f}".replace("-", "−")
     draw(axes, world, values, [row.index(max(row)) for row in best],
-         f"q*, slip {slip}: the start is worth {values[world.start_state]:.2f}")
+         f"q*, slip {slip}: the start is worth {worth}")
 plt.show()
 
 # %% [markdown]
@@ -442,8 +456,8 @@ print(check_schedule(my_schedule))
 # %%
 found = max(thousandths for thousandths in range(1, 21)
             if steps_of(Cliff(), best_while_exploring(Cliff(), thousandths / 1000).choices) == 13)
-print(found, check_epsilon(found))
-print(check_schedule(linear_schedule(0.1, 0.0, 20)))
+earned = check_schedule(linear_schedule(0.1, 0.0, 20))
+print(f"{found} {check_epsilon(found)}\n{earned}")
 
 # %% [markdown]
 # That a table of zeros explores by itself is called *optimism*. It is optimism only because every reward of this world is negative. Where rewards
