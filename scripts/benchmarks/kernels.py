@@ -658,7 +658,7 @@ def norm_on_the_tape() -> Kernel:
         return [values, [of_gain], of_x]
 
     return Kernel("RMS norm on the tape", "entry", n * m, ours, bare, "index loops",
-                  "norm and gain are two passes each way, about as dear, each with a new list a row")
+                  "norm and gain are two passes each way, and each leaves a new list a row")
 
 
 def adam_step() -> Kernel:
