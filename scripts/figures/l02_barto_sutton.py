@@ -189,7 +189,7 @@ def draw_trace(shown: Record, out: Path) -> None:
     axes.plot(range(1, len(lengths) + 1), lengths, "o-", color=OURS, markersize=4,
               label=f"run {median} of seed {shown.seed}, the median of {len(shown.series)}")
     name_steps(axes, range(1, 6))
-    axes.set(xlim=(0, 101), xlabel="trial", ylabel="steps")
+    axes.set(xlim=(0, 101), ylim=(7, 4e6), xlabel="trial", ylabel="steps")
     axes.legend(loc="upper left")
     for kind in ("png", "svg"):
         save(figure, out / f"trace.{kind}")
