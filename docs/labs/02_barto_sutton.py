@@ -204,10 +204,10 @@ panels[1].set_title("ACE: the fall it expects", loc="left")
 plt.show()
 
 # %% [markdown]
-# Empty boxes were never entered. In the two middle rows, where the pole spends its time, the arrows turn where the
-# angle changes its sign: twist against the lean. Far from there they are in disorder. A pole that is there will fall
-# whatever is done, so there is nothing to be learnt, and the predictions say so. Try other seeds. Often a box beside
-# the middle has the "wrong" arrow, and the pole stays up all the same: what one box spoils, the next one mends.
+# Empty boxes were never entered. Near upright, in the two middle rows, the arrows turn where the angle changes its sign:
+# twist against the lean. Farther out they are in disorder. The pole was there too seldom to find out what would have
+# saved it, and the numbers say that from there it mostly fell. Try other seeds. Often a box beside the middle has the
+# "wrong" arrow, and the pole stays up all the same: what one box spoils, the next one mends.
 #
 # ## How far back should blame reach?
 #
