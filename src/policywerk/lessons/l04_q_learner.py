@@ -370,6 +370,14 @@ def last_watched(updates: List[Update]) -> Json:
     return None
 
 
+def in_all(visits: List[int]) -> int:
+    """The visits of one state, whatever was done there."""
+    count = 0
+    for n in visits:
+        count += n
+    return count
+
+
 def snapshot(
     episode: int, learner: Learner, updates: List[Update], watched: Json
 ) -> Dict[str, Json]:
@@ -378,7 +386,7 @@ def snapshot(
         "episode": episode,
         "return": total([update.step.reward for update in updates]),
         "values": [[round(q, 4) for q in row] for row in learner.tables[0]],
-        "visits": [sum(row) for row in learner.visits],
+        "visits": [in_all(row) for row in learner.visits],
         "path": [update.step.observation for update in updates],
         "watched": watched,
     }
