@@ -91,18 +91,18 @@ def draw_step_sizes(found: Sequence[Record], path: Path) -> None:
     for record in found:
         interim = record.config["episodes"] <= 1000
         colour, _, marker = METHOD_STYLES[record.config["method"]]
-        rows = record.results["step_sizes"]
+        rows, part = record.results["step_sizes"], "all" if interim else "later_half"
         alphas = [row["alpha"] for row in rows]
-        means = [row["all"]["mean"] for row in rows]
-        spread = [[row["all"]["mean"] - row["all"]["low"] for row in rows],
-                  [row["all"]["high"] - row["all"]["mean"] for row in rows]]
+        means = [row[part]["mean"] for row in rows]
+        spread = [[row[part]["mean"] - row[part]["low"] for row in rows],
+                  [row[part]["high"] - row[part]["mean"] for row in rows]]
         axes.errorbar(alphas, means, yerr=spread, color=colour, marker=marker, capsize=3,
                       linestyle="--" if interim else "-",
                       label=None if interim else record.config["method"])
         for alpha, mean in zip(alphas, means):
             if mean < LOWEST:
                 axes.text(alpha + 0.04, LOWEST + 4.0, f"↓ {number(mean, 0)}", ha="right")
-    for interim, label in ((True, "first 100 episodes"), (False, "100,000 episodes")):
+    for interim, label in ((True, "first 100 episodes"), (False, "later half of 20,000")):
         axes.plot([], [], "--" if interim else "-", color=FAINT, label=label)
     axes.set(xlabel="step size α", ylabel="mean return", xlim=(0.05, 1.05), ylim=(LOWEST, 0))
     axes.set_xticks([tenths / 10 for tenths in range(1, 11)])

@@ -91,7 +91,7 @@ def results(records: Mapping[str, Record], evidence: Evidence) -> str:
          online_table(records, evidence)),
         ("The greedy policies afterwards: how many of the seeds walk for which return.",
          greedy_table(records)),
-        ("Figure 6.3. Interim: the first 100 episodes. Asymptotic: the later half of 100,000.",
+        ("Figure 6.3. Interim: the first 100 episodes. Asymptotic: the later half of 20,000.",
          step_sizes_table(records)),
         ("Example 6.7. Share of episodes that begin with left; 5 % is the floor.",
          bias_table(records)),

@@ -87,7 +87,7 @@ def test_reports_are_fractions_of_named_stages(small):
     (Online(), 0, "online-q-learning-alpha-0-5-10-runs"),
     (Online("Expected Sarsa", 0.1, runs=1000), 7,
      "online-expected-sarsa-alpha-0-1-1000-runs-seed-7"),
-    (StepSizes("Sarsa", episodes=100_000), 0, "step-sizes-sarsa-100000-episodes"),
+    (StepSizes("Sarsa", episodes=20_000), 0, "step-sizes-sarsa-20000-episodes"),
     (Bias("Double Q-learning"), 0, "bias-double-q-learning"),
     (Exact(), 0, "exact"), (Convergence("0.1"), 0, "convergence-1"),
     (Lambda(0.9), 0, "lambda-0-9-cut"), (Lambda(0.6, cut=False), 0, "lambda-0-6-uncut")])
@@ -270,7 +270,7 @@ def test_figure_6_3(method):
     key = {"Q-learning": "q", "Sarsa": "sarsa", "Expected Sarsa": "esarsa"}[method]
     measured = CLIFF["figure_6_3_measured"][key]
     interim = committed(StepSizes(method)).results["step_sizes"]
-    late = committed(StepSizes(method, episodes=100_000, runs=10)).results["step_sizes"]
+    late = committed(StepSizes(method, episodes=20_000, runs=10)).results["step_sizes"]
     for early, asymptotic in zip(interim, late, strict=True):
         alpha = early["alpha"]
         theirs = measured[f"{alpha:g}" if alpha < 1 else "1.0"]

@@ -171,7 +171,7 @@ def runs() -> List[Run]:
     evidence: List[Config] = [Exact()]
     evidence += [Online(m, alpha, runs=1000) for m in METHODS for alpha in (0.5, 0.1)]
     evidence += [StepSizes(m) for m in ON_THE_CLIFF]
-    evidence += [StepSizes(m, episodes=100_000, runs=10) for m in ON_THE_CLIFF]
+    evidence += [StepSizes(m, episodes=20_000, runs=10) for m in ON_THE_CLIFF]
     evidence += [Bias(m) for m in ("Q-learning", "Double Q-learning")]
     evidence += [Convergence(rule) for rule in STEP_RULES]
     evidence += [Lambda(lam) for lam in LAMBDAS] + [Lambda(0.6, cut=False)]
