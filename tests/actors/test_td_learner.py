@@ -221,9 +221,9 @@ def test_the_system_says_what_the_rule_does(seed, lam):
 
 
 def test_a_large_step_size_never_rests():
-    with pytest.raises(ArithmeticError, match="with alpha = 0.9 the values do not come to rest"):
+    with pytest.raises(ArithmeticError, match=r"with alpha = 0\.9 the values do not come to rest"):
         present_until_still(system_of(BATCH, 0.0), 0.9, HALF, 1e-9)
-    with pytest.raises(ArithmeticError, match="alpha = 0.01"):
+    with pytest.raises(ArithmeticError, match=r"alpha = 0\.01"):
         present_until_still(system_of(BATCH, 0.0), 0.01, HALF, 1e-9, limit=10)
 
 
