@@ -156,18 +156,18 @@ def test_boxes_by_hand():
     for box, arrived in ((0, 0), (0, 1), (1, 0), (0, 0), (0, None)):
         demons.learn(box, demons.act(box, UNUSED), -1.0 if arrived is None else 0.0, arrived)
     demons.end()
-    # Box 0 was entered at steps 0 and 3: 5 + 2 = 7 steps of life in two uses.
+    # Box 0 was entered at steps 0 and 3, and saw 6 + 3 = 9 states in two uses.
     left, right = demons.tallies[0]
-    assert (right.life, right.usage, left.life, left.usage) == (7.0, 2.0, 0.0, 0.0)
-    # Mean trial 5. Right: (7 + 5) / (2 + 1) = 4; left: 5 / 1. Left is worth more: change.
-    # Box 1, entered at step 2: left (3 + 5) / 2 = 4, right 5: change.
+    assert (right.life, right.usage, left.life, left.usage) == (9.0, 2.0, 0.0, 0.0)
+    # Mean trial 5. Right: (9 + 5) / (2 + 1) = 14/3; left: 5 / 1. Left is worth more: change.
+    # Box 1, entered at step 2: left (4 + 5) / 2 = 9/2, right 5: change.
     assert demons.sides == [0, 1]
     demons.learn(0, 0, -1.0, None)
     demons.end()
-    # Tallies fade by a half: right 3.5 and 1; left gets 1 step in one use.
+    # Tallies fade by a half: right 4.5 and 1; left gets 2 states in one use.
     left, right = demons.tallies[0]
-    assert (right.life, right.usage, left.life, left.usage) == (3.5, 1.0, 1.0, 1.0)
-    # Mean (2.5 + 1) / 1.5 = 7/3. Left (1 + 7/3) / 2 = 5/3, right (3.5 + 7/3) / 2 = 35/12.
+    assert (right.life, right.usage, left.life, left.usage) == (4.5, 1.0, 2.0, 1.0)
+    # Mean (2.5 + 1) / 1.5 = 7/3. Left (2 + 7/3) / 2 = 13/6, right (4.5 + 7/3) / 2 = 41/12.
     assert demons.sides == [1, 1]
 
 
@@ -175,10 +175,11 @@ def test_boxes_keeps_its_side_for_a_whole_trial_and_in_ties():
     demons = MichieChambers(1, memory=1.0)
     side = demons.act(0, stream(0, "test"))
     assert all(demons.act(0, UNUSED) == side for _ in range(5))
-    tie = MichieChambers(1, caution=1.0)
+    tie = MichieChambers(2, caution=1.0)
     side = tie.act(0, stream(0, "test"))
+    tie.learn(1, 0, 0.0, 0)
     tie.learn(0, side, -1.0, None)
-    tie.end()  # (1 + 1) / 2 against 1 / 1
+    tie.end()  # box 0 saw 2 states, and the trial took 2 steps: (2 + 2) / 2 against 2 / 1
     assert tie.act(0, UNUSED) == side
 
 

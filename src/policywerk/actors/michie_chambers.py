@@ -25,7 +25,8 @@ class MichieChambers:
     """BOXES (Michie & Chambers 1968): every box keeps the side after which trials lasted longer.
 
     A box holds its side for a whole trial. After the trial each box that was entered counts how
-    much longer the trial went on after each entry, and compares its two sides:
+    many states the trial still saw from each entry on, the first and the last included, and
+    compares its two sides:
 
     (life + caution mean) / (usage + caution),  mean = average length of past trials
     """
@@ -66,7 +67,7 @@ class MichieChambers:
         self.trials.add(self.memory, float(self.steps), 1.0)
         entered: Dict[int, Vector] = {}
         for box, step in self.entries:
-            entered.setdefault(box, []).append(float(self.steps - step))
+            entered.setdefault(box, []).append(float(self.steps - step + 1))
         for box, lives in entered.items():
             self._settle(box, lives)
         self.entries, self.steps = [], 0

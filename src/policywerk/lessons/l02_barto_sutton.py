@@ -113,7 +113,7 @@ FIRST = 2  # as many are enough for the film and the main table, and for all tha
 
 def runs() -> List[Run]:
     """Every run behind the chapter's figures and tables."""
-    planned: List[Tuple[Config, int]] = [(Film(), 0), (Rules(), 0)]
+    planned: List[Tuple[Config, int]] = [(Rules(), 0), (Film(), 0)]
     planned += [(Hinge(system), seed) for system in SYSTEMS for seed in range(FIRST)]
     planned += [(Pole(system), seed) for system in SYSTEMS for seed in range(SEEDS)]
     planned += [(Pole(integrator="semi-implicit Euler"), seed) for seed in range(FIRST)]
