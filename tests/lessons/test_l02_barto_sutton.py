@@ -274,20 +274,16 @@ def test_our_means_are_those_of_the_second_program(evidence, system):
         assert abs(fmean(ours) - mean) < 4 * error, key
 
 
-# BOXES departs: 17 of its 30 experiments lie in the band, where about 24 should. Ten of its 300
-# runs were stopped, against 7 of the second program's 1,000, and each lifts its mean a good deal.
-@pytest.mark.parametrize(("system", "share"), [
-    ("ACE/ASE", 0.6), ("BOXES", 0.5), ("ASE alone", 0.6), ("random pushes", 0.6)])
-def test_most_experiments_lie_in_the_band(evidence, system, share):
+@pytest.mark.parametrize("system", list(lesson.SYSTEMS))
+def test_most_experiments_lie_in_the_band(evidence, system):
     low, high = SECOND["ten_run_averages"][system]["band"]  # holds 80 % of the second program's
     ours = evidence["samples"][f"{system}, trials 96-100"]
     assert len(ours) >= 10
-    assert sum(1 for level in ours if low <= level <= high) >= share * len(ours)
+    assert sum(1 for level in ours if low <= level <= high) >= 0.6 * len(ours)
 
 
 def test_the_systems_are_far_apart(evidence):
     level = {name: evidence["intervals"][f"{name}, trials 96-100"] for name in lesson.SYSTEMS}
-    assert level["ACE/ASE"][0] > 50 * level["BOXES"][0]  # means
-    assert level["ACE/ASE"][1] > 30 * level["BOXES"][2]  # low end against high end
+    assert level["ACE/ASE"][1] > 50 * level["BOXES"][2]  # low end against high end
     assert level["BOXES"][1] > 3 * level["ASE alone"][2]
     assert level["ASE alone"][1] > 1.5 * level["random pushes"][2]
