@@ -11,7 +11,13 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-EXAMINED = ["index.html", "papers/bellman_1957.html", "elements.html", "labs/01_bellman.html"]
+EXAMINED = [
+    "index.html", "elements.html", "results.html",
+    "papers/bellman_1957.html", "papers/barto_sutton_anderson_1983.html",
+    "papers/sutton_1988.html", "papers/watkins_1989.html",
+    "labs/01_bellman.html", "labs/02_barto_sutton.html",
+    "labs/03_td_learner.html", "labs/04_q_learner.html",
+]
 
 
 @pytest.fixture(scope="session")
