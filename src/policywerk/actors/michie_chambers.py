@@ -12,7 +12,7 @@ class Tally:
     """How long trials lasted after one side was chosen in one box, and how often it was."""
 
     def __init__(self) -> None:
-        self.life = 0.0  # steps, older ones counting less
+        self.life = 0.0  # states seen, older ones counting less
         self.usage = 0.0  # entries, older ones counting less
 
     def add(self, memory: float, life: float, usage: float) -> None:
@@ -28,7 +28,8 @@ class MichieChambers:
     many states the trial still saw from each entry on, the first and the last included, and
     compares its two sides:
 
-    (life + caution mean) / (usage + caution),  mean = average length of past trials
+    (life + caution mean) / (usage + caution)
+    mean = average length of past trials, in steps, older ones counting less
     """
 
     def __init__(self, boxes: int, memory: float = 0.99, caution: float = 20.0) -> None:
