@@ -192,9 +192,9 @@ for inner, samples in best.items():
     print(f"{inner:2} states: lowest at lambda {lams[means.index(min(means))]:g}")
 
 # %% [markdown]
-# It grows. On a short row every state is near an end, and the trace brings little besides noise. On a long one it carries the
-# news to states that TD(0) has not reached in ten walks. The bands overlap, so do not read too much into the exact place of
-# a lowest point.
+# It grows, though between 5 states and 9 nothing can be told: there the bands overlap, and the exact place of a lowest point means
+# little. On a short row every state is near an end, and the trace brings little besides noise. On a long one it carries the
+# news to states that TD(0) has not reached in ten walks.
 #
 # ## Where the values begin
 #
@@ -237,7 +237,7 @@ plt.show()
 #
 # ## Within the walk, or after it
 #
-# Sutton added the changes up and made them after the walk. Today they are made at once.
+# Sutton added the changes up and made them after the walk. Today's textbooks make them at once.
 #
 # **Predict first.** Which of the two can bear the larger step size?
 
