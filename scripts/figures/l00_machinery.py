@@ -14,7 +14,7 @@ from figures.l00_graph import GraphFilm
 from figures.movie import record as film
 from figures.optimizers import draw_race
 from figures.style import ERROR, FAINT, INK, OURS, quiet_grid, save
-from figures.tables import number, table
+from figures.tables import number, table, unbroken
 from figures.traces import draw_traces
 from pipeline.context import Drawing
 from policywerk.data.record import Evidence, Record
@@ -117,8 +117,8 @@ def results_table(evidence: Evidence, records: dict[str, Record]) -> str:
     names = {"network": f"network, {DEFAULT.steps} steps", "line": f"line, {LINE.steps} steps"}
     rows = [
         [names[kind], percent(learnt(kind, records)), percent(i.mean),
-         f"{percent(i.low)} to {percent(i.high)}",
-         f"{percent(min(evidence.samples[kind]))} to {percent(max(evidence.samples[kind]))}"]
+         unbroken(percent(i.low), percent(i.high)),
+         unbroken(percent(min(evidence.samples[kind])), percent(max(evidence.samples[kind])))]
         for kind, i in evidence.intervals.items()
     ]
     header = ["mean of 10 seeds", "right on points learnt from", "right on unseen points",

@@ -13,7 +13,7 @@ from figures.l02_animation import FRAMES_A_SECOND, BalancingFilm, BoxesPane
 from figures.movie import Gif
 from figures.movie import record as film
 from figures.style import FAINT, INK, OURS, SECOND, THEORY, quiet_grid, save
-from figures.tables import number, table
+from figures.tables import number, table, unbroken
 from pipeline.context import Drawing
 from policywerk.data.record import Evidence, Record
 from policywerk.lessons.l02_barto_sutton import BIN, LAST, SHOWN_BINS, TEN, binned, filled
@@ -224,7 +224,7 @@ def spread(values: Sequence[float]) -> float:
 def interval(evidence: Evidence, name: str, form=steps) -> str:
     """A 95 % interval as low to high."""
     _, low, high = evidence.intervals[name]
-    return f"{form(low)} to {form(high)}"
+    return unbroken(form(low), form(high))
 
 
 def results_table(evidence: Evidence) -> str:

@@ -15,7 +15,7 @@ from figures.l03_animation import FRAMES_A_SECOND, WalkFilm, error_bands
 from figures.movie import Gif
 from figures.movie import record as film
 from figures.style import FAINT, INK, OURS, SECOND, quiet_grid, save
-from figures.tables import number, table
+from figures.tables import number, table, unbroken
 from pipeline.context import Drawing
 from policywerk.data.published import published
 from policywerk.data.record import Record
@@ -281,7 +281,7 @@ def three(value: float) -> str:
 
 def spread(found: Mapping[str, Any]) -> list[str]:
     """Mean, interval of the mean, and scatter of one experiment, as three cells."""
-    interval = f"{three(found['low'])}&nbsp;to&nbsp;{three(found['high'])}"
+    interval = unbroken(three(found["low"]), three(found["high"]))
     return [three(found["mean"]), interval, three(found["sd"])]
 
 
@@ -327,7 +327,7 @@ def how_many_table(records: Records) -> str:
         first = record.results["figure_4"]["0"][1]
         rows.append([str(n), *apart, *farther, three(first["mean"]), number(first["sd"], 5)])
     header = ["sequences in a set", "figure 3: apart by", "figure 4", "figure 5",
-              "as far off by chance, figure 3", "figure 5",
+              "as far off by chance, figure 3", "as far off by chance, figure 5",
               "error at λ = 0, α = 0.05", "sd of one"]
     return table(header, rows)
 
@@ -383,7 +383,7 @@ def example_6_2_table(records: Records) -> str:
 def mean_and_interval(found: Mapping[str, Any]) -> str:
     """A mean with its interval, in one cell."""
     mean, low, high = (number(found[key], 3) for key in ("mean", "low", "high"))
-    return f"{mean} ({low}&nbsp;to&nbsp;{high})"
+    return f"{mean} ({unbroken(low, high)})"
 
 
 def results_page(tables: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from figures import l04_pictures as pictures
 from figures.l04_animation import FRAMES_A_SECOND, CliffFilm
 from figures.movie import Gif
 from figures.movie import record as film
-from figures.tables import number, table
+from figures.tables import number, table, unbroken
 from pipeline.context import Drawing
 from policywerk.data.record import Evidence, Record
 from policywerk.data.statistics import Interval, bootstrap_interval
@@ -89,6 +89,8 @@ def results(records: Mapping[str, Record], evidence: Evidence) -> str:
     parts = [
         ("Example 6.6. Mean return of the last 100 of 500 episodes, while learning.",
          online_table(records, evidence)),
+        ("Q-learning with α = 0.5 and ε = 0.5, until no value is wrong by more than 1e-9.",
+         exact_table(records)),
         ("The greedy policies afterwards: how many of the seeds walk for which return.",
          greedy_table(records)),
         ("Figure 6.3. Interim: the first 100 episodes. Asymptotic: the later half of 20,000.",
@@ -104,7 +106,7 @@ def results(records: Mapping[str, Record], evidence: Evidence) -> str:
 
 def span(interval: Interval, digits: int = 2) -> str:
     """An interval as −27.1 to −26.5."""
-    return f"{number(interval.low, digits)} to {number(interval.high, digits)}"
+    return unbroken(number(interval.low, digits), number(interval.high, digits))
 
 
 PRINTED = {"Sarsa": "about −25", "Q-learning": "about −50"}
@@ -123,6 +125,18 @@ def online_table(records: Mapping[str, Record], evidence: Evidence) -> str:
             "" if exact is None else number(exact, 2)])
     return table(["method", "α", "seeds", "mean", "95 % interval", "printed", "limit, exact"],
                  rows)
+
+
+def exact_table(records: Mapping[str, Record]) -> str:
+    """How long Q-learning took to learn every value of the cliff, and what it is worth then."""
+    header = ["seeds", "fewest episodes", "most episodes", "largest error", "greedy walks of −13"]
+    rows = []
+    for r in of_experiment(records, "exact"):
+        episodes, greedy = r.results["episodes"], r.results["greedy"]
+        rows.append([str(len(episodes)), f"{min(episodes):,}", f"{max(episodes):,}",
+                     f"{max(r.results['largest_error']):.1e}".replace("-", "−"),
+                     f"{greedy.count(-13.0)} of {len(greedy)}"])
+    return table(header, rows)
 
 
 def greedy_counts(record: Record) -> Counter[Any]:
@@ -186,7 +200,7 @@ def convergence_table(records: Mapping[str, Record]) -> str:
         low, high = r.series["low"][-1], r.series["high"][-1]
         rows.append([r.config["steps"], str(r.config["runs"]),
                      *[number(r.series["error"][p], 2) for p in places],
-                     f"{number(low, 2)} to {number(high, 2)}"])
+                     unbroken(number(low, 2), number(high, 2))])
     header = ["step size", "seeds", *[f"{int(u):,}" for u in shown], "95 % interval of the last"]
     return table(header, rows)
 

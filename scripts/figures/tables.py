@@ -18,6 +18,11 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def unbroken(low: str, high: str) -> str:
+    """An interval that no line breaks in two."""
+    return f"{low}&nbsp;to&nbsp;{high}"
+
+
 def flat(values: Any) -> list[float]:
     """All numbers of nested lists and dictionaries, in order."""
     if isinstance(values, dict):
