@@ -16,7 +16,7 @@ from figures.style import FAINT, INK, OURS, SECOND, THEORY, quiet_grid, save
 from figures.tables import number, table, unbroken
 from pipeline.context import Drawing
 from policywerk.data.record import Evidence, Record
-from policywerk.lessons.l02_barto_sutton import BIN, LAST, SHOWN_BINS, TEN, binned, filled
+from policywerk.lessons.l02_barto_sutton import BIN, LAST, RULES, SHOWN_BINS, TEN, binned, filled
 
 SYSTEMS = {"ace_ase": "ACE/ASE", "boxes": "BOXES", "ase_alone": "ASE alone",
            "random": "random pushes"}
@@ -270,12 +270,13 @@ def rules_table(record: Record) -> str:
     """How long one-line rules keep either pole up."""
     limit = record.config["limit"]
     rows = []
-    for name, found in record.results.items():
-        endless, pole = (f"{limit:,} or more" if n == limit else str(n)
+    for name in RULES:  # a record comes back in the order of its keys
+        found = record.results[name]
+        endless, pole = (f"{limit:,} or more" if n == limit else f"{n:,}"
                          for n in (found["balance without a clock"], found["cart-pole"]))
         rows.append([name, number(found["balance mean"], 1), percent(found["balance whole"]),
                      endless, pole])
-    header = ["push by", "balance, steps of 500", "episodes of 500 kept whole",
+    header = ["push or twist by", "balance, steps of 500", "episodes of 500 kept whole",
               "one episode without a clock", "cart-pole from rest"]
     return table(header, rows)
 
