@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradients import some, uneven
 from policywerk.building_blocks import grad
 from policywerk.building_blocks.block_dense import BlockDense, block_affine, block_dense
 from policywerk.building_blocks.grad import Parameter, backward, check_gradient, constant
-from policywerk.primitives.random import normal, stream
+from policywerk.primitives.random import stream
 
 few = settings(max_examples=25, deadline=None)
 sizes, seeds = st.integers(1, 3), st.integers(0, 10**6)
-
-
-def some(seed, name, rows, columns):
-    rng = stream(seed, name)
-    return Parameter(name, [[normal(rng, 0.0, 1.0) for _ in range(columns)] for _ in range(rows)])
-
-
-def uneven(node):
-    """A loss that weighs every entry differently, so that no wrong slope can hide."""
-    weights = [[math.cos(1.0 + 3.0 * i + 1.7 * j) for j in range(len(row))]
-               for i, row in enumerate(node.values)]
-    return grad.total(grad.multiply(node, constant(weights)))
 
 
 def test_two_blocks_by_hand():

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradients import some, uneven
 from interpreters import interpreters, run_python
 from policywerk.building_blocks import grad
 from policywerk.building_blocks.conv import (
@@ -23,7 +24,6 @@ from policywerk.building_blocks.conv import (
 )
 from policywerk.building_blocks.dense import dense
 from policywerk.building_blocks.grad import (
-    Node,
     Parameter,
     backward,
     check_gradient,
@@ -31,7 +31,7 @@ from policywerk.building_blocks.grad import (
 )
 from policywerk.building_blocks.network import Network
 from policywerk.building_blocks.pool import Pool, average_pool, max_pool
-from policywerk.primitives.random import normal, stream
+from policywerk.primitives.random import stream
 
 few = settings(max_examples=25, deadline=None)
 seeds = st.integers(0, 10**6)
@@ -47,23 +47,11 @@ def cases(draw):
     return images, kernel, draw(st.integers(1, 3)), padding
 
 
-def some(seed, rows, columns, name="p"):
-    rng = stream(seed, name)
-    return Parameter(name, [[normal(rng, 0.0, 1.0) for _ in range(columns)] for _ in range(rows)])
-
-
-def uneven(node: Node) -> Node:
-    """A loss that weighs every entry differently, so that no wrong slope can hide."""
-    weights = [[math.cos(1.0 + 3.0 * i + 1.7 * j) for j in range(len(row))]
-               for i, row in enumerate(node.values)]
-    return grad.total(grad.multiply(node, constant(weights)))
-
-
 def layer_of(seed, case, filters=2):
     images, kernel, _, _ = case
     windows = slide(*case)
-    weight = some(seed, filters, images.channels * kernel * kernel, "w")
-    return Conv(windows, weight, some(seed, 1, filters, "b"))
+    weight = some(seed, "w", filters, images.channels * kernel * kernel)
+    return Conv(windows, weight, some(seed, "b", 1, filters))
 
 
 def pixels(images):
@@ -146,7 +134,7 @@ def test_a_nan_is_not_hidden():
 def test_convolution_is_brute_force(case, seed):
     images, kernel, stride, padding = case
     layer = layer_of(seed, case)
-    batch = some(seed, 2, pixels(images), "x").values
+    batch = some(seed, "x", 2, pixels(images)).values
     batch[1] = [0.0 if k % 3 else value for k, value in enumerate(batch[1])]
     filters = np.array(layer.weight.values).reshape(2, images.channels, kernel, kernel)
     y = layer(constant(batch)).values
@@ -162,7 +150,7 @@ def test_convolution_is_brute_force(case, seed):
 @given(case=cases(), seed=seeds)
 def test_pools_are_brute_force(case, seed):
     images, kernel, stride, padding = case
-    row = some(seed, 1, pixels(images), "x").values[0]
+    row = some(seed, "x", 1, pixels(images)).values[0]
     seen = patches(row, images, kernel, stride, padding, np.nan)
     largest = np.nanmax(seen, axis=(3, 4)).transpose(2, 0, 1).ravel()
     means = np.nanmean(seen, axis=(3, 4)).transpose(2, 0, 1).ravel()
@@ -174,7 +162,7 @@ def test_pools_are_brute_force(case, seed):
 @few
 @given(case=cases(), seed=seeds)
 def test_slopes_of_convolution(case, seed):
-    layer, x = layer_of(seed, case), some(seed, 2, pixels(case[0]), "x")
+    layer, x = layer_of(seed, case), some(seed, "x", 2, pixels(case[0]))
     x.values[1][0] = 0.0
     check_gradient(lambda: uneven(grad.tanh(layer(x))), [x, *layer.parameters()], 1e-6)
 
@@ -193,10 +181,10 @@ def test_slopes_of_pools(case, seed):
 @given(case=cases(), seed=seeds)
 def test_backward_is_the_transpose(case, seed):
     # <conv(x), y> = <x, conv^T(y)>, without a bias
-    layer, x = layer_of(seed, case), some(seed, 1, pixels(case[0]), "x")
+    layer, x = layer_of(seed, case), some(seed, "x", 1, pixels(case[0]))
     layer.bias.values[0][:] = [0.0, 0.0]
     answers = layer(x)
-    y = some(seed, 1, len(answers.values[0]), "y").values
+    y = some(seed, "y", 1, len(answers.values[0])).values
     backward(grad.total(grad.multiply(answers, constant(y))))
     left = math.fsum(a * b for a, b in zip(answers.values[0], y[0]))
     right = math.fsum(a * b for a, b in zip(x.values[0], x.grads[0]))
@@ -204,7 +192,7 @@ def test_backward_is_the_transpose(case, seed):
 
 
 def test_a_window_as_large_as_the_image_is_a_dense_layer():
-    x, layer = some(1, 3, 18, "x"), layer_of(1, (Images(2, 3, 3), 3, 1, 0), filters=4)
+    x, layer = some(1, "x", 3, 18), layer_of(1, (Images(2, 3, 3), 3, 1, 0), filters=4)
     same = grad.affine(x, layer.weight, layer.bias)
     for ours, theirs in zip(layer(x).values, same.values):
         assert ours == pytest.approx(theirs, rel=1e-12, abs=1e-12)
@@ -224,14 +212,14 @@ def test_a_network_of_filters_a_pool_and_neurons_has_its_gradient(pool):
     assert smaller.images == (2, 2, 1)
     assert smaller.parameters() == []
     network = Network([look, smaller, dense("say", 4, 1, stream(2, "w"))])
-    x = grad.constant(some(3, 2, 20).values)
+    x = grad.constant(some(3, "p", 2, 20).values)
     assert len(network.parameters()) == 4
     grad.check_gradient(lambda: grad.mean(grad.tanh(network(x))), network.parameters())
 
 
 def test_a_pool_refuses_images_of_another_shape():
     with pytest.raises(ValueError, match="1 by 4 by 4 have 16 pixels, but x has 15 columns"):
-        Pool(max_pool, slide(Images(1, 4, 4), 2))(some(1, 1, 15))
+        Pool(max_pool, slide(Images(1, 4, 4), 2))(some(1, "p", 1, 15))
 
 
 def test_a_new_layer():
@@ -241,7 +229,7 @@ def test_a_new_layer():
         ("see.weight", 16, 27), ("see.bias", 1, 16)]
     values = [w for row in layer.weight.values for w in row]
     assert np.mean(np.square(values)) == pytest.approx(2.0 / 27.0, rel=0.2)
-    assert min(layer(some(1, 1, 240)).values[0]) == 0.0
+    assert min(layer(some(1, "p", 1, 240)).values[0]) == 0.0
 
 
 @pytest.mark.parametrize("interpreter", interpreters().values(), ids=interpreters().keys())

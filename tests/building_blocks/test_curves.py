@@ -9,19 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradients import uneven
 from policywerk.building_blocks import curves, grad
 from policywerk.building_blocks.grad import Parameter, backward, check_gradient, constant
 
 few = settings(max_examples=25, deadline=None)
 sizes = st.integers(1, 4)
 tenths = st.integers(-20, 20)
-
-
-def uneven(node):
-    """A loss that weighs every entry differently, so that no wrong slope can hide."""
-    weights = [[math.cos(1.0 + 3.0 * i + 1.7 * j) for j in range(len(row))]
-               for i, row in enumerate(node.values)]
-    return grad.total(grad.multiply(node, constant(weights)))
 
 
 @st.composite

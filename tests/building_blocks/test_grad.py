@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradients import uneven
 from interpreters import interpreters, run_python
 from policywerk.building_blocks import grad
 from policywerk.building_blocks.grad import Node, Parameter, backward, check_gradient, constant
@@ -31,13 +32,6 @@ def matrices(rows, columns, elements=entries):
 @st.composite
 def parameters(draw, elements=entries, rows=sizes, columns=sizes):
     return Parameter("p", draw(matrices(draw(rows), draw(columns), elements)))
-
-
-def uneven(node: Node) -> Node:
-    """A loss that weighs every entry differently, so that no wrong slope can hide."""
-    rows, columns = len(node.values), len(node.values[0])
-    weights = [[math.cos(1.0 + 3.0 * i + 1.7 * j) for j in range(columns)] for i in range(rows)]
-    return grad.total(grad.multiply(node, constant(weights)))
 
 
 def slopes(loss: Node, *of: Parameter):

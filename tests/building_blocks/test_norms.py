@@ -11,28 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradients import some, uneven
 from policywerk.building_blocks import grad
 from policywerk.building_blocks.dense import Dense
 from policywerk.building_blocks.grad import Parameter, backward, check_gradient, constant
 from policywerk.building_blocks.norms import NormedDense, layer_norm, normed_dense, rms_norm
-from policywerk.primitives.random import normal, stream
+from policywerk.primitives.random import stream
 
 DATA = json.loads((Path(__file__).parents[1] / "data" / "recurrent_values.json").read_text())
 NORMS = {record["name"]: record for record in DATA["records"]}["norms"]
 few = settings(max_examples=25, deadline=None)
 sizes, seeds = st.integers(1, 4), st.integers(0, 10**6)
-
-
-def some(seed, name, rows, columns):
-    rng = stream(seed, name)
-    return Parameter(name, [[normal(rng, 0.0, 1.0) for _ in range(columns)] for _ in range(rows)])
-
-
-def uneven(node):
-    """A loss that weighs every entry differently, so that no wrong slope can hide."""
-    weights = [[math.cos(1.0 + 3.0 * i + 1.7 * j) for j in range(len(row))]
-               for i, row in enumerate(node.values)]
-    return grad.total(grad.multiply(node, constant(weights)))
 
 
 def test_reference_values():

@@ -12,6 +12,7 @@ import recurrent_bits
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradients import some, uneven
 from interpreters import interpreters, run_python
 from policywerk.building_blocks import grad
 from policywerk.building_blocks.block_dense import BlockDense
@@ -31,7 +32,7 @@ from policywerk.building_blocks.recurrent import (
     squash_action,
     unroll,
 )
-from policywerk.primitives.random import bernoulli, normal, stream
+from policywerk.primitives.random import bernoulli, stream
 
 DATA = json.loads((Path(__file__).parents[1] / "data" / "recurrent_values.json").read_text())
 STEP = {record["name"]: record for record in DATA["records"]}["block_gru_step"]
@@ -40,23 +41,11 @@ few = settings(max_examples=20, deadline=None)
 sizes, seeds = st.integers(1, 3), st.integers(0, 10**6)
 
 
-def some(seed, name, rows, columns):
-    rng = stream(seed, name)
-    return Parameter(name, [[normal(rng, 0.0, 1.0) for _ in range(columns)] for _ in range(rows)])
-
-
 def filled(seed, parameters):
     """The same parameters with normal values everywhere, biases and gains too."""
     for p in parameters:
         p.values[:] = some(seed, p.name, len(p.values), len(p.values[0])).values
     return parameters
-
-
-def uneven(node):
-    """A loss that weighs every entry differently, so that no wrong slope can hide."""
-    weights = [[math.cos(1.0 + 3.0 * i + 1.7 * j) for j in range(len(row))]
-               for i, row in enumerate(node.values)]
-    return grad.total(grad.multiply(node, constant(weights)))
 
 
 # Plain numpy, written from the equations.
