@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures.style import FAINT, INK, OURS, THEORY, quiet_grid, save
+from figures.drawing import Drawing
+from figures.style import FAINT, INK, OURS, THEORY, quiet_grid
 from policywerk.primitives.activations import ACTIVATIONS, RELU, Activation
 
 TITLES = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "elu": "ELU", "silu": "SiLU",
@@ -16,7 +15,7 @@ REACH = 4.0  # drawn from -REACH to REACH
 POINTS = 161
 
 
-def draw_activations(path: Path) -> None:
+def draw_activations(drawing: Drawing) -> None:
     """Write a small picture of each activation, in two columns that a phone can show."""
     figure = Figure(figsize=(5.4, 7.4), layout="constrained")
     panels = figure.subplots(3, 2, sharex=True, sharey=True).flat
@@ -25,7 +24,7 @@ def draw_activations(path: Path) -> None:
     handles, labels = axes.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=2)
     figure.supxlabel("x", fontsize=13)
-    save(figure, path)
+    drawing.save(figure, "activations.svg")
 
 
 def draw_one(axes: Axes, activation: Activation) -> None:

@@ -89,10 +89,12 @@ class GraphFilm:
         given = f"$x_0$ = {INPUTS[0]:g},  $x_1$ = {INPUTS[1]:g},\nwanted: {TARGET:g}"
         axes.text(0.71, 0.14, given, ha="center", va="center", fontsize=16, color=INK,
                   linespacing=1.5)
-        self.forward, self.back = [], []
+        self.forward: list[Artist] = []
+        self.back: list[Artist] = []
         for start, end in EDGES:
             self._edge(axes, self.boxes[start], self.boxes[end])
-        self.values, self.grads = [], []
+        self.values: list[Artist] = []
+        self.grads: list[Artist] = []
         for box in self.boxes:
             self._box(axes, box)
         self.animated: list[Artist] = [
@@ -129,7 +131,8 @@ class GraphFilm:
     def frames(self) -> list[Callable[[], None]]:
         """One function a frame: forwards stage by stage, then backwards."""
         stages = len(FORWARD) + len(BACKWARD)
-        shows = [partial(self.show, stage) for stage in range(stages + 1)]
+        shows: list[Callable[[], None]] = [
+            partial(self.show, stage) for stage in range(stages + 1)]
         frames = [show for show in shows for _ in range(HOLD)]
         return frames + [shows[-1]] * (2 * HOLD)
 

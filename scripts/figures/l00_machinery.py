@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from collections.abc import Mapping
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from figures.activations import draw_activations
+from figures.drawing import Drawing, Picture
 from figures.l00_graph import GraphFilm
 from figures.movie import record as film
 from figures.optimizers import draw_race
-from figures.style import ERROR, FAINT, INK, OURS, quiet_grid, save
+from figures.style import ERROR, FAINT, INK, OURS, quiet_grid
 from figures.tables import number, table, unbroken
 from figures.traces import draw_traces
-from pipeline.context import Drawing
+from policywerk.data import values as value
 from policywerk.data.record import Evidence, Record
-from policywerk.lessons.l00_machinery import DEFAULT, LINE, Moons, make_network, two_moons
+from policywerk.data.values import items, rows
+from policywerk.data.weights import read
+from policywerk.lessons.experiment import Records, Run
+from policywerk.lessons.l00_machinery import (
+    LINE,
+    SHOWN,
+    STUDY,
+    Moons,
+    Race,
+    network_of,
+    two_moons,
+)
+from policywerk.lessons.settings import config_of
+from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import stream
 from policywerk.primitives.scalar import sigmoid
 from policywerk.primitives.vector import mean
@@ -26,53 +40,48 @@ from policywerk.primitives.vector import mean
 SIDES = LinearSegmentedColormap.from_list("sides", ["#e8905c", "#fbf6ef", "#5aa3cf"])
 
 
-def draw(context: Drawing) -> None:
-    """Write every picture, table and number of the machinery into context.out."""
-    records, out = context.records, context.out
-    shown = median_seed(context.evidence, records)
-    draw_activations(out / "activations.svg")
-    draw_traces(out / "traces.svg")
-    draw_moons(shown, records, out)
-    write(out / "results.md", results_table(context.evidence, records))
-    numbers = numbers_in_prose(context, shown)
-    write(out / "numbers.json", json.dumps(numbers, indent=1, sort_keys=True) + "\n")
+def write_results(drawing: Drawing) -> None:
+    """Accuracies of all seeds, as a table."""
+    drawing.write(results_table(drawing.intervals, drawing.records), "results.md")
+
+
+def write_numbers(drawing: Drawing) -> None:
+    """The numbers that stand inside sentences."""
+    drawing.numbers(numbers_in_prose(drawing.intervals, drawing.records))
+
+
+def draw_graph(drawing: Drawing) -> None:
+    """The film of a neuron's graph."""
     graph = GraphFilm()
-    film(graph.figure, graph.animated, graph.frames(), out, name="graph", fps=20, poster=-1,
-         gif=None, progress=context.report)
-    draw_race(records["race"], out, context.report)
+    film(graph.figure, graph.animated, graph.frames(), drawing.out, name="graph", fps=20,
+         poster=-1, gif=None, report=drawing.report)
 
 
-def write(path: Path, text: str) -> None:
-    """Write text with the same line ends on every system."""
-    path.write_bytes(text.encode())
-
-
-def median_seed(evidence: Evidence, records: dict[str, Record]) -> Record:
-    """The network whose accuracy on unseen points is the median of all seeds."""
-    judged = sorted(zip(evidence.samples["network"], evidence.seeds))
-    return records[f"network-seed-{judged[(len(judged) - 1) // 2][1]}"]
+def draw_network(drawing: Drawing) -> None:
+    """What the network believes after some steps (above), and everybody's loss (below)."""
+    figure = Figure(figsize=(7.6, 5.2), layout="constrained")
+    above, below = np.ravel(figure.subfigures(2, 1, height_ratios=(1, 1.25)))
+    for axes, step in zip(list(above.subplots(1, len(SHOWN_STEPS))), SHOWN_STEPS):
+        draw_beliefs(axes, drawing.records.of(SHOWN), step)
+    draw_losses(below.subplots(), drawing.records)
+    drawing.save(figure, "network.svg")
 
 
 SHOWN_STEPS = (0, 20, 80, 200)
 
 
-def draw_moons(shown: Record, records: dict[str, Record], out: Path) -> None:
-    """What the network believes after some steps (above), and everybody's loss (below)."""
-    figure = Figure(figsize=(7.6, 5.2), layout="constrained")
-    above, below = figure.subfigures(2, 1, height_ratios=(1, 1.25))
-    for axes, step in zip(above.subplots(1, len(SHOWN_STEPS)), SHOWN_STEPS):
-        draw_beliefs(axes, shown, step)
-    draw_losses(below.subplots(), records)
-    save(figure, out / "network.svg")
+def weights_after(shown: Record, step: int) -> Mapping[str, Matrix]:
+    """The network's weights after so many steps; the last are those that come with the package."""
+    if step == config_of(Moons, shown).steps:
+        return read(SHOWN.keeps)
+    kept = next(s for s in shown.snapshots if s["step"] == step)
+    names = [f"moons.{layer}.{part}" for layer in range(3) for part in ("weight", "bias")]
+    return {name: rows(values) for name, values in zip(names, items(kept["parameters"]))}
 
 
 def draw_beliefs(axes: Axes, shown: Record, step: int) -> None:
     """The network's probability of crescent 1 over the plane, and the points it learns from."""
-    kept = next(s for s in shown.snapshots if s["step"] == step)
-    config = Moons(**{k: v for k, v in shown.config.items() if k != "experiment"})
-    network = make_network(config, stream(0, "to be overwritten"))
-    for parameter, values in zip(network.parameters(), kept["parameters"]):
-        parameter.values[:] = values
+    config, network = config_of(Moons, shown), network_of(weights_after(shown, step))
     xs = [-1.9 + 0.1 * i for i in range(49)]
     ys = [-1.4 + 0.1 * i for i in range(35)]
     beliefs = []
@@ -89,16 +98,17 @@ def draw_beliefs(axes: Axes, shown: Record, step: int) -> None:
     axes.spines[:].set_visible(False)
 
 
-def draw_losses(axes: Axes, records: dict[str, Record]) -> None:
+def draw_losses(axes: Axes, records: Records) -> None:
     """Loss against steps from the first on, a thin line for every seed."""
     quiet_grid(axes)
-    for kind, colour, style in (("line", FAINT, "--"), ("network", OURS, "-")):
-        for record in records.values():
-            if record.name.startswith(f"{kind}-"):
-                losses = record.series["loss"]
-                label = f"{kind}, 10 seeds" if record.seed == 0 else None
-                axes.plot(range(1, len(losses)), losses[1:], style, color=colour,
-                          linewidth=1.1, label=label)
+    looks = {"line": (FAINT, "--"), "network": (OURS, "-")}
+    for config, record in records.each(Moons):
+        kind = "network" if config.hidden else "line"
+        colour, style = looks[kind]
+        losses = record.series["loss"]
+        label = f"{kind}, 10 seeds" if record.seed == 0 else None
+        axes.plot(range(1, len(losses)), losses[1:], style, color=colour, linewidth=1.1,
+                  label=label)
     axes.set(xlabel="step", ylabel="loss", xscale="log", yscale="log", xlim=(1, LINE.steps))
     steps = (1, 5, 20, 80, 200, 600, LINE.steps)
     axes.set_xticks(steps, [f"{step}" for step in steps])
@@ -112,9 +122,9 @@ def percent(share: float) -> str:
     return f"{number(100.0 * share, 1)} %"
 
 
-def results_table(evidence: Evidence, records: dict[str, Record]) -> str:
+def results_table(evidence: Evidence, records: Records) -> str:
     """Accuracy on points learnt from and on unseen ones, with intervals over the seeds."""
-    names = {"network": f"network, {DEFAULT.steps} steps", "line": f"line, {LINE.steps} steps"}
+    names = {"network": f"network, {Moons().steps} steps", "line": f"line, {LINE.steps} steps"}
     rows = [
         [names[kind], percent(learnt(kind, records)), percent(i.mean),
          unbroken(percent(i.low), percent(i.high)),
@@ -126,19 +136,31 @@ def results_table(evidence: Evidence, records: dict[str, Record]) -> str:
     return table(header, [*rows, ["guessing", percent(0.5), percent(0.5), "", ""]])
 
 
-def learnt(kind: str, records: dict[str, Record]) -> float:
+def learnt(kind: str, records: Records) -> float:
     """The mean share of points that a network or a line has right of those it learnt from."""
-    return mean([record.results["accuracy"] for name, record in records.items()
-                 if name.startswith(f"{kind}-")])
+    return mean([value.number(record.results["accuracy"]) for config, record in records.each(Moons)
+                 if (kind == "network") == (config.hidden > 0)])
 
 
-def numbers_in_prose(context: Drawing, shown: Record) -> dict[str, str]:
+def numbers_in_prose(evidence: Evidence, records: Records) -> dict[str, str]:
     """The numbers that stand inside sentences, by name."""
-    intervals = context.evidence.intervals
-    numbers = {"shown_seed": str(shown.seed), "seeds": str(len(context.evidence.seeds))}
-    for kind, interval in intervals.items():
-        numbers[f"{kind}_learnt"] = percent(learnt(kind, context.records))
+    numbers = {"shown_seed": str(SHOWN.seed), "seeds": str(len(evidence.seeds))}
+    for kind, interval in evidence.intervals.items():
+        numbers[f"{kind}_learnt"] = percent(learnt(kind, records))
         numbers[f"{kind}_mean"] = percent(interval.mean)
         numbers[f"{kind}_low"] = percent(interval.low)
         numbers[f"{kind}_high"] = percent(interval.high)
     return numbers
+
+
+MOONS = tuple(run for run in STUDY.runs if isinstance(run.config, Moons))
+PICTURES = (
+    Picture("activations", draw_activations, writes=("activations.svg",)),
+    Picture("traces", draw_traces, writes=("traces.svg",)),
+    Picture("network", draw_network, writes=("network.svg",), reads=MOONS),
+    Picture("results", write_results, writes=("results.md",), reads=MOONS, evidence=True),
+    Picture("numbers", write_numbers, writes=("numbers.json",), reads=MOONS, evidence=True),
+    Picture("graph", draw_graph, writes=("graph.mp4", "graph.png")),
+    Picture("race", draw_race, reads=(Run(Race()),),
+            writes=("optimizers.mp4", "optimizers.gif", "optimizers.png")),
+)

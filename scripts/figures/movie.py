@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +21,8 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
+
+from policywerk.lessons.experiment import Report, silent
 
 GIF_LIMIT = 2_000_000  # bytes
 GIF_WIDTH = 720  # pixels
@@ -49,6 +52,7 @@ class Film:
     name: str
     frames: int
     seconds: float  # the recording took
+    digest: str  # of all its frames, and of how they were encoded
 
     @property
     def frames_per_second(self) -> float:
@@ -56,7 +60,7 @@ class Film:
         return self.frames / self.seconds
 
 
-FILMS: list[Film] = []  # recorded by this process; the build reports their rates
+FILMS: list[Film] = []  # recorded by this process; the build keeps their rates and digests
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,7 @@ class Stage:
         renderer = self.canvas.get_renderer()
         for artist in self.animated:
             artist.draw(renderer)
-        return self.canvas.buffer_rgba()
+        return memoryview(self.canvas.buffer_rgba())
 
 
 def record(
@@ -157,7 +161,7 @@ def record(
     fps: float = 20.0,
     poster: int | None = None,
     gif: Gif | None = Gif(),
-    progress: Callable[[str, float], None] | None = None,
+    report: Report = silent,
 ) -> Film:
     """Write out/<name>.mp4, out/<name>.gif and a poster.
 
@@ -171,7 +175,7 @@ def record(
         fps: frames per second at which the film plays.
         poster: number of the frame to keep as poster; -1 is the last, None for no poster.
         gif: how the GIF is made, or None for no GIF.
-        progress: called with (name, fraction done).
+        report: called with (name, frames done, frames in all).
     Raises: MovieError if ffmpeg fails, or the GIF is larger than 2 MB.
     """
     stage = Stage(figure, animated)
@@ -179,20 +183,21 @@ def record(
     encoders = [(1, Encoder(stage.size, fps, H264, out / f"{name}.mp4"))]
     if gif is not None:
         encoders.append((gif.every, _gif_encoder(stage.size, fps, gif, out / f"{name}.gif")))
-    shown = None
+    shown, digest = None, sha256(f"{H264} {GIF_FILTER} {fps} {poster} {gif}".encode())
     try:
         for number, show in enumerate(frames):
             if show is not shown:
                 show()
                 picture, shown = stage.shoot(), show
+                digest.update(picture)
+            digest.update(b"next")
             for every, encoder in encoders:
                 if number % every == 0:
                     encoder.write(picture)
             if poster is not None and number == poster % len(frames):
                 still = "poster.png" if name == "animation" else f"{name}.png"
                 _save_picture(picture, stage.size, out / still)
-            if progress is not None:
-                progress(name, (number + 1) / len(frames))
+            report(name, number + 1, len(frames))
         for _, encoder in encoders:
             encoder.close()
     except BaseException:
@@ -200,7 +205,7 @@ def record(
             encoder.abandon()
         raise
     _require_small(out / f"{name}.gif")
-    film = Film(f"{name}.mp4", len(frames), time.perf_counter() - started)
+    film = Film(f"{name}.mp4", len(frames), time.perf_counter() - started, digest.hexdigest())
     FILMS.append(film)
     return film
 
@@ -215,7 +220,7 @@ def _gif_encoder(size: tuple[int, int], fps: float, gif: Gif, path: Path) -> Enc
 
 def _save_picture(picture: memoryview, size: tuple[int, int], path: Path) -> None:
     """Pixels only: no date, no name of the program, so the same picture is the same file."""
-    Image.frombuffer("RGBA", size, picture).convert("RGB").save(path, optimize=True)
+    Image.frombuffer("RGBA", size, bytes(picture)).convert("RGB").save(path, optimize=True)
 
 
 def _require_small(path: Path) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from math import log10
-from pathlib import Path
 from typing import NamedTuple
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
-from figures.movie import Film
+from figures.drawing import Drawing
 from figures.movie import record as film
 from figures.style import FAINT, FOCUS, GOAL, INK, OURS, SECOND, quiet_grid
 from policywerk.data.record import Record
+from policywerk.data.values import entries, whole
+from policywerk.lessons.experiment import Run
+from policywerk.lessons.l00_machinery import Race
+from policywerk.lessons.settings import config_of
 
 COLOURS = {"SGD": FAINT, "momentum": INK, "RMSProp": SECOND, "Adam": OURS, "LaProp": FOCUS}
 TEXT = 16.5  # points; the film is 720 pixels wide, and a phone shows it at half of that
@@ -39,8 +43,9 @@ class Track(NamedTuple):
 
 def tracks_of(race: Record) -> list[Track]:
     """The tracks of a record, in the order of COLOURS."""
-    series, arrived = race.series, race.results["arrived"]
-    return [Track(name, list(zip(series[f"{name} x"], series[f"{name} y"])), arrived[name])
+    series, arrived = race.series, entries(race.results["arrived"])
+    return [Track(name, list(zip(series[f"{name} x"], series[f"{name} y"])),
+                  None if arrived[name] is None else whole(arrived[name]))
             for name in COLOURS]
 
 
@@ -56,21 +61,22 @@ class RaceFilm:
     """Three panes: the valley (above), slopes and steps (left), distances (right)."""
 
     def __init__(self, race: Record) -> None:
-        self.steps = race.config["steps"]
-        tracks, steep = tracks_of(race), race.config["steep"]
+        self.settings = config_of(Race, race)
+        tracks, steep = tracks_of(race), self.settings.steep
         self.figure = Figure(figsize=(7.2, 7.2), dpi=100)
         add_axes = self.figure.add_axes
         self.panes = (
             ValleyPane(add_axes((0.075, 0.53, 0.915, 0.405)), tracks, steep),
             SizePane(add_axes((0.02, 0.02, 0.46, 0.43)), tracks, steep),
-            DistancePane(add_axes((0.62, 0.075, 0.335, 0.335)), tracks, race.config["within"]),
+            DistancePane(add_axes((0.62, 0.075, 0.335, 0.335)), tracks,
+                         self.settings.within),
         )
         self.animated: list[Artist] = [a for pane in self.panes for a in pane.animated]
 
     def frames(self) -> list[Callable[[], None]]:
         """One function a frame, the same one while a step is held."""
-        show = [partial(self.show, step) for step in range(self.steps + 1)]
-        return [show[step] for step in steps_shown(self.steps)]
+        show = [partial(self.show, step) for step in range(self.settings.steps + 1)]
+        return [show[step] for step in steps_shown(self.settings.steps)]
 
     def show(self, step: int) -> None:
         """Set every artist to one step."""
@@ -118,7 +124,9 @@ class SizePane:
         while size <= LARGEST:
             axes.plot([length(size)] * 2, [0.0, 1.0], color="#d9d9d9", linewidth=1.0, zorder=0)
             size *= 10
-        self.slopes, self.steps, self.notes = [], [], []
+        self.slopes: list[Rectangle] = []
+        self.steps: list[Rectangle] = []
+        self.notes: list[Text] = []
         for row, track in enumerate(tracks):
             self._row(0.945 - 0.2 * row, track)
         self.animated: list[Artist] = [*self.slopes, *self.steps, *self.notes]
@@ -129,7 +137,8 @@ class SizePane:
         self.notes.append(self.axes.text(1.0, y, "", ha="right", va="center", fontsize=TEXT))
         for bars, low, high in ((self.slopes, y - 0.065, 0.016), (self.steps, y - 0.115, 0.042)):
             bar = Rectangle((0.0, low), 0, high, color=track.colour, linewidth=0)
-            bars.append(self.axes.add_patch(bar))
+            self.axes.add_patch(bar)
+            bars.append(bar)
 
     def show(self, step: int) -> None:
         """The bars before the step that comes next, and who has arrived."""
@@ -170,11 +179,10 @@ class DistancePane:
             line.set_data(range(step + 1), distances[:step + 1])
 
 
-def draw_race(race: Record, out: Path,
-              progress: Callable[[str, float], None] | None = None) -> Film:
-    """Write out/optimizers.mp4, .gif and .png from the record of the race."""
-    pictures = RaceFilm(race)
+def draw_race(drawing: Drawing) -> None:
+    """The film of the race, and its poster."""
+    pictures = RaceFilm(drawing.records.of(Run(Race())))
     frames = pictures.frames()
-    poster = list(steps_shown(pictures.steps)).index(40)
-    return film(pictures.figure, pictures.animated, frames, out, name="optimizers",
-                fps=FRAMES_A_SECOND, poster=poster, progress=progress)
+    poster = list(steps_shown(pictures.settings.steps)).index(40)
+    film(pictures.figure, pictures.animated, frames, drawing.out, name="optimizers",
+         fps=FRAMES_A_SECOND, poster=poster, report=drawing.report)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Callable
 
 from matplotlib.figure import Figure
 
-from figures.style import FAINT, FOCUS, INK, OURS, SECOND, quiet_grid, save
+from figures.drawing import Drawing
+from figures.style import FAINT, FOCUS, INK, OURS, SECOND, quiet_grid
 from policywerk.building_blocks.traces import Active, Trace, accumulate, dutch, fade, replace
 
 DECAY, ALPHA, STEPS = 0.8, 0.5, 20
@@ -30,7 +30,7 @@ def heights(mark: Callable[[Trace, Active], None]) -> list[float]:
     return found
 
 
-def draw_traces(path: Path) -> None:
+def draw_traces(drawing: Drawing) -> None:
     """Draw how the three kinds rise with visits and fall between them."""
     figure = Figure(figsize=(9, 4.6), layout="constrained")
     marks, visits = figure.subplots(2, 1, sharex=True, height_ratios=[6, 1])
@@ -50,4 +50,4 @@ def draw_traces(path: Path) -> None:
     visits.spines["left"].set_visible(False)
     visits.set_xticks(range(0, STEPS, 2))
     visits.set_xlabel("step")
-    save(figure, path)
+    drawing.save(figure, "traces.svg")

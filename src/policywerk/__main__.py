@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, Callable, List, Optional
+from typing import Any, List, Optional
 
-from policywerk.data.record import record_digest, save_record
-from policywerk.lessons.catalogue import LESSONS, find_lesson, load_lesson
+from policywerk.data.record import Record, check_writable, record_digest, save_record
+from policywerk.lessons.catalogue import LESSONS, Lesson, find_lesson, load_study
+from policywerk.lessons.experiment import Experiment, Run, Study, carry_out, describe
+from policywerk.lessons.settings import RequestError, changed
+
+CLOSED = 141  # exit status where nobody reads on, as a shell has it for a broken pipe
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
     """Parse the command line and obey; returns the exit status."""
     options = parser().parse_args(arguments)
-    if options.command == "list":
-        for lesson in LESSONS:
-            print(f"{lesson.number}  {lesson.title} ({lesson.paper})")
-        return 0
     try:
-        return run_lesson(options)
-    except (ValueError, ArithmeticError, OSError) as problem:
+        obey(options)
+        sys.stdout.flush()
+    except RequestError as problem:
         print(f"policywerk: {problem}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED
+    except KeyboardInterrupt:
+        print("policywerk: interrupted", file=sys.stderr)
+        return 130
+    return 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -33,63 +42,139 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="name the lessons")
-    run = commands.add_parser("run", help="run a lesson's first experiment and describe it")
-    run.add_argument("lesson", help="the lesson's number, as 01")
-    run.add_argument("--seed", type=int, default=0, help="seed of all random streams (default 0)")
-    run.add_argument(
-        "--set",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="change a setting, as --set slip=0.1; may be repeated",
+    run = commands.add_parser(
+        "run", help="run an experiment of a lesson and describe it", add_help=False
     )
-    run.add_argument("--save", metavar="FILE", type=Path, help="keep the record as JSON")
+    run.add_argument("lesson", nargs="?", help="the lesson's number, as 01")
+    run.add_argument("experiment", nargs="?", help="one of its experiments (default: the first)")
+    run.add_argument("-h", "--help", action="store_true",
+                     help="explain; with a lesson's number, its experiments and settings")
+    run.add_argument("--seed", type=int, help="the first seed of its random streams")
+    run.add_argument("--seeds", type=int, help="how many seeds, one after the other")
+    run.add_argument("--set", metavar="NAME=VALUE", action="append", default=[],
+                     help="change a setting, as --set slip=0.1; may be repeated")
+    run.add_argument("--save", metavar="FILE", help="keep the record as JSON")
+    run.add_argument("--traceback", action="store_true", help="show where an error was raised")
+    run.set_defaults(usage=run.format_help())
     return top
 
 
-def run_lesson(options: argparse.Namespace) -> int:
-    """Run one lesson with the settings asked for, print what came out, save it if asked."""
-    if options.save and not options.save.parent.is_dir():
-        raise ValueError(f"cannot save to {options.save}: {options.save.parent} is not a folder")
-    lesson = load_lesson(find_lesson(options.lesson))
-    config = changed(lesson.DEFAULT, options.set)
-    record = lesson.run(config, options.seed)
-    print(lesson.describe(record))
+def obey(options: argparse.Namespace) -> None:
+    """Carry out one command.
+
+    Raises: RequestError for what cannot be done.
+    """
+    if options.command == "list":
+        for lesson in LESSONS:
+            print(f"{lesson.number}  {lesson.title} ({lesson.paper})")
+    elif options.help and options.lesson is None:
+        print(options.usage)
+    elif options.lesson is None:
+        raise RequestError("run needs the number of a lesson, as `run 01`; `list` names them")
+    elif options.help:
+        lesson = find_lesson(options.lesson)
+        print("\n".join(explained(lesson, load_study(lesson))))
+    else:
+        run_experiment(options)
+
+
+# ---------------------------------------------------------------- help
+
+
+def explained(lesson: Lesson, study: Study) -> List[str]:
+    """A lesson's experiments, with a sentence about each setting and its default."""
+    lines = [f"Lesson {lesson.number}: {lesson.title} ({lesson.paper})", "",
+             f"python -m policywerk run {lesson.number} EXPERIMENT --set NAME=VALUE ..."]
+    for experiment in study.experiments:
+        lines += ["", f"{experiment.name}: {sentence_of(experiment)}", *settings_help(experiment)]
+    return lines
+
+
+def sentence_of(experiment: Experiment[Any]) -> str:
+    """The first line of what is written about an experiment's settings."""
+    return (experiment.config.__doc__ or "").strip().split("\n")[0]
+
+
+def settings_help(experiment: Experiment[Any]) -> List[str]:
+    """A line a setting: its name, default, and meaning, and what it can be."""
+    lines = []
+    for each in fields(experiment.config):
+        default = typed(each.default)
+        line = f"  {each.name}={default}".ljust(28) + f" {each.metadata['says']}"
+        if each.metadata["choices"]:
+            line += f" ({', '.join(map(str, each.metadata['choices']))})"
+        lines.append(line)
+    return lines
+
+
+def typed(value: Any) -> str:
+    """A value as one would type it after --set NAME=."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    text = str(value)
+    return f"'{text}'" if "\n" in text or " " in text else text
+
+
+# ---------------------------------------------------------------- run
+
+
+def run_experiment(options: argparse.Namespace) -> None:
+    """Run one experiment as asked for, print what came out, save it if asked."""
+    study = load_study(find_lesson(options.lesson))
+    run = wanted(study, options)
+    if options.save is not None:
+        target = Path(options.save)
+        refuse_unwritable(target, options.save)
+    record = record_as_asked(study, run, options.traceback or not options.set)
+    print(describe(study, record))
     print(f"\nrecord {record_digest(record)}")
-    if options.save:
-        save_record(record, options.save)
-    return 0
-
-
-def changed(config: Any, settings: List[str]) -> Any:
-    """A configuration with some settings replaced, each given as NAME=VALUE.
-
-    Raises: ValueError naming the setting that does not exist or cannot hold the value.
-    """
-    known = {field.name: type(getattr(config, field.name)) for field in fields(config)}
-    for setting in settings:
-        name, _, text = setting.partition("=")
-        if name not in known:
-            raise ValueError(f"there is no setting {name!r}; there are: {', '.join(known)}")
+    if options.save is not None:
         try:
-            config = replace(config, **{name: parsed(text, known[name])})
-        except ValueError:
-            kind = known[name]
-            needed = "true or false" if kind is bool else f"a value of type {kind.__name__}"
-            raise ValueError(f"{name} needs {needed}, got {text!r}") from None
-    return config
+            save_record(record, target)
+        except OSError as problem:
+            raise RequestError(f"cannot save to {options.save}: {problem.strerror}") from problem
 
 
-def parsed(text: str, kind: Callable[[str], Any]) -> Any:
-    """The value of this type that a text stands for; a bool is written true or false.
+def record_as_asked(study: Study, run: Run, in_full: bool) -> Record:
+    """Carry out a run; if settings that were changed lead nowhere, say so in one line.
 
-    Raises: ValueError if it stands for none.
+    Args: in_full: whether an error is shown with all calls that led to it, as one of ours is.
+    Raises: RequestError for the errors that a setting can cause, unless in_full.
     """
-    if kind is not bool:
-        return kind(text)
-    if text.lower() not in ("true", "false"):
-        raise ValueError(f"needs true or false, got {text!r}")
-    return text.lower() == "true"
+    try:
+        return carry_out(study, run)[0]
+    except (ValueError, ArithmeticError) as problem:
+        if in_full or isinstance(problem, RequestError):
+            raise
+        raise RequestError(f"{problem} (--traceback shows where)") from problem
+
+
+def refuse_unwritable(target: Path, given: str) -> None:
+    """Find out before the run, and not after it, that its record cannot be kept.
+
+    Raises: RequestError saying why.
+    """
+    try:
+        if not given:
+            raise OSError(2, "the name of a file is needed")
+        check_writable(target)
+    except OSError as problem:
+        raise RequestError(f"cannot save to {given or 'nothing'}: {problem.strerror}") from problem
+
+
+def wanted(study: Study, options: argparse.Namespace) -> Run:
+    """The run that a command line asks for: the default one with what was changed."""
+    experiment = study.experiment_of(study.default)
+    if options.experiment is not None:
+        experiment = study.experiment(options.experiment)
+    usual = study.usual(experiment)
+    seed = usual.seed if options.seed is None else options.seed
+    seeds = usual.seeds if options.seeds is None else options.seeds
+    if seed < 0 or seeds < 1:
+        raise RequestError(f"seed must be 0 or more and seeds 1 or more, got {seed} and {seeds}")
+    return Run(changed(usual.config, options.set), seed, seeds)
 
 
 if __name__ == "__main__":

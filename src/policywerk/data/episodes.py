@@ -6,9 +6,10 @@ import json
 from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, List, Protocol, Sequence
+from typing import Any, Dict, List, Protocol, Sequence
 
-from policywerk.data.record import Json, canonical_json, save_text
+from policywerk.data.record import save_text
+from policywerk.data.values import Json, canonical_json
 
 EPISODES_SCHEMA = 1
 
@@ -79,8 +80,10 @@ def save_episodes(episodes: Sequence[Played], path: Path) -> None:
     Raises: ValueError or TypeError for what JSON cannot hold; nothing is written then.
     """
     names = [f.name for f in fields(KeptEpisode)]
-    kept = [asdict(KeptEpisode(*[getattr(e, name) for name in names])) for e in episodes]
-    content = {"schema": EPISODES_SCHEMA, "digest": _digest(kept), "episodes": kept}
+    kept: List[Json] = [
+        asdict(KeptEpisode(*[getattr(e, name) for name in names])) for e in episodes]
+    content: Dict[str, Json] = {
+        "schema": EPISODES_SCHEMA, "digest": _digest(kept), "episodes": kept}
     save_text(canonical_json(content) + "\n", path)
 
 
@@ -101,7 +104,7 @@ def load_episodes(path: Path) -> List[KeptEpisode]:
         raise EpisodesError(message) from problem
 
 
-def _checked(content: Json) -> List[KeptEpisode]:
+def _checked(content: Any) -> List[KeptEpisode]:
     """The episodes that a file holds; ValueError or TypeError says why not to trust it."""
     if not isinstance(content, dict) or content.get("schema") != EPISODES_SCHEMA:
         raise ValueError(f"it is not a file of episodes of schema {EPISODES_SCHEMA}")

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Dict, NamedTuple
 
-from policywerk.data.record import Json
+from policywerk.data.values import Json, text
 
 
 class Published(NamedTuple):
@@ -17,8 +17,8 @@ class Published(NamedTuple):
 
 
 def _catalogue() -> Dict[str, Dict[str, Json]]:
-    text = Path(__file__).with_name("published.json").read_bytes()
-    catalogue: Dict[str, Dict[str, Json]] = json.loads(text)
+    content = Path(__file__).with_name("published.json").read_bytes()
+    catalogue: Dict[str, Dict[str, Json]] = json.loads(content)
     return catalogue
 
 
@@ -30,4 +30,4 @@ def published(key: str) -> Published:
     catalogue = _catalogue()
     if key not in catalogue:
         raise KeyError(f"no published number {key!r}; there are {', '.join(sorted(catalogue))}")
-    return Published(catalogue[key]["value"], catalogue[key]["source"])
+    return Published(catalogue[key]["value"], text(catalogue[key]["source"]))

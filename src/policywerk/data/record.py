@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass, field, fields
+from errno import EISDIR, ENOTDIR
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple
+from typing import Any, Dict, List, Mapping, NamedTuple
 
 from policywerk.data.statistics import Interval
+from policywerk.data.values import Json, canonical_json
 
-SCHEMA = 1
-
-Json = Any  # None, bool, int, float, str, or lists and string-keyed dictionaries of these
+SCHEMA = 2
 
 
 class RecordError(ValueError):
@@ -30,11 +30,13 @@ class Record:
 
     lesson: str  # the chapter's number, "00" to "07"
     name: str  # which run of the lesson this is; also its file name
-    config: Dict[str, Json]  # every setting the run depended on
-    seed: int  # the seed of all its random streams
-    series: Dict[str, List[float]] = field(default_factory=dict)  # numbers along the run
-    snapshots: List[Dict[str, Json]] = field(default_factory=list)  # states of the learner, to draw
-    results: Dict[str, Json] = field(default_factory=dict)  # what the run ended with
+    config: Mapping[str, Json]  # every setting the run depended on
+    seed: int  # the seed of all its random streams, or the first of several
+    seeds: int = 1  # how many seeds, one after the other
+    series: Mapping[str, List[float]] = field(default_factory=dict)  # numbers along the run
+    snapshots: List[Mapping[str, Json]] = field(default_factory=list)  # of the learner, to draw
+    results: Mapping[str, Json] = field(default_factory=dict)  # what the run ended with
+    digests: Mapping[str, str] = field(default_factory=dict)  # of the learner after some steps
 
 
 class Comparison(NamedTuple):
@@ -58,28 +60,58 @@ class Evidence:
     comparisons: List[Comparison]  # with published numbers
 
 
-def canonical_json(value: Json) -> str:
-    """The one JSON text of a value: sorted keys, no spaces, no NaN.
-
-    Raises: ValueError for NaN or infinity, which JSON cannot hold.
-    """
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
 def record_digest(record: Record) -> str:
     """Fingerprint of a record: SHA-256 of its canonical JSON text."""
     return "sha256:" + sha256(canonical_json(asdict(record)).encode()).hexdigest()
 
 
-def save_text(text: str, path: Path) -> None:
-    """Write a file whole or not at all: under a temporary name first, then renamed."""
-    partial = path.with_name(f"{path.name}.partial-{os.getpid()}")
+def _partial(path: Path) -> Path:
+    """The temporary name under which a file is written."""
+    return path.with_name(f"{path.name}.partial-{os.getpid()}")
+
+
+def _is_special(path: Path) -> bool:
+    """Whether that is there already and is no file: a device, a pipe."""
+    return path.exists() and not path.is_file()
+
+
+def save_bytes(content: bytes, path: Path) -> None:
+    """Write a file whole or not at all: under a temporary name first, then renamed.
+
+    A link stays, what it points to is replaced; a device or a pipe is written to.
+    """
+    path = path.resolve()
+    if _is_special(path):
+        path.write_bytes(content)
+        return
+    partial = _partial(path)
     try:
-        partial.write_bytes(text.encode())
+        partial.write_bytes(content)
         os.replace(partial, path)
     finally:
         if partial.exists():
             partial.unlink()
+
+
+def check_writable(path: Path) -> None:
+    """Find out whether `save_bytes` could write there; nothing is left behind.
+
+    Raises: OSError saying why not.
+    """
+    path = path.resolve()
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, "that is a folder")
+    if not path.parent.is_dir():
+        raise NotADirectoryError(ENOTDIR, f"{path.parent} is not a folder")
+    if not _is_special(path):
+        partial = _partial(path)
+        partial.write_bytes(b"")
+        partial.unlink()
+
+
+def save_text(text: str, path: Path) -> None:
+    """Write a text whole or not at all, in UTF-8, its lines as they are."""
+    save_bytes(text.encode(), path)
 
 
 def save_record(record: Record, path: Path) -> None:
@@ -100,7 +132,7 @@ def load_record(path: Path) -> Record:
         raise RecordError(f"{path}: {problem}; run the lesson again to replace it") from problem
 
 
-def _checked(content: Json) -> Record:
+def _checked(content: Any) -> Record:
     """The record that a file holds; ValueError says why it cannot be trusted."""
     if not isinstance(content, dict) or content.pop("schema", None) != SCHEMA:
         raise ValueError(f"it is not a record of schema {SCHEMA}")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-from types import ModuleType
 from typing import NamedTuple, Tuple
+
+from policywerk.lessons.experiment import Study
+from policywerk.lessons.settings import RequestError
 
 
 class Lesson(NamedTuple):
@@ -53,15 +55,16 @@ LESSONS: Tuple[Lesson, ...] = (
 def find_lesson(number: str) -> Lesson:
     """The lesson of that number, written 1 or 01.
 
-    Raises: ValueError naming the lessons there are.
+    Raises: RequestError naming the lessons there are.
     """
     for lesson in LESSONS:
         if number and number.zfill(2) == lesson.number:
             return lesson
     there_are = ", ".join(lesson.number for lesson in LESSONS)
-    raise ValueError(f"there is no lesson {number!r}; there are: {there_are}")
+    raise RequestError(f"there is no lesson {number!r}; there are: {there_are}")
 
 
-def load_lesson(lesson: Lesson) -> ModuleType:
-    """Import a lesson's module, which has run, runs, summarise and describe."""
-    return import_module(f"policywerk.lessons.{lesson.slug}")
+def load_study(lesson: Lesson) -> Study:
+    """Import a lesson's module and return its program."""
+    study: Study = import_module(f"policywerk.lessons.{lesson.slug}").STUDY
+    return study

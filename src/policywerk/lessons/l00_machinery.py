@@ -7,9 +7,10 @@ optimisers walk down one valley.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Callable, Dict, List, Optional, Tuple, Union
+from dataclasses import dataclass, field
+from typing import Callable, Dict, List, Mapping, Optional, Tuple
 
+from policywerk.building_blocks.dense import Dense, linear
 from policywerk.building_blocks.grad import (
     Node,
     Parameter,
@@ -31,9 +32,12 @@ from policywerk.building_blocks.optimizers import (
     Optimizer,
     RMSProp,
 )
-from policywerk.data.record import Evidence, Json, Record
+from policywerk.data.record import Evidence, Record
 from policywerk.data.statistics import bootstrap_interval
-from policywerk.lessons.experiment import Found, Report, Run, record_of, silent
+from policywerk.data.values import Json, entries, number
+from policywerk.lessons.experiment import Experiment, Found, Given, Records, Run, Study
+from policywerk.lessons.settings import Config, config_of, setting
+from policywerk.lessons.stepwise import Stepwise
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream, integer, normal, stream, uniform
 from policywerk.primitives.scalar import PI, cos, sin
@@ -43,53 +47,29 @@ NUMBER = "00"
 
 
 @dataclass(frozen=True)
-class Moons:
+class Moons(Config):
     """Tell two crescents of points apart."""
 
-    hidden: int = 16  # neurons in each of two hidden layers; 0 for no hidden layer
-    steps: int = 200  # updates, each from all points
-    alpha: float = 0.02  # step size of Adam
-    points: int = 200  # to learn from
-    unseen: int = 1000  # to be judged by
-    noise: float = 0.2  # standard deviation of each coordinate about its crescent
+    hidden: int = setting(16, "neurons in each of two hidden layers; 0 for none", least=0)
+    steps: int = setting(200, "updates, each from all points", least=1)
+    alpha: float = setting(0.02, "step size of Adam", least=0.0)
+    points: int = setting(200, "to learn from", least=1)
+    unseen: int = setting(1000, "points to be judged by", least=1)
+    noise: float = setting(0.2, "standard deviation of each coordinate", least=0.0)
 
 
 @dataclass(frozen=True)
-class Race:
+class Race(Config):
     """Let five rules walk down one valley, x^2/2 + steep y^2/2."""
 
-    steps: int = 140  # of each rule
-    steep: float = 25.0  # how many times as steep along y as along x
-    within: float = 0.01  # at the floor: both coordinates smaller than this
+    steps: int = setting(140, "of each rule", least=1)
+    steep: float = setting(25.0, "how many times as steep along y as along x", least=0.0)
+    within: float = setting(0.01, "at the floor: both coordinates smaller", least=0.0)
 
 
-Config = Union[Moons, Race]
-DEFAULT = Moons()
 LINE = Moons(hidden=0, steps=2000)  # the baseline: in the end its loss stands still
-
-
-def run(config: Config, seed: int, report: Report = silent) -> Record:
-    """Run one experiment; the same configuration and seed give the same record."""
-    if isinstance(config, Race):
-        found = race_experiment(config, report)
-    else:
-        found = moons_experiment(config, seed, report)
-    return record_of(NUMBER, run_name(config, seed), config, seed, found)
-
-
-def run_name(config: Config, seed: int) -> str:
-    """A run's name, fit for a file."""
-    if isinstance(config, Race):
-        return "race"
-    return f"{'network' if config.hidden else 'line'}-seed-{seed}"
-
-
-def runs() -> List[Run]:
-    """A network and a straight line for each of ten seeds, then the race."""
-    planned: List[Tuple[Config, int]] = [
-        (config, seed) for seed in range(10) for config in (Moons(), LINE)]
-    planned.append((Race(), 0))
-    return [Run(run_name(config, seed), config, seed, "figures") for config, seed in planned]
+SEEDS = range(10)
+SHOWN = Run(Moons(), seed=0, keeps="00-moons")  # whose picture is drawn
 
 
 # ---------------------------------------------------------------- two crescents
@@ -124,6 +104,18 @@ def make_network(config: Moons, rng: Stream) -> Network:
     return mlp("moons", [2, *hidden, 1], rng, tanh)
 
 
+def network_of(weights: Mapping[str, Matrix]) -> Network:
+    """The network that has these weights, as `make_network` names them."""
+    layers = []
+    while f"moons.{len(layers)}.weight" in weights:
+        name = f"moons.{len(layers)}"
+        weight, bias = (Parameter(f"{name}.{part}", weights[f"{name}.{part}"])
+                        for part in ("weight", "bias"))
+        bend = tanh if f"moons.{len(layers) + 1}.weight" in weights else linear
+        layers.append(Dense(weight, bias, bend))
+    return Network(layers)
+
+
 def cross_entropy(outputs: Node, labels: Vector) -> Node:
     """Mean binary cross-entropy of logits z and labels c: softplus(z) - c z."""
     agreed = multiply(outputs, constant([[label] for label in labels]))
@@ -140,38 +132,86 @@ def accuracy(network: Network, inputs: Matrix, labels: Vector) -> float:
     return right / len(labels)
 
 
-SHOWN = (0, 5, 10, 20, 40, 80, 120, 200)  # steps whose weights are kept for drawing
+DRAWN = (0, 5, 10, 20, 40, 80, 120, 200)  # steps whose weights are kept for drawing
+SEGMENT = 20  # steps after which all there is to training has happened
 
 
-def moons_experiment(config: Moons, seed: int, report: Report) -> Found:
-    """Train on some points, judge on others, keep the loss and a few sets of weights."""
-    inputs, labels = two_moons(config.points, config.noise, stream(seed, "points"))
-    unseen = two_moons(config.unseen, config.noise, stream(seed, "unseen points"))
-    network = make_network(config, stream(seed, "weights"))
-    parameters = network.parameters()
-    optimizer = Adam()
-    losses: List[float] = []
-    snapshots: List[Dict[str, Json]] = []
-    for step in range(config.steps + 1):
-        if step in SHOWN:
-            weights = [[list(row) for row in p.values] for p in parameters]
-            snapshots.append({"step": step, "parameters": weights})
-        zero_grads(parameters)
-        loss = cross_entropy(network(constant(inputs)), labels)
-        losses.append(loss.values[0][0])
-        if step < config.steps:
-            backward(loss)
-            optimizer.step(parameters, config.alpha)
-        report("training", step / config.steps)
+@dataclass
+class Training:
+    """A network on its way: all there is of it between two steps."""
+
+    steps: int  # in all
+    alpha: float
+    points: Tuple[Matrix, Vector]  # to learn from: inputs, labels
+    unseen: Tuple[Matrix, Vector]  # to be judged by
+    network: Network
+    optimizer: Adam = field(default_factory=Adam)
+    step: int = 0  # done
+    losses: List[float] = field(default_factory=list)  # before each step
+    snapshots: List[Dict[str, Json]] = field(default_factory=list)
+    digests: Dict[str, str] = field(default_factory=dict)
+
+    @property
+    def merit(self) -> str:
+        """The loss before the last step."""
+        return f"loss {self.losses[-1]:.4f}"
+
+
+def begin_training(config: Moons, given: Given) -> Training:
+    """Points, and a network that knows nothing."""
+    return Training(
+        steps=config.steps,
+        alpha=config.alpha,
+        points=two_moons(config.points, config.noise, stream(given.seed, "points")),
+        unseen=two_moons(config.unseen, config.noise, stream(given.seed, "unseen points")),
+        network=make_network(config, stream(given.seed, "weights")),
+    )
+
+
+def loss_of(training: Training) -> Node:
+    """The loss on all points, noted down; the weights too, if they are to be drawn."""
+    parameters = training.network.parameters()
+    if training.step in DRAWN:
+        weights = [[list(row) for row in p.values] for p in parameters]
+        training.snapshots.append({"step": training.step, "parameters": weights})
+    inputs, labels = training.points
+    loss = cross_entropy(training.network(constant(inputs)), labels)
+    training.losses.append(loss.values[0][0])
+    return loss
+
+
+def train_once(training: Training) -> Training:
+    """One step: the slopes of the loss on all points, and a step of Adam."""
+    parameters = training.network.parameters()
+    zero_grads(parameters)
+    backward(loss_of(training))
+    training.optimizer.step(parameters, training.alpha)
+    training.step += 1
+    return training
+
+
+def judged(training: Training) -> Found:
+    """The last loss, how often the network is right, and its weights."""
+    loss_of(training)
+    weights = {p.name: p.values for p in training.network.parameters()}
     return Found(
         results={
-            "loss": losses[-1],
-            "accuracy": accuracy(network, inputs, labels),
-            "unseen_accuracy": accuracy(network, *unseen),
+            "loss": training.losses[-1],
+            "accuracy": accuracy(training.network, *training.points),
+            "unseen_accuracy": accuracy(training.network, *training.unseen),
         },
-        series={"loss": losses},
-        snapshots=snapshots,
+        series={"loss": training.losses},
+        snapshots=training.snapshots,
+        weights=weights,
     )
+
+
+def learnt(training: Training) -> Json:
+    """The numbers that training changes."""
+    return [p.values for p in training.network.parameters()]
+
+
+MOONS = Stepwise(begin_training, train_once, judged, learnt, SEGMENT)
 
 
 # ---------------------------------------------------------------- five rules, one valley
@@ -186,17 +226,17 @@ RACERS: Dict[str, Tuple[Callable[[], Optimizer], float]] = {  # a fresh rule, it
 }
 
 
-def race_experiment(config: Race, report: Report) -> Found:
+def race_experiment(config: Race, given: Given) -> Found:
     """Each rule on its own from START: its place after every step, and when it arrived."""
     series: Dict[str, List[float]] = {}
     arrived: Dict[str, Json] = {}
     for done, (name, (rule, alpha)) in enumerate(RACERS.items()):
-        report("racing", done / len(RACERS))
+        given.report("racing", done, len(RACERS))
         places = descend(rule(), alpha, config)
         series[f"{name} x"] = [x for x, _ in places]
         series[f"{name} y"] = [y for _, y in places]
         arrived[name] = arrival(places, config.within)
-    return Found(results={"arrived": arrived}, series=series, snapshots=[])
+    return Found(results={"arrived": arrived}, series=series)
 
 
 def descend(optimizer: Optimizer, alpha: float, config: Race) -> List[Vector]:
@@ -221,17 +261,14 @@ def arrival(places: List[Vector], within: float) -> Optional[int]:
 # ---------------------------------------------------------------- what it amounts to
 
 
-def summarise(records: Dict[str, Record]) -> Evidence:
+def summarise(records: Records) -> Evidence:
     """Accuracy on unseen points of the network and of the straight line, seed by seed."""
     samples: Dict[str, List[float]] = {"network": [], "line": []}
     seeds = []
-    for record in records.values():
-        if record.config["experiment"] != "moons":
-            continue
-        kind = "network" if record.config["hidden"] else "line"
-        samples[kind].append(record.results["unseen_accuracy"])
-        if kind == "network":
-            seeds.append(record.seed)
+    for config, record in records.each(Moons):
+        kind = "network" if config.hidden else "line"
+        samples[kind].append(number(record.results["unseen_accuracy"]))
+        seeds += [record.seed] if config.hidden else []
     rng = stream(0, "bootstrap")
     return Evidence(
         lesson=NUMBER,
@@ -243,31 +280,43 @@ def summarise(records: Dict[str, Record]) -> Evidence:
     )
 
 
-def describe(record: Record) -> str:
-    """A record in words, as `python -m policywerk run 00` prints it."""
-    experiment = record.config["experiment"]
-    words = race_in_words(record) if experiment == "race" else moons_in_words(record)
-    return "\n".join([f"Lesson {record.lesson}, {experiment}, seed {record.seed}", "", *words])
-
-
 def moons_in_words(record: Record) -> List[str]:
     """The loss as it falls, and how often the network is right."""
-    losses, results = record.series["loss"], record.results
-    tenth = max(1, record.config["steps"] // 10)
+    losses = record.series["loss"]
+    tenth = max(1, (len(losses) - 1) // 10)
     lines = [f"  step {step:4}   loss {losses[step]:.4f}" for step in range(0, len(losses), tenth)]
     return [
         *lines,
         "",
-        f"right on the points it learnt from: {results['accuracy']:.1%}",
-        f"right on points it never saw:       {results['unseen_accuracy']:.1%}",
+        f"right on the points it learnt from: {number(record.results['accuracy']):.1%}",
+        f"right on points it never saw:       {number(record.results['unseen_accuracy']):.1%}",
     ]
 
 
 def race_in_words(record: Record) -> List[str]:
     """How many steps each rule took to the floor."""
+    steps = config_of(Race, record).steps
     lines = []
+    arrived = entries(record.results["arrived"])
     for name in RACERS:
-        step = record.results["arrived"][name]
-        late = f"not there after {record.config['steps']} steps"
+        step = arrived[name]
+        late = f"not there after {steps} steps"
         lines.append(f"  {name:9} {late if step is None else f'there after {step} steps'}")
     return lines
+
+
+STUDY = Study(
+    lesson=NUMBER,
+    experiments=(
+        Experiment(Moons, MOONS, moons_in_words),
+        Experiment(Race, race_experiment, race_in_words, seeded=False),
+    ),
+    runs=(
+        SHOWN,
+        *[Run(Moons(), seed) for seed in SEEDS if seed != SHOWN.seed],
+        *[Run(LINE, seed) for seed in SEEDS],
+        Run(Race()),
+    ),
+    default=SHOWN,
+    summarise=summarise,
+)
