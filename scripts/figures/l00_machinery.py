@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
@@ -60,7 +59,8 @@ def draw_graph(drawing: Drawing) -> None:
 def draw_network(drawing: Drawing) -> None:
     """What the network believes after some steps (above), and everybody's loss (below)."""
     figure = Figure(figsize=(7.6, 5.2), layout="constrained")
-    above, below = np.ravel(figure.subfigures(2, 1, height_ratios=(1, 1.25)))
+    grid = figure.add_gridspec(2, 1, height_ratios=(1, 1.25))
+    above, below = figure.add_subfigure(grid[0]), figure.add_subfigure(grid[1])
     for axes, step in zip(list(above.subplots(1, len(SHOWN_STEPS))), SHOWN_STEPS):
         draw_beliefs(axes, drawing.records.of(SHOWN), step)
     draw_losses(below.subplots(), drawing.records)

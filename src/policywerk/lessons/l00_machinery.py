@@ -23,7 +23,7 @@ from policywerk.building_blocks.grad import (
     tanh,
     zero_grads,
 )
-from policywerk.building_blocks.network import Network, mlp
+from policywerk.building_blocks.network import Layer, Network, mlp
 from policywerk.building_blocks.optimizers import (
     SGD,
     Adam,
@@ -106,7 +106,7 @@ def make_network(config: Moons, rng: Stream) -> Network:
 
 def network_of(weights: Mapping[str, Matrix]) -> Network:
     """The network that has these weights, as `make_network` names them."""
-    layers = []
+    layers: List[Layer] = []
     while f"moons.{len(layers)}.weight" in weights:
         name = f"moons.{len(layers)}"
         weight, bias = (Parameter(f"{name}.{part}", weights[f"{name}.{part}"])

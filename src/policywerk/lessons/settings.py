@@ -49,7 +49,8 @@ C = TypeVar("C", bound=Config)
 
 def _check(each: Field[Any], value: Any) -> None:
     """Refuse a value of another type than the default, not finite, or not allowed."""
-    kind, allowed = type(each.default), each.metadata
+    default: Any = each.default
+    kind, allowed = type(default), each.metadata
     if type(value) is not kind:
         raise RequestError(f"{each.name} needs {in_words(kind)}, got {value!r}")
     if allowed["choices"] and value not in allowed["choices"]:
