@@ -30,6 +30,7 @@ from pipeline.scopes import (
 LOOK_UPS = {"getattr", "setattr", "delattr", "hasattr"}
 DYNAMIC_BUILTINS = LOOK_UPS | {
     "globals", "locals", "vars", "eval", "exec", "compile", "__import__", "__doc__",
+    "dir",
 }
 DYNAMIC_MODULES = {"importlib", "inspect", "pickle", "runpy", "gc", "ctypes"}
 DYNAMIC_OUTSIDE = {
@@ -279,6 +280,8 @@ class _Writer:
         for name in meaning.modules:
             self.form.modules.add(name)
             self.parts.append(f"module:{name}")
+            if self.program.modules[name].is_package:  # its modules are attributes too
+                self.unseen(node)
         for name in meaning.outside:
             self.form.attributes.update(chain)
             self.parts.append(f"other:{name}")
