@@ -58,7 +58,8 @@ def run_mkdocs(root: Path, site: Path) -> int:
 def stop(number: int, frame: FrameType | None) -> None:
     """On Ctrl-C or SIGTERM: one line and out. Nothing needs tidying: the next build does it."""
     word = "interrupted" if number == signal.SIGINT else "terminated"
-    os.write(2, f"scripts/build_site.py: {word}; for the new site, run `make book` again\n".encode())
+    said = f"scripts/build_site.py: {word}; for the new site, run `make book` again\n"
+    os.write(2, said.encode())
     os._exit(128 + number)
 
 

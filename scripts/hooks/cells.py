@@ -17,8 +17,7 @@ from typing import Any
 
 from store import Store, digest
 
-SCRIPTS = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(SCRIPTS))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from pipeline.source import Sources, read_module
 

@@ -1,4 +1,4 @@
-"""Keep what Markdown and the search plugin make of a page, until something it was made from changes.
+"""Keep what Markdown and the search plugin make of a page, until what it was made from changes.
 
 Most of a build's time goes there, and most pages are as they were. A page is kept under the digest
 of its text, after every other hook, of what it includes, of the addresses it may link to and of

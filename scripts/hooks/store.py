@@ -59,7 +59,7 @@ class Store:
                 partial.unlink(missing_ok=True)
 
     def _forget(self, name: str, newest: Path) -> None:
-        """Delete the entries of a name that were not used for longest, and halves of killed builds."""
+        """Delete a name's entries that were last used longest ago, and halves left by a kill."""
         entries = [p for p in self.folder.glob(f"{name.replace('/', '-')}.*") if p != newest]
         entries.sort(key=lambda path: path.stat().st_mtime, reverse=True)
         for path in entries[KEPT - 1 :]:
