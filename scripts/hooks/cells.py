@@ -19,7 +19,8 @@ from store import Store, digest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from pipeline.source import Sources, read_module
+from pipeline.modules import EFFECTS, Module
+from pipeline.reach import Reach
 
 WORKER = Path(__file__).with_name("run_cells.py")
 TOOLS = ("ipython", "matplotlib", "matplotlib-inline")  # they decide what outputs look like
@@ -32,38 +33,34 @@ class CellError(Exception):
 
 
 class Code:
-    """What the package says, as far as a lab reaches it."""
+    """What the package says, as far as the labs reach it."""
 
-    def __init__(self, src: Path) -> None:
-        self.sources = Sources({"policywerk": src / "policywerk"})
+    def __init__(self, src: Path, labs: Path) -> None:
+        self.labs = labs
+        self.reach = Reach({"policywerk": src / "policywerk", "labs": labs})
+        self.python = f"python {sys.version_info.major}.{sys.version_info.minor}"
         self.tools = [f"{tool} {version(tool)}" for tool in TOOLS]
 
-    def digest_of(self, cells: list[str]) -> str:
-        """A name for all that the outputs of these cells depend on."""
-        reached = self.sources.digest(sorted(imported(cells)))
-        python = f"python {sys.version_info.major}.{sys.version_info.minor}"
-        return digest(json.dumps(cells), reached, python, *self.tools, WORKER.read_bytes())
+    def digest_of(self, lab: str, cells: list[str]) -> str:
+        """A name for all that the outputs of a lab's cells depend on.
 
-
-def imported(cells: list[str]) -> frozenset[str]:
-    """The dotted names that cells import; without a cell that is IPython and not Python."""
-    names: frozenset[str] = frozenset()
-    for cell in cells:
-        try:
-            names |= read_module(cell + "\n", "").imports
-        except SyntaxError:
-            names |= {"policywerk"}
-    return names
+        Raises: BuildError if the lab, or a module it imports, is not a Python program.
+        """
+        module = f"labs.{Path(lab).stem}"
+        names = [*Module(module, self.labs / Path(lab).name).definitions, EFFECTS]
+        reached = self.reach.digest(f"{module}:{name}" for name in names)
+        worker = WORKER.read_bytes()
+        return digest(json.dumps(cells), reached, self.python, *self.tools, worker)
 
 
 class Runs:
     """The labs of one build: their outputs, as soon as somebody asks for them."""
 
-    def __init__(self, root: Path, labs: Mapping[str, list[str]]) -> None:
-        code = Code(root / "src")
+    def __init__(self, root: Path, docs: Path, labs: Mapping[str, list[str]]) -> None:
+        code = Code(root / "src", docs / "labs")
         self.root = root
-        self.labs = labs  # name -> its code cells
-        self.keys = {name: code.digest_of(cells) for name, cells in labs.items()}
+        self.labs = labs  # "labs/01_bellman.py" -> its code cells
+        self.keys = {name: code.digest_of(name, cells) for name, cells in labs.items()}
         self.store = Store(root / ".cache/labs")
         self.waiting = [n for n, key in self.keys.items() if self.store.get(n, key) is None]
         self.running: dict[str, subprocess.Popen[str]] = {}

@@ -24,6 +24,8 @@ from mkdocs.structure.toc import get_toc
 from notebooks import Lab
 from store import Store, digest
 
+from pipeline.errors import BuildError
+
 log = get_plugin_logger("labs")
 
 CODE = re.compile(r"(<(pre|code)\b.*?</\2>)", re.DOTALL)
@@ -53,7 +55,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     root = Path(config.config_file_path).parent
     found = [as_lab(file, root) if is_lab(file) else file for file in files]
     labs = [file for file in found if isinstance(file, LabFile)]
-    Workshop.runs = Runs(root, {file.src_uri: file.lab.code for file in labs})
+    code = {file.src_uri: file.lab.code for file in labs}
+    try:
+        Workshop.runs = Runs(root, Path(config.docs_dir), code)
+    except BuildError as problem:
+        raise PluginError(str(problem)) from None
     Workshop.pages = Store(root / ".cache/lab-pages")
     announce(Workshop.runs.start())
     for file in labs:
