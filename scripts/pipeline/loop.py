@@ -55,7 +55,7 @@ class Loop:
     def _conclude(self, task: Task, outcome: Outcome) -> None:
         try:
             self.display.finished(task.job.label, task.conclude(outcome))
-            self.done += 1
+            self.done += len(task.makes)
         except Refused as problem:
             self.failures.append(task.job.label)
             self.display.failed(task.job.label, str(problem), outcome.lines)
