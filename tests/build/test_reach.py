@@ -437,6 +437,15 @@ def test_a_parameters_name_counts_where_it_can_be_passed_by_keyword(call, tmp_pa
     assert (key(tmp_path) != before) == PARAMETERS[call]
 
 
+def test_a_method_does_not_see_the_names_of_its_class_body(tmp_path):
+    text = ("def start():\n    {0} = 2\n    class A:\n        n = 3\n"
+            "        def f(self): return {0}\n    return A\n")
+    write(tmp_path, {"__init__.py": "", "main.py": text.format("n")})
+    before = key(tmp_path)
+    write(tmp_path, {"main.py": text.format("m")})
+    assert key(tmp_path) == before
+
+
 # ---------------------------------------------------------------- data files
 
 DATA = {
