@@ -164,6 +164,7 @@ class _Writer(NameWriter):
                 self.form.starred.update(self.called(node.func))
             else:
                 self.form.keywords.add(keyword.arg)
+        node = without_sentence(node)
         if not self.is_plain_look_up(node):
             outer, self.calling = self.calling, node
             self.node(node)
@@ -341,6 +342,14 @@ def without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
     """The body of a function or class, without its docstring."""
     first = body[0]
     return body[1:] if isinstance(first, ast.Expr) and is_text(first.value) else body
+
+
+def without_sentence(node: ast.Call) -> ast.Call:
+    """setting(0.1, "step size") without what it says: a sentence for readers, as a docstring is."""
+    is_setting = isinstance(node.func, ast.Name) and node.func.id == "setting"
+    if not is_setting or len(node.args) < 2 or not is_text(node.args[1]):
+        return node
+    return ast.Call(node.func, [node.args[0], *node.args[2:]], node.keywords)
 
 
 def all_parameters(signature: ast.arguments) -> Iterator[ast.arg]:
