@@ -344,7 +344,7 @@ def racers(config: Race) -> Tuple[Learner, Learner]:
 
 
 def race_experiment(config: Race, given: Given) -> Found:
-    """Both learners on the walks of each seed: the last errors, and the mean after each walk."""
+    """Both learners on the walks of each seed: each one's errors, and the mean after each walk."""
     curves: Dict[str, List[Vector]] = {learner.name: [] for learner in racers(config)}
     given.report("races", 0, given.seeds)
     for done, seed in enumerate(given.each_seed, 1):
@@ -354,7 +354,10 @@ def race_experiment(config: Race, given: Given) -> Found:
         merit = last_errors(curves["td"][-1], curves["mc"][-1])
         given.report("races", done, given.seeds, merit)
     return Found(
-        results={f"{name}_final": [curve[-1] for curve in curves[name]] for name in curves},
+        results={
+            **{f"{name}_final": [curve[-1] for curve in curves[name]] for name in curves},
+            **{f"{name}_average": [mean(curve[1:]) for curve in curves[name]] for name in curves},
+        },
         series={**spread_along("td", curves["td"]), **spread_along("mc", curves["mc"])},
     )
 
@@ -599,12 +602,14 @@ def episodes_in_words(record: Record) -> List[str]:
 
 
 def race_in_words(record: Record) -> List[str]:
-    """The mean of both learners' last errors."""
+    """The mean of both learners' last errors, and of those averaged over all walks."""
     config = config_of(Race, record)
-    lines = [f"mean RMS error of the five values after {config.episodes} walks", ""]
+    lines = [f"mean RMS error of the five values, {config.episodes} walks", ""]
     for learner, name in zip(racers(config), (f"TD({config.lam:g})", "Monte Carlo")):
-        finals = numbers(record.results[f"{learner.name}_final"])
-        lines.append(f"{name:11}   {mean(finals):.4f} with alpha {learner.how.alpha:g}")
+        last, average = (mean(numbers(record.results[f"{learner.name}_{kind}"]))
+                         for kind in ("final", "average"))
+        lines.append(f"{name:11}   {last:.4f} after the last walk, {average:.4f} over all of "
+                     f"them, alpha {learner.how.alpha:g}")
     return lines
 
 
