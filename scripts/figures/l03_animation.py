@@ -193,10 +193,10 @@ def mc_worked(
 
 def scenes(moments: list[Moment]) -> Iterator[Scene]:
     """How long each moment is shown."""
-    for number, moment in enumerate(moments):
-        fade_in, hold = timing(moment, moments[max(number - 1, 0)])
-        yield from (Scene(number, (frame + 1) / fade_in) for frame in range(fade_in))
-        yield from [Scene(number, 1.0)] * hold
+    for index, moment in enumerate(moments):
+        fade_in, hold = timing(moment, moments[max(index - 1, 0)])
+        yield from (Scene(index, (frame + 1) / fade_in) for frame in range(fade_in))
+        yield from [Scene(index, 1.0)] * hold
     yield from [Scene(len(moments) - 1, 1.0)] * (3 * FRAMES_A_SECOND)
 
 
@@ -270,16 +270,17 @@ class WalkPane:
         self.walker = Circle((0, 0), self.RADIUS + 5, fill=False, edgecolor=INK, linewidth=4.5)
         for patch in (*self.halos, *self.faces, self.walker):
             axes.add_patch(patch)
-        centred = {"ha": "center", "va": "center"}
-        self.letters = [axes.text(self.x(state), self.ROW, LETTERS[state], fontsize=17, **centred)
-                        for state in range(1, 6)]
-        self.numbers = [axes.text(self.x(state), 252, "", fontsize=15, **centred)
+        self.letters = [axes.text(self.x(state), self.ROW, LETTERS[state], fontsize=17,
+                                  ha="center", va="center") for state in range(1, 6)]
+        self.numbers = [axes.text(self.x(state), 252, "", fontsize=15, ha="center", va="center")
                         for state in range(1, 6)]
         self.lines = [axes.text(4, 203 - 31 * line, "", va="center", fontsize=14.5,
                                 family="DejaVu Sans Mono") for line in range(6)]
         (self.path,) = axes.plot([], [], color=INK, linewidth=1.8, marker="o", markersize=4.5)
-        self.animated = [self.title, self.pace, *self.halos, *self.faces, *self.letters,
-                         *self.numbers, self.walker, *self.lines, self.path]
+        self.animated: list[Artist] = [
+            self.title, self.pace, *self.halos, *self.faces, *self.letters, *self.numbers,
+            self.walker, *self.lines, self.path,
+        ]
 
     def x(self, state: float) -> float:
         """Where a state stands."""
@@ -304,12 +305,12 @@ class WalkPane:
                             else "Before the first walk")
         self.pace.set_text(moment.pace)
         self.walker.center = (self.x(moment.come + blend * (moment.go - moment.come)), self.ROW)
-        for mark, halo, face, number in zip(moment.trace, self.halos, self.faces, self.numbers):
+        for mark, halo, face, told in zip(moment.trace, self.halos, self.faces, self.numbers):
             glow = min(mark / 2.0, 1.0)
             halo.set_radius(self.RADIUS + 13 * glow)
             halo.set_facecolor((*to_rgb(FOCUS), 0.45 * (mark > 0.0)))
             face.set_facecolor(mixed(FOCUS, glow))
-            number.set_text(f"{mark:.2f}" if mark else "0")
+            told.set_text(f"{mark:.2f}" if mark else "0")
         for line, text in zip(self.lines, [*moment.worked, *[""] * 6]):
             line.set_text(text)
         down = min(28.0, 170.0 / max(len(moment.path), 1))
@@ -317,9 +318,10 @@ class WalkPane:
                            [178 - down * t for t in range(len(moment.path))])
 
 
-def mixed(colour: str, share: float) -> tuple[float, ...]:
+def mixed(colour: str, share: float) -> tuple[float, float, float]:
     """So much of a colour, and the rest white."""
-    return tuple(1.0 - share * (1.0 - part) for part in to_rgb(colour))
+    red, green, blue = (1.0 - share * (1.0 - part) for part in to_rgb(colour))
+    return red, green, blue
 
 
 class ValuesPane:
@@ -335,10 +337,12 @@ class ValuesPane:
         axes.set_title("Predicted chance to end at G", fontsize=15, pad=12)
         names = f"TD({lam:g})", "Monte Carlo"
         self.td, self.mc = (
-            [axes.add_patch(Rectangle((i + left, 0), 0.34, 0.5, facecolor=colour,
-                                      label=name if i == 0 else None)) for i in range(5)]
+            [Rectangle((i + left, 0), 0.34, 0.5, facecolor=colour, label=name if i == 0 else None)
+             for i in range(5)]
             for left, colour, name in ((-0.36, OURS, names[0]), (0.02, SECOND, names[1]))
         )
+        for bar in (*self.td, *self.mc):
+            axes.add_patch(bar)
         truth = RandomWalk().true_values()[1:-1]
         self.truth = [axes.plot([i - 0.45, i + 0.45], [value, value], color=THEORY, linewidth=3.5,
                                 linestyle=(0, (2.2, 0.9)),
@@ -346,7 +350,7 @@ class ValuesPane:
                       for i, value in enumerate(truth)]
         axes.legend(loc="upper left", fontsize=14, borderaxespad=0.1, handlelength=1.5,
                     labelspacing=0.35)
-        self.animated = [*self.td, *self.mc, *self.truth]
+        self.animated: list[Artist] = [*self.td, *self.mc, *self.truth]
 
     def show(self, moment: Moment, blend: float) -> None:
         for bars, (old, new) in ((self.td, moment.td), (self.mc, moment.mc)):

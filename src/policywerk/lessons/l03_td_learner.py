@@ -532,8 +532,9 @@ def sets_intervals(config: Sets, record: Record) -> Dict[str, Interval]:
     rng = stream(record.seed, "bootstrap")
     found = {titled(what, config): bootstrap_interval(samples, rng)
              for what, samples in record.series.items()}
-    for lam, cells in entries(record.results["figure_4"]).items():
-        for alpha, cell in zip(ALPHAS, items(cells)):
+    cells = entries(record.results["figure_4"])
+    for lam in printed("figure_4"):
+        for alpha, cell in zip(ALPHAS, items(cells[lam])):
             what = f"figure 4, lambda {lam}, alpha {alpha:g}"
             found[titled(what, config)] = student_interval(*spread_of(cell), record.seeds)
     return found
