@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -12,6 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
+from figures.movie import frames_of
 from figures.style import FAINT, FOCUS, GOAL, INK, OURS, SECOND, THEORY, WALL, quiet_grid
 from policywerk.building_blocks.traces import accumulate, fade
 from policywerk.data.record import Evidence, Record
@@ -234,8 +234,7 @@ class WalkFilm:
 
     def frames(self) -> list[Callable[[], None]]:
         """One function a frame, the same one while a scene is held."""
-        show = {scene: partial(self.show, scene) for scene in self.scenes}
-        return [show[scene] for scene in self.scenes]
+        return frames_of(self.scenes, self.show)
 
     def frame_of(self, walk: int, step: int) -> int:
         """The number of the first frame that shows a step (from 0) of a walk, complete."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from figures.drawing import Drawing, Picture
+from figures.drawing import Drawing
 from figures.l03_animation import FRAMES_A_SECOND, WalkFilm, error_bands
 from figures.movie import Gif
 from figures.movie import record as film
@@ -414,40 +413,56 @@ def mean_and_interval(interval: Interval) -> str:
     return f"{mean} ({unbroken(low, high)})"
 
 
-def write_table(name: str, drawing: Drawing) -> None:
-    """One of the tables, alone."""
-    drawing.write(TABLES[name](drawing), f"{name}.md")
+def write_figure_3(drawing: Drawing) -> None:
+    """The table of figure 3."""
+    drawing.write(figure_3_table(drawing), "figure_3.md")
+
+
+def write_figure_5(drawing: Drawing) -> None:
+    """The table of figure 5."""
+    drawing.write(figure_5_table(drawing), "figure_5.md")
+
+
+def write_how_many(drawing: Drawing) -> None:
+    """The table of the sequences in a set."""
+    drawing.write(how_many_table(drawing), "how_many.md")
+
+
+def write_alternatives(drawing: Drawing) -> None:
+    """The table of other explanations."""
+    drawing.write(alternatives_table(drawing), "alternatives.md")
+
+
+def write_within(drawing: Drawing) -> None:
+    """The table of changes after a sequence and within it."""
+    drawing.write(within_table(drawing), "within.md")
+
+
+def write_example_6_2(drawing: Drawing) -> None:
+    """The table of example 6.2."""
+    drawing.write(example_6_2_table(drawing), "example_6_2.md")
 
 
 def write_results(drawing: Drawing) -> None:
     """All tables, each under a line that says what it is."""
     pooled = (f"Mean of {MANY} experiments of {Sets().sets} training sets; "
               "experiment e draws with seed e.")
-    says = {
-        "figure_3": f"**Figure 3**, each set presented until nothing changes. {pooled}",
-        "figure_5": "**Figure 5**, each set presented once, at the step size that is best for "
-                    "each λ.",
-        "how_many": "**How many sequences?** Root of the mean squared distance of the printed "
-                    "points from our means, and how many of our own experiments lie as far from "
-                    "their mean.",
-        "alternatives": "**What else it could be.** The same distances when something else is "
-                        "changed.",
-        "within": "**After or within the sequence.** Figure 5's errors, at the best step size.",
-        "example_6_2": "**Example 6.2 of Sutton & Barto.** RMS error, mean of "
-                       f"{EXAMPLE.seeds:,} runs with 95 % intervals.",
+    parts = {
+        f"**Figure 3**, each set presented until nothing changes. {pooled}": figure_3_table,
+        "**Figure 5**, each set presented once, at the step size that is best for each λ.":
+            figure_5_table,
+        "**How many sequences?** Root of the mean squared distance of the printed points from "
+        "our means, and how many of our own experiments lie as far from their mean.":
+            how_many_table,
+        "**What else it could be.** The same distances when something else is changed.":
+            alternatives_table,
+        "**After or within the sequence.** Figure 5's errors, at the best step size.":
+            within_table,
+        "**Example 6.2 of Sutton & Barto.** RMS error, mean of "
+        f"{EXAMPLE.seeds:,} runs with 95 % intervals.": example_6_2_table,
     }
-    text = "\n".join(f"{says[name]}\n\n{made(drawing)}" for name, made in TABLES.items())
-    drawing.write(text, "results.md")
-
-
-TABLES: Mapping[str, Callable[[Drawing], str]] = {
-    "figure_3": figure_3_table,
-    "figure_5": figure_5_table,
-    "how_many": how_many_table,
-    "alternatives": alternatives_table,
-    "within": within_table,
-    "example_6_2": example_6_2_table,
-}
+    drawing.write("\n".join(f"{says}\n\n{made(drawing)}" for says, made in parts.items()),
+                  "results.md")
 
 
 def write_numbers(drawing: Drawing) -> None:
@@ -501,40 +516,3 @@ def standard_deviations_off(found: Mapping[str, Spread],
                             points: Mapping[str, Sequence[float]]) -> list[float]:
     """How many standard deviations of one experiment each printed point is away, signs off."""
     return [abs(error - found[lam].mean) / found[lam].sd for lam, (error,) in points.items()]
-
-
-BOTH = tuple(POOLED.values())
-SIZED = tuple(SAME_BUT_FOR_SIZE.values())
-AT_ONCE = (*BOTH, *WITHIN.values())
-OTHERWISE = tuple(ALTERNATIVES.values())
-
-
-def table_picture(name: str, reads: tuple[Run, ...], evidence: bool = False) -> Picture:
-    """A table as a picture of its own."""
-    return Picture(f"{name}_table", partial(write_table, name), writes=(f"{name}.md",),
-                   reads=reads, evidence=evidence)
-
-
-PICTURES = (
-    Picture("trace", draw_trace, writes=("trace.png", "trace.svg"), reads=(RACE, SHOWN),
-            evidence=True),
-    Picture("figure_3", draw_figure_3, writes=("figure_3.svg",), reads=BOTH, evidence=True),
-    Picture("figure_4", draw_figure_4, writes=("figure_4.svg",), reads=BOTH, evidence=True),
-    Picture("figure_5", draw_figure_5, writes=("figure_5.svg",), reads=BOTH, evidence=True),
-    Picture("how_many", draw_how_many, writes=("how_many.svg",), reads=SIZED),
-    Picture("within", draw_within, writes=("within.svg",), reads=AT_ONCE, evidence=True),
-    Picture("example_6_2", draw_example_6_2, writes=("example_6_2.svg",), reads=(EXAMPLE,),
-            evidence=True),
-    table_picture("figure_3", BOTH, evidence=True),
-    table_picture("figure_5", BOTH, evidence=True),
-    table_picture("how_many", SIZED),
-    table_picture("alternatives", OTHERWISE),
-    table_picture("within", AT_ONCE),
-    table_picture("example_6_2", (EXAMPLE,), evidence=True),
-    Picture("results", write_results, writes=("results.md",), evidence=True,
-            reads=(*SIZED, *WITHIN.values(), *FROM_ZERO.values(), *NONE_LONGER.values(), EXAMPLE)),
-    Picture("numbers", write_numbers, writes=("numbers.json",), reads=(RACE, *SIZED),
-            evidence=True),
-    Picture("animation", draw_animation, writes=("animation.mp4", "animation.gif", "poster.png"),
-            reads=(RACE, SHOWN), evidence=True),
-)

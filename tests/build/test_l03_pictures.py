@@ -8,12 +8,14 @@ from dataclasses import replace
 import pytest
 from matplotlib.figure import Figure
 
-from figures import l03_td_learner as pictures
+from figures import l03_td_learner as drawings
 from figures.drawing import Drawing
+from figures.l03_td_learner_pictures import BY_SIZE, OTHERWISE
+from figures.l03_td_learner_pictures import PICTURES as LISTED
 from policywerk.lessons.experiment import Records, carry_out
 from policywerk.lessons.l03_td_learner import AS_STATED, ONE, SHOWN, STUDY, WITHIN, Sets
 
-PICTURES = {picture.name: picture for picture in pictures.PICTURES}
+PICTURES = {picture.name: picture for picture in LISTED}
 COMPLETE = ("animation", "trace", "figure_3", "figure_4", "figure_5", "figure_3_table",
             "figure_5_table", "example_6_2", "example_6_2_table")  # from runs of the first tier
 
@@ -53,13 +55,15 @@ def draw(tmp_path, monkeypatch):
             keep(figure, out / name)
 
     monkeypatch.setattr("figures.drawing.save", keep)
-    monkeypatch.setattr(pictures, "film", record_film)
+    monkeypatch.setattr(drawings, "film", record_film)
 
     def drawn(name, records, evidence):
         picture = PICTURES[name]
         asked = {STUDY.name(run) for run in picture.reads}
         given = Records(STUDY, {each: records[each] for each in asked if each in records})
-        picture.draw(Drawing(given, tmp_path, evidence if picture.evidence else None,
+        module, _, function = picture.draw.partition(":")
+        assert module == "l03_td_learner"
+        getattr(drawings, function)(Drawing(given, tmp_path, evidence if picture.evidence else None,
                              planned=len(asked)))
         return kept
 
@@ -72,11 +76,13 @@ def first_tier(records):
 
 
 def test_every_run_is_read_and_no_file_is_written_twice():
-    read = {STUDY.name(run) for picture in pictures.PICTURES for run in picture.reads}
+    read = {STUDY.name(run) for picture in LISTED for run in picture.reads}
     assert read == set(STUDY.planned()) - {STUDY.name(ONE)}  # which run.txt tells
-    written = [name for picture in pictures.PICTURES for name in picture.writes]
+    written = [name for picture in LISTED for name in picture.writes]
     assert len(written) == len(set(written)) == 19
-    assert len(PICTURES) == len(pictures.PICTURES)
+    assert len(PICTURES) == len(LISTED)
+    for listed, drawn in ((OTHERWISE, drawings.ALTERNATIVES), (BY_SIZE, drawings.SAME_BUT_FOR_SIZE)):
+        assert set(map(STUDY.name, listed)) == set(map(STUDY.name, drawn.values()))
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -115,7 +121,7 @@ def test_one_missing_run_leaves_out_one_row_or_column(draw, trained, tmp_path):
     header = (tmp_path / "within.md").read_text().splitlines()[0]
     assert header == "| λ | 10 sequences, after | 5 sequences, after | 5 sequences, within |"
     rows = (tmp_path / "alternatives.md").read_text().splitlines()[2:]
-    assert len(rows) - 2 == len(pictures.ALTERNATIVES) - 1  # less a blank line and the note
+    assert len(rows) - 2 == len(drawings.ALTERNATIVES) - 1  # less a blank line and the note
     assert not any("within" in row for row in rows)
 
 

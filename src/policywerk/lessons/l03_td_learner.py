@@ -27,14 +27,19 @@ from policywerk.actors.td_learner import (
 from policywerk.building_blocks.mdp import run_episode
 from policywerk.data.published import published
 from policywerk.data.record import Comparison, Evidence, Record
-from policywerk.data.statistics import Interval, bootstrap_interval, student_interval
+from policywerk.data.statistics import (
+    Interval,
+    bootstrap_interval,
+    standard_deviation,
+    student_interval,
+)
 from policywerk.data.values import Json, entries, items, number, numbers
 from policywerk.lessons.experiment import Experiment, Found, Given, Records, Run, Study
 from policywerk.lessons.settings import Config, RequestError, config_of, setting
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream, stream
 from policywerk.primitives.scalar import sqrt
-from policywerk.primitives.vector import Vector, mean, subtract, variance
+from policywerk.primitives.vector import Vector, mean, subtract
 from policywerk.world.random_walk import RandomWalk
 
 NUMBER = "03"
@@ -245,11 +250,6 @@ class Spread(NamedTuple):
 
     mean: float
     sd: float
-
-
-def standard_deviation(samples: Vector) -> float:
-    """Of the source of some samples: sqrt(sum of (x - mean)^2 / (n - 1)), for n > 1."""
-    return sqrt(variance(samples) * len(samples) / (len(samples) - 1))
 
 
 def spread(samples: Vector) -> Dict[str, Json]:
