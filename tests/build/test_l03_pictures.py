@@ -81,7 +81,9 @@ def test_every_run_is_read_and_no_file_is_written_twice():
     written = [name for picture in LISTED for name in picture.writes]
     assert len(written) == len(set(written)) == 19
     assert len(PICTURES) == len(LISTED)
-    for listed, drawn in ((OTHERWISE, drawings.ALTERNATIVES), (BY_SIZE, drawings.SAME_BUT_FOR_SIZE)):
+    for listed, drawn in (
+        (OTHERWISE, drawings.ALTERNATIVES), (BY_SIZE, drawings.SAME_BUT_FOR_SIZE),
+    ):
         assert set(map(STUDY.name, listed)) == set(map(STUDY.name, drawn.values()))
 
 
