@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
+from figures.movie import frames_of
 from figures.style import ERROR, INK, OURS
 from policywerk.building_blocks.grad import (
     Node,
@@ -130,11 +130,9 @@ class GraphFilm:
 
     def frames(self) -> list[Callable[[], None]]:
         """One function a frame: forwards stage by stage, then backwards."""
-        stages = len(FORWARD) + len(BACKWARD)
-        shows: list[Callable[[], None]] = [
-            partial(self.show, stage) for stage in range(stages + 1)]
-        frames = [show for show in shows for _ in range(HOLD)]
-        return frames + [shows[-1]] * (2 * HOLD)
+        stages = range(len(FORWARD) + len(BACKWARD) + 1)
+        held = [stage for stage in stages for _ in range(HOLD)]
+        return frames_of([*held, *[stages[-1]] * (2 * HOLD)], self.show)
 
     def show(self, stage: int) -> None:
         """Everything that has been computed after so many stages."""

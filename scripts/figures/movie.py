@@ -10,11 +10,12 @@ from __future__ import annotations
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 import imageio_ffmpeg
 from matplotlib.artist import Artist
@@ -149,6 +150,15 @@ class Stage:
         for artist in self.animated:
             artist.draw(renderer)
         return memoryview(self.canvas.buffer_rgba())
+
+
+S = TypeVar("S", bound=Hashable)  # a scene: all that one frame shows
+
+
+def frames_of(scenes: Iterable[S], show: Callable[[S], None]) -> list[Callable[[], None]]:
+    """One function a frame, as `record` takes them; frames of equal scenes share theirs."""
+    shows: dict[S, Callable[[], None]] = {}
+    return [shows.setdefault(scene, partial(show, scene)) for scene in scenes]
 
 
 def record(

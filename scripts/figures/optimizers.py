@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from math import log10
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from figures.drawing import Drawing
+from figures.movie import frames_of
 from figures.movie import record as film
 from figures.style import FAINT, FOCUS, GOAL, INK, OURS, SECOND, quiet_grid
 from policywerk.data.record import Record
@@ -75,8 +75,7 @@ class RaceFilm:
 
     def frames(self) -> list[Callable[[], None]]:
         """One function a frame, the same one while a step is held."""
-        show = [partial(self.show, step) for step in range(self.settings.steps + 1)]
-        return [show[step] for step in steps_shown(self.settings.steps)]
+        return frames_of(steps_shown(self.settings.steps), self.show)
 
     def show(self, step: int) -> None:
         """Set every artist to one step."""

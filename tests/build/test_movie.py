@@ -32,6 +32,15 @@ def frames_of(dot, count):
     return [lambda x=number: dot.set_xdata([0.1 + 0.8 * x / count]) for number in range(count)]
 
 
+def test_a_scene_that_is_held_is_one_function_and_shows_that_scene():
+    told = []
+    frames = movie.frames_of(iter(["a", "a", "b", "a"]), told.append)
+    assert [frames.index(show) for show in frames] == [0, 0, 2, 0]  # `record` draws a, b, a
+    for show in frames:
+        show()
+    assert told == ["a", "a", "b", "a"]
+
+
 def probe(path):
     """What ffmpeg says about a file."""
     ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
@@ -58,7 +67,7 @@ def film(tmp_path_factory):
     figure, dot = moving_dot()
     told = []
     made = record(figure, [dot], frames_of(dot, 24), out, fps=12, poster=6, gif=Gif(every=6),
-                  progress=lambda *what: told.append(what))
+                  report=lambda *what: told.append(what))
     return made, out, told
 
 
@@ -70,8 +79,8 @@ def test_the_video_is_what_browsers_play(film):
     content = (out / "animation.mp4").read_bytes()
     assert 0 < content.index(b"moov") < content.index(b"mdat")  # it starts before it is all there
     assert (made.name, made.frames) == ("animation.mp4", 24)
-    assert told[0] == ("animation", 1 / 24)
-    assert told[-1] == ("animation", 1.0)
+    assert told[0] == ("animation", 1, 24)
+    assert told[-1] == ("animation", 24, 24)
     assert made in movie.FILMS
 
 
