@@ -3,11 +3,14 @@
 
     scripts/build.py [LESSON ...]   01 or 1; all lessons if none is named
 
-What is published is kept as long as nothing it was made from has changed; comments, docstrings
-and layout of the source do not count. Runs that are needed for the figures are always brought up
-to date, runs that add evidence (more seeds, ablations) with --evidence. A build that is stopped,
-by Ctrl-C or otherwise, goes on where it was the next time.
-Exit status: 0 done, 1 something failed, 2 a bad command line, 130 interrupted.
+What is published is kept as long as nothing that it was made from has changed; what counts of the
+program is what a result can reach by name, without comments, docstrings and layout. Runs that are
+needed for the figures are brought up to date, more evidence (more seeds, ablations) with
+--evidence. A picture is made again only when all that it shows is current. A build that is
+stopped, by Ctrl-C or otherwise, goes on where it was the next time, in the middle of a run too.
+
+Exit status: 0 done (--check: everything is current), 1 something failed (--check: something is
+old), 2 a bad command line, 130 interrupted, 143 terminated.
 """
 
 from __future__ import annotations
@@ -16,14 +19,11 @@ import argparse
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import NoReturn
 
-from pipeline.builder import build
 from pipeline.errors import BuildError, usage_error
-from pipeline.interpreters import check
-from pipeline.project import Project
-from pipeline.status import Options
 
 ROOT = Path(__file__).resolve().parents[1]
 INTERRUPTED, TERMINATED = 130, 143
@@ -37,7 +37,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def at_least_one(text: str) -> int:
-    """The number of jobs."""
+    """The number of jobs, or of seconds."""
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"needs a whole number of 1 or more, got {text!r}")
     return int(text)
@@ -48,6 +48,17 @@ def command_line(arguments: list[str]) -> argparse.Namespace:
     parser = Parser(prog="scripts/build.py", description=__doc__,
                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("lessons", nargs="*", metavar="LESSON", help="number, 01 or 1")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--check", action="store_true",
+                         help="name all that is older than the program, and change nothing")
+    instead.add_argument("--dry-run", action="store_true",
+                         help="say what would be done, and why, and do nothing")
+    instead.add_argument("--recertify", action="store_true",
+                         help="repeat the first segment of stale runs, and one whole run an "
+                              "experiment; accept the records that are confirmed")
+    instead.add_argument("--audit", type=at_least_one, metavar="SECONDS",
+                         help="train published runs again for so long, drawn by lot, and compare")
+    parser.add_argument("--lot", type=int, metavar="N", help="which runs an audit takes")
     parser.add_argument("--force", action="store_true",
                         help="make everything again, and measure its times anew")
     parser.add_argument("--evidence", action="store_true",
@@ -58,18 +69,43 @@ def command_line(arguments: list[str]) -> argparse.Namespace:
                         help="subprocesses at a time (default: one a core)")
     parser.add_argument("--keep-going", action="store_true",
                         help="after a failure, go on with what does not need it")
+    parser.add_argument("--quiet", action="store_true", help="say only what went wrong")
     parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
 
 def run(arguments: list[str]) -> int:
-    """Build as the command line says; returns the exit status."""
+    """Do as the command line says; returns the exit status."""
+    from pipeline.builder import Options, build
+    from pipeline.project import Project
+
     chosen = command_line(arguments)
     if chosen.python is not None:
-        check(chosen.python)
+        from pipeline.interpreters import check as check_python
+
+        check_python(chosen.python)
     project = Project(chosen.root.resolve())
-    options = Options(chosen.force, chosen.evidence, chosen.python, chosen.jobs, chosen.keep_going)
-    return build(project, project.lessons(chosen.lessons), options)
+    lessons = project.lessons(chosen.lessons)
+    options = Options(chosen.force, chosen.evidence, chosen.python, chosen.jobs,
+                      chosen.keep_going, chosen.quiet)
+    if chosen.check:
+        from pipeline.check import check
+
+        return check(project, lessons)
+    if chosen.dry_run:
+        from pipeline.check import dry_run
+
+        return dry_run(project, lessons, options)
+    if chosen.recertify:
+        from pipeline.certify import certify
+
+        return certify(project, lessons, options)
+    if chosen.audit is not None:
+        from pipeline.audit import audit
+
+        lot = int(time.time()) if chosen.lot is None else chosen.lot
+        return audit(project, lessons, options, float(chosen.audit), lot)
+    return build(project, lessons, options)
 
 
 def terminated(number: int, frame: object) -> NoReturn:
@@ -78,6 +114,7 @@ def terminated(number: int, frame: object) -> NoReturn:
 
 
 def main() -> int:
+    """The exit status; whatever the user can put right is told in one line."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, terminated)
     try:
@@ -90,8 +127,9 @@ def main() -> int:
               file=sys.stderr)
         return 1
     except OSError as problem:
-        print(f"scripts/build.py: {problem}; see that there is space and leave to write",
-              file=sys.stderr)
+        where = f" ({problem.filename})" if problem.filename else ""
+        print(f"scripts/build.py: {problem.strerror or problem}{where}; see that there is space "
+              "and leave to write", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("scripts/build.py: interrupted; what was finished is published, the next build "

@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-OPENING = re.compile(r"(?P<indent>[ \t]*)(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)")
+OPENING = re.compile(
+    r"""(?x)
+    (?P<indent> [ \t]*) (?P<mark> `{3,} | ~{3,})
+    (?P<info>
+        (?: [ \t]* \.?[\w\#.+-]+ (?=[ \t]|$) )?  # the language
+        (?: [ \t]* \{[^\n]*\}  # attributes, or options
+          | (?: [ \t]* [a-zA-Z]\w* (?: =(?P<quote>["']).*?(?P=quote) )? (?=[ \t]|$) )+ )?
+        [ \t]*
+    )""")
+TAB = 4  # columns, as Python-Markdown has it
 
 
 class Fence(NamedTuple):
@@ -18,7 +27,7 @@ class Fence(NamedTuple):
     first: int
     last: int
     indent: str
-    mark: str  # the backticks
+    mark: str  # the backticks or tildes
     info: str  # what follows them, as written
 
 
@@ -27,18 +36,28 @@ def split_lines(text: str) -> list[str]:
 
 
 def fences(lines: list[str]) -> Iterator[Fence]:
-    """The fenced blocks of a page, outermost only; a fence never closed is none."""
-    at = 0
-    while at < len(lines):
-        opening = OPENING.fullmatch(lines[at])
-        if opening:
-            indent, mark, info = opening.groups()
-            ends = (i for i in range(at + 1, len(lines)) if lines[i].rstrip() == indent + mark)
-            last = next(ends, None)
-            if last is not None:
-                yield Fence(at, last, indent, mark, info)
-                at = last
-        at += 1
+    """The fenced blocks of a page, outermost only, as pymdownx.superfences finds them.
+
+    A block ends at its own mark, in its own column. A line that begins further left undoes it:
+    what looked like a fence was none. One that is never closed is none either, and hides the
+    rest of the page.
+    """
+    opening: re.Match[str] | None = None
+    first = column = 0
+    for at, line in enumerate(lines):
+        if opening is None:
+            opening = OPENING.fullmatch(line)
+            if opening:
+                first, column = at, len(opening["indent"].expandtabs(TAB))
+            continue
+        line = line.expandtabs(TAB)
+        if not line.strip():
+            continue
+        if line[:column].strip():
+            opening = None
+        elif line[column:].rstrip() == opening["mark"]:
+            yield Fence(first, at, opening["indent"], opening["mark"], opening["info"])
+            opening = None
 
 
 def read(path: Path) -> str:

@@ -1,13 +1,9 @@
-"""What the drawing code of a lesson is given, and what it says of itself.
-
-A module figures/lNN_….py has a tuple PICTURES. Each picture is one function, the files that it
-writes, and the runs that it reads; the build calls it again only when one of these has changed.
-"""
+"""What the function that draws a picture is given, and how it writes its files."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +11,7 @@ from matplotlib.figure import Figure
 
 from figures.style import FAINT, save
 from policywerk.data.record import Evidence
-from policywerk.lessons.experiment import Records, Report, Run, silent
+from policywerk.lessons.experiment import Records, Report, silent
 
 NO_TIMES: Mapping[str, Mapping[str, float]] = {}
 
@@ -61,15 +57,3 @@ class Drawing:
         noted = {**numbers, "_shortfall": self.shortfall} if self.shortfall else dict(numbers)
         text = json.dumps(noted, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
         (self.out / "numbers.json").write_bytes(text.encode())
-
-
-@dataclass(frozen=True)
-class Picture:
-    """One product of a lesson's drawing code."""
-
-    name: str
-    draw: Callable[[Drawing], None]
-    writes: tuple[str, ...]  # its files, all of them
-    reads: tuple[Run, ...] = ()
-    evidence: bool = False  # whether it uses the evidence, and so depends on all runs
-    timed: bool = False  # whether it shows CPU times

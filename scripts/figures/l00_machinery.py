@@ -9,7 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from figures.activations import draw_activations
-from figures.drawing import Drawing, Picture
+from figures.drawing import Drawing
 from figures.l00_graph import GraphFilm
 from figures.movie import record as film
 from figures.optimizers import draw_race
@@ -151,16 +151,3 @@ def numbers_in_prose(evidence: Evidence, records: Records) -> dict[str, str]:
         numbers[f"{kind}_low"] = percent(interval.low)
         numbers[f"{kind}_high"] = percent(interval.high)
     return numbers
-
-
-MOONS = tuple(run for run in STUDY.runs if isinstance(run.config, Moons))
-PICTURES = (
-    Picture("activations", draw_activations, writes=("activations.svg",)),
-    Picture("traces", draw_traces, writes=("traces.svg",)),
-    Picture("network", draw_network, writes=("network.svg",), reads=MOONS),
-    Picture("results", write_results, writes=("results.md",), reads=MOONS, evidence=True),
-    Picture("numbers", write_numbers, writes=("numbers.json",), reads=MOONS, evidence=True),
-    Picture("graph", draw_graph, writes=("graph.mp4", "graph.png")),
-    Picture("race", draw_race, reads=(Run(Race()),),
-            writes=("optimizers.mp4", "optimizers.gif", "optimizers.png")),
-)

@@ -1,94 +1,88 @@
-"""Make the labs, notebooks that mkdocs-jupyter runs and converts, look and behave like the book.
+"""Labs: notebooks, kept as scripts in docs/labs/, that are run and shown as pages of the book.
 
-mkdocs-jupyter is given a template of our own (notebook/mkdocs_html), which leaves out its style
-sheet of half a megabyte and its scripts; its cache is tied to the package's source, so that a lab
-runs again when the code it shows has changed; links and formulas are treated as on any page.
+cells.py runs them, or finds what they showed when they last ran; notebooks.py turns them into
+HTML. Here they become pages, with links and formulas as on any other, and downloads beside them.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
 import posixpath
 import re
-import shutil
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import jupytext
+import notebooks
 import reading
 import yaml
+from cells import CellError, Runs
 from markdown import markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs_jupyter.config import settings
-from nbclient.exceptions import CellExecutionError
-from nbconvert.exporters.templateexporter import default_filters
-from nbconvert.filters import strip_ansi
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
+from mkdocs.structure.toc import get_toc
+from notebooks import Lab
+from store import Store, digest
+
+from pipeline.errors import BuildError
 
 log = get_plugin_logger("labs")
 
-TEMPLATES = Path(__file__).with_name("notebook")
 CODE = re.compile(r"(<(pre|code)\b.*?</\2>)", re.DOTALL)
 TEX = re.compile(r"\$\$(.+?)\$\$|(?<![\\$\w])\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?!\w)", re.DOTALL)
 PROSE = re.compile(r'(<div class="lab-prose">)(.*?)(</div><!-- lab-prose -->)', re.DOTALL)
 LINK = re.compile(r'\bhref="([^":#?]*\.(?:md|py))(#[^"]*)?"')
 
 
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    settings.templates_dir = str(TEMPLATES)
-    default_filters["book_highlight"] = highlighted
-    if sys.platform != "win32":  # kernels spoken to through sockets in files, not over TCP
-        os.environ.setdefault("JUPYTER_CONFIG_PATH", str(TEMPLATES))
+class LabFile(File):
+    """A script that is a page."""
+
+    lab: Lab
+
+    def is_documentation_page(self) -> bool:
+        return True
+
+
+class Workshop:
+    """The labs of the build at work."""
+
+    runs: Runs
+    pages: Store
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Make each lab a page, start those that must run, and offer each for download."""
     root = Path(config.config_file_path).parent
-    caches = root / ".cache/labs"
-    cache = caches / digest_of([*sources(root / "src"), *sources(TEMPLATES)])
-    for stale in caches.glob("*"):
-        if stale != cache:
-            shutil.rmtree(stale, ignore_errors=True)
-    config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(cache)
-    return config
+    found = [as_lab(file, root) if is_lab(file) else file for file in files]
+    labs = [file for file in found if isinstance(file, LabFile)]
+    code = {file.src_uri: file.lab.code for file in labs}
+    try:
+        Workshop.runs = Runs(root, Path(config.docs_dir), code)
+    except BuildError as problem:
+        raise PluginError(str(problem)) from None
+    Workshop.pages = Store(root / ".cache/lab-pages")
+    announce(Workshop.runs.start())
+    for file in labs:
+        name = file.src_uri[: -len(".py")]
+        found.append(download(config, f"{name}.download.py", f"{name}.py", file.lab.script))
+        found.append(download(config, f"{name}.ipynb", f"{name}.ipynb", file.lab.notebook))
+    return Files(found)
 
 
-def highlighted(source: str) -> str:
-    """A code cell, marked up as pymdownx.highlight marks up a listing."""
-    return highlight(
-        source, PythonLexer(), HtmlFormatter(cssclass="language-py highlight", wrapcode=True)
-    )
-
-
-def sources(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.suffix in {".py", ".json", ".j2"})
-
-
-def digest_of(paths: list[Path]) -> str:
-    """A name for the contents of these files."""
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
+def announce(names: list[str]) -> None:
+    for name in names:
+        log.info(f"running {name}")
 
 
 def is_lab(file: File) -> bool:
     return file.src_uri.startswith("labs/") and file.src_uri.endswith(".py")
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Offer each lab for download, as the script it is and as a notebook."""
-    for file in list(files):
-        if is_lab(file):
-            script = Path(file.abs_src_path).read_text(encoding="utf-8")
-            name = file.src_uri[: -len(".py")]
-            files.append(download(config, f"{name}.download.py", f"{name}.py", script))
-            files.append(download(config, f"{name}.ipynb", f"{name}.ipynb", notebook(script)))
-    return files
+def as_lab(file: File, root: Path) -> LabFile:
+    page = LabFile(file.src_uri, file.src_dir, file.dest_dir, file.use_directory_urls,
+                   inclusion=file.inclusion)
+    page.lab = notebooks.read(file.content_string, file.src_uri, Store(root / ".cache/lab-scripts"))
+    return page
 
 
 def download(config: MkDocsConfig, uri: str, destination: str, text: str) -> File:
@@ -97,58 +91,64 @@ def download(config: MkDocsConfig, uri: str, destination: str, text: str) -> Fil
     return file
 
 
-def notebook(script: str) -> str:
-    """The script as a notebook without outputs, its cells numbered so that builds agree."""
-    parsed = jupytext.reads(script, fmt="py:percent")
-    for number, cell in enumerate(parsed.cells):
-        cell["id"] = f"cell-{number}"
-    return jupytext.writes(parsed, fmt="ipynb")
-
-
-@event_priority(-100)  # after mkdocs-jupyter has put its own render in place
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
-    if is_lab(page.file):
-        convert = page.render
+    """Let a lab's page be rendered from the lab, and not as Markdown."""
+    file = page.file
+    if isinstance(file, LabFile):
+        lab = file.lab
 
         def render(config: MkDocsConfig, files: Files) -> None:
-            try:
-                convert(config, files)
-            except CellExecutionError as error:
-                message = f"{page.file.src_uri}: a cell failed.\n{strip_ansi(str(error))}"
-                raise PluginError(message) from None
+            page.content = content(lab, file.src_uri)
+            page.toc = get_toc(lab.headings)
+            title = next((entry["name"] for entry in lab.headings if entry["level"] == 1), None)
+            if title is not None:
+                page.title = title
 
-        page.render = render
+        page.render = render  # type: ignore[method-assign]
     return page
 
 
+def content(lab: Lab, name: str) -> str:
+    """A lab as HTML. Raises PluginError if one of its cells fails."""
+    key = digest(lab.script, Workshop.runs.keys[name], notebooks.appearance())
+    html: str | None = Workshop.pages.get(name, key)
+    if html is None:
+        try:
+            html = notebooks.to_html(lab, Workshop.runs.outputs(name))
+        except CellError as error:
+            raise PluginError(f"{name}: a cell failed.\n{error}") from None
+        announce(Workshop.runs.start())
+        Workshop.pages.put(name, key, html)
+    return html
+
+
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    if not is_lab(page.file):
+    file = page.file
+    if not isinstance(file, LabFile):
         return html
     if '<img alt=""' in html:
         log.warning(
-            f"{page.file.src_uri}: a picture has no text alternative; "
+            f"{file.src_uri}: a picture has no text alternative; "
             'start its cell with # %% alt="…"'
         )
     html = PROSE.sub(
         lambda match: match[1] + resolve_links(mark_formulas(match[2]), page, files) + match[3],
         html,
     )
-    script = Path(page.file.abs_src_path).read_text(encoding="utf-8")
-    mark, note = footnote(script)
+    mark, note = footnote(file.lab.cells)
     html = html.replace("</h1>", f"</h1>\n{mark}\n{downloads(page)}", 1)
     return html + resolve_links(note, page, files)
 
 
-def footnote(script: str) -> tuple[str, str]:
+def footnote(cells: list[tuple[str, str]]) -> tuple[str, str]:
     """The line under a lab's title and the footnote at its end, as reading.py gives other pages.
 
     What the lab needs stands in the header of the script, as `# needs: ["[Title](page.md)"]`.
     """
-    cells = jupytext.reads(script, fmt="py:percent").cells
-    header = cells[0].source.strip("-\n") if cells and cells[0].cell_type == "raw" else ""
+    header = cells[0][1].strip("-\n") if cells and cells[0][0] == "raw" else ""
     needs = (yaml.safe_load(header) or {}).get("needs", [])
     fences = {"markdown": "{}", "code": "```py\n{}\n```", "raw": ""}
-    text = "\n\n".join(fences[cell.cell_type].format(cell.source) for cell in cells)
+    text = "\n\n".join(fences[kind].format(source) for kind, source in cells)
     found = reading.count(text)
     back = '<a class="footnote-backref" href="#fnref:this-page" title="Back to the text">↩</a>'
     note = markdown(reading.footnote(found, needs)).replace("</p>", f" {back}</p>")

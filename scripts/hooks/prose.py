@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import re
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
-FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*(.*)$")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from pages import fences
 
 
 class Line(NamedTuple):
@@ -22,14 +25,12 @@ class Line(NamedTuple):
 
 def lines_of(markdown: str) -> Iterator[Line]:
     """Every line, with the language of the fence it stands in."""
-    opening, language = "", None
-    for text in markdown.split("\n"):
-        match = FENCE.match(text)
-        if not opening and match:
-            opening, language = match.group(1), match.group(2).strip()
-            yield Line(text, language, edge=True)
-        elif opening and match and match.group(1).startswith(opening) and not match.group(2):
-            yield Line(text, language, edge=True)
-            opening, language = "", None
-        else:
-            yield Line(text, language)
+    lines = markdown.split("\n")
+    done = 0
+    for fence in fences(lines):
+        language = fence.info.strip()
+        yield from (Line(text, None) for text in lines[done : fence.first])
+        for at in range(fence.first, fence.last + 1):
+            yield Line(lines[at], language, edge=at in (fence.first, fence.last))
+        done = fence.last + 1
+    yield from (Line(text, None) for text in lines[done:])

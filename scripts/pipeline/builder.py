@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.display import Display, make_display
-from pipeline.jobs import Job, Runner
+from pipeline.display import Display, in_words, make_display
+from pipeline.jobs import Job, Subprocesses
+from pipeline.lock import build_lock
+from pipeline.loop import Loop, keys_of
 from pipeline.project import Lesson, Project
-from pipeline.publish import leftovers, lock, remove_leftovers, workspace
-from pipeline.status import Options, Status
-from pipeline.tasks import Tasks
+from pipeline.publish import leftovers, remove_leftovers, workspace
+from pipeline.status import EVIDENCE, FILES, TRANSCRIPT, LessonStatus
+from pipeline.tasks import Task, Tasks
 
-WAITING = "another build is at work here; waiting until it has ended"
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks for."""
+
+    force: bool = False
+    evidence: bool = False
+    python: str | None = None
+    jobs: int = 1
+    keep_going: bool = False
+    quiet: bool = False
+
+
+def statuses(project: Project, lessons: list[Lesson], options: Options) -> list[LessonStatus]:
+    """What is published of some lessons, against the source as it is now."""
+    reach = project.reach()
+    return [LessonStatus(lesson, reach, options.evidence, options.force) for lesson in lessons]
 
 
 def build(project: Project, lessons: list[Lesson], options: Options) -> int:
     """Bring the lessons' assets up to date; returns the exit status."""
-    status = Status(project, options, project.sources())
-    if all(status.is_current(lesson) for lesson in lessons) and not leftovers(project):
-        return _nothing_to_do(status, lessons)
-    with lock(project, WAITING):
+    found = statuses(project, lessons, options)
+    if all(status.is_current() for status in found) and not leftovers(project):
+        return _nothing_to_do(found, options)
+    with build_lock(project.root, "make figures"):
         remove_leftovers(project)
         with workspace(project) as folder:
             return _build_in(folder, project, lessons, options)
@@ -30,92 +49,140 @@ def build(project: Project, lessons: list[Lesson], options: Options) -> int:
 def _build_in(folder: Path, project: Project, lessons: list[Lesson], options: Options) -> int:
     """The build proper, with the lock held: another one may have done the work meanwhile."""
     snapshot = project.snapshot(folder)
-    status = Status(project, options, snapshot.sources())
-    stale = [lesson for lesson in lessons if not status.is_current(lesson)]
-    if not stale:
-        return _nothing_to_do(status, lessons)
-    with make_display() as display:
-        return Build(Tasks(status, snapshot), stale, display).run()
+    found = statuses(snapshot, lessons, options)
+    if all(status.is_current() for status in found):
+        return _nothing_to_do(found, options)
+    tasks = Tasks(project, snapshot, options.python, options.force)
+    with make_display(options.quiet) as display:
+        return Build(tasks, found, options, display).run()
 
 
-def _nothing_to_do(status: Status, lessons: list[Lesson]) -> int:
-    numbers = " ".join(lesson.number for lesson in lessons)
-    print(f"figures of {numbers or 'no lesson'}: nothing is stale{_waiting(status, lessons)}")
+def _nothing_to_do(found: list[LessonStatus], options: Options) -> int:
+    numbers = " ".join(status.lesson.number for status in found)
+    if not options.quiet:
+        print(f"figures of {numbers or 'no lesson'}: nothing is stale{remarks(found)}")
     return 0
 
 
-def _waiting(status: Status, lessons: list[Lesson]) -> str:
-    """A word about the evidence that could be trained, if there is any."""
-    waiting = sum(len(status.waiting(lesson)) for lesson in lessons)
-    return f"; for --evidence: {_count(waiting, 'run')}" if waiting else ""
+def remarks(found: list[LessonStatus]) -> str:
+    """A word about evidence that is old or was never trained, if there is any."""
+    old = [status.old(list(status.lesson.runs)) for status in found]
+    never = [status.waiting() for status in found]
+    cost = sum(status.manifest.runs[name].seconds for status, names in zip(found, old, strict=True)
+               for name in names if name in status.manifest.runs)
+    words = ""
+    if sum(map(len, old)):
+        words += (f"; old, and what is made from it was left as it is: "
+                  f"{count(sum(map(len, old)), 'run')} ({in_words(cost)} to train with --evidence)")
+    if sum(map(len, never)):
+        words += f"; never trained: {count(sum(map(len, never)), 'run')} (--evidence)"
+    return words
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """1 run, 2 runs."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-class Build:
-    """The stages of one build, for lessons of which something is stale."""
+def executor(options: Options, display: Display) -> Subprocesses:
+    """What runs the jobs of a build."""
 
-    def __init__(self, tasks: Tasks, lessons: list[Lesson], display: Display) -> None:
+    def progress(job: Job, message: dict[str, object]) -> None:
+        display.progress(job.label, message)
+
+    return Subprocesses(options.jobs, progress)
+
+
+class Build:
+    """One build of lessons of which something is stale."""
+
+    def __init__(self, tasks: Tasks, found: list[LessonStatus], options: Options,
+                 display: Display) -> None:
         self.tasks = tasks
-        self.status = tasks.status
-        self.lessons = lessons
+        self.found = found
+        self.options = options
         self.display = display
-        options = self.status.options
-        self.runner = Runner(options.jobs, options.keep_going, display)
-        self.done = 0
+        self.loop = Loop(executor(options, display), display, options.keep_going)
+        self.asked: set[str] = set()  # what was begun, as "01 name"
 
     def run(self) -> int:
-        """All stages; returns the exit status."""
+        """All of it; returns the exit status."""
         started = time.monotonic()
-        for warning in dict.fromkeys(self.status.warnings):
-            self.display.warning(warning)
-        for lesson in self.lessons:
-            self.tasks.forget(lesson, self.status.obsolete(lesson))
-        trained = self._stage(self._training())
-        summed_up = trained and self._stage(self._summing_up())
-        if summed_up:
-            self._stage(self._drawing())
+        for status in self.found:
+            for problem in status.problems:
+                self.display.warning(problem)
+            self.tasks.forget(status)
+            stale = status.to_train()
+            if stale:
+                self.display.note(f"{status.lesson.number}: {count(len(stale), 'run')} to train on "
+                                  f"{self.tasks.interpreter.name}, {self.options.jobs} at a time")
+        self.loop.run(self.ready)
         return self._conclude(time.monotonic() - started)
 
-    def _training(self) -> list[Job]:
-        jobs = []
-        for lesson in self.lessons:
-            stale = self.status.stale_runs(lesson)
-            jobs += [self.tasks.train(lesson, run) for run in stale]
-            if stale:
-                self.display.note(f"{lesson.number}: {_count(len(stale), 'run')} to train on "
-                                  f"{self.tasks.interpreter.name}, {self.runner.limit} at a time")
-            jobs += [self.tasks.transcript(lesson)] * self.status.transcript_is_stale(lesson)
-        return jobs
+    def ready(self) -> Iterator[Task]:
+        """What can begin now."""
+        for status in self.found:
+            yield from self._new(self._runs(status), status)
+            if not self._is_training(status):
+                yield from self._new(self._products(status), status)
 
-    def _summing_up(self) -> list[Job]:
-        return [self.tasks.evidence(lesson) for lesson in self._able()
-                if self.status.evidence_is_stale(lesson)]
+    def _new(self, tasks: Iterator[Task], status: LessonStatus) -> Iterator[Task]:
+        for task in tasks:
+            self.asked.update(keys_of(task))
+            yield task
 
-    def _drawing(self) -> list[Job]:
-        return [self.tasks.figures(lesson) for lesson in self._able()
-                if self.status.figures_are_stale(lesson)]
+    def _is_new(self, status: LessonStatus, name: str) -> bool:
+        return f"{status.lesson.number} {name}" not in self.asked
 
-    def _able(self) -> Iterable[Lesson]:
-        """The lessons with all that their drawing needs so far."""
-        failed = {f.job.lesson for f in self.runner.failures if f.job.is_drawn}
-        return [lesson for lesson in self.lessons if lesson.number not in failed]
+    def _runs(self, status: LessonStatus) -> Iterator[Task]:
+        """Runs whose own reading is done."""
+        for name in status.to_train():
+            reads = status.lesson.reads(name)
+            if self._is_new(status, name) and all(status.run(read).is_current for read in reads):
+                yield self.tasks.train(status, name)
 
-    def _stage(self, jobs: list[Job]) -> bool:
-        """Run jobs; whether to go on with the next stage."""
-        before = len(self.runner.failures)
-        self.runner.run(jobs)
-        self.done += len(jobs) - (len(self.runner.failures) - before)
-        return not self.runner.failures or self.status.options.keep_going
+    def _is_training(self, status: LessonStatus) -> bool:
+        """Whether a run of the lesson is at work, or will be."""
+        at_work = self.loop.at_work()
+        return any(f"{status.lesson.number} {name}" in at_work or self._may_begin(status, name)
+                   for name in status.to_train())
+
+    def _may_begin(self, status: LessonStatus, name: str) -> bool:
+        """Whether a run was not begun, and waits for one that may still succeed."""
+        if not self._is_new(status, name):
+            return False
+        at_work = self.loop.at_work()
+        return all(status.run(read).is_current or self._may_begin(status, read)
+                   or f"{status.lesson.number} {read}" in at_work
+                   for read in status.lesson.reads(name))
+
+    def _products(self, status: LessonStatus) -> Iterator[Task]:
+        """The products that nothing keeps from being made."""
+        stale = [product for product in status.to_make()
+                 if status.can_be_made(product) and self._is_new(status, product)]
+        if TRANSCRIPT in stale:
+            yield self.tasks.transcript(status)
+        if EVIDENCE in stale:
+            yield self.tasks.evidence(status)
+        pictures = [product for product in stale if product not in FILES]
+        films = [product for product in pictures if is_film(status, product)]
+        others = [product for product in pictures if product not in films]
+        yield from (self.tasks.pictures(status, [film]) for film in films)
+        if others:
+            yield self.tasks.pictures(status, others)
 
     def _conclude(self, seconds: float) -> int:
-        failures = self.runner.failures
+        failures = self.loop.failures
+        left = remarks(self.found)
         if not failures:
-            self.display.note(f"published {_count(self.done, 'result')} in {seconds:.1f} s"
-                              f"{_waiting(self.status, self.lessons)}")
+            self.display.note(f"published {count(self.loop.done, 'result')} in "
+                              f"{in_words(seconds)}{left}")
             return 0
-        failed = ", ".join(failure.job.label for failure in failures)
-        self.display.note(f"failed: {failed}; all else that was finished is published")
+        self.display.note(f"failed: {', '.join(failures)}; all else that was finished is "
+                          f"published{left}")
         return 1
+
+
+def is_film(status: LessonStatus, product: str) -> bool:
+    """Whether a picture moves, and so takes long to draw."""
+    return any(name.endswith(".mp4") for name in status.files(product))

@@ -1,22 +1,24 @@
-"""Run jobs in subprocesses, some at a time, and follow what they say."""
+"""Run jobs in subprocesses, behind the interface of concurrent.futures.
+
+`submit` takes a job and returns a future of its outcome; `concurrent.futures.wait` and
+`as_completed` work on these, and `shutdown` ends what is at work. Whatever else has these two
+methods can take the place of `Subprocesses`, an engine with many machines for instance: a job
+is a command, an environment and some paths.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
-import queue
 import signal
 import subprocess
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from pipeline.display import Display
-from pipeline.errors import BuildError
+from typing import Any, Protocol
 
 LAST_LINES = 8  # of what a failed job wrote
 GRACE = 5.0  # seconds between asking a job to stop and making it
@@ -24,122 +26,105 @@ GRACE = 5.0  # seconds between asking a job to stop and making it
 
 @dataclass(frozen=True)
 class Job:
-    """One subprocess, and what to do with its result."""
+    """One subprocess."""
 
-    lesson: str
     label: str  # "01 gridworld-seed-3"
-    is_drawn: bool  # whether the figures of the lesson need its result
     command: list[str]
     environment: dict[str, str]
     log: Path  # for its standard error, in the folder of the build
     root: Path  # of the project, of which that folder holds a copy
-    finish: Callable[[dict[str, Any]], str]  # given the result; returns what to tell the reader
-
-
-@dataclass
-class Active:
-    """A job at work."""
-
-    job: Job
-    process: subprocess.Popen[bytes]
-    result: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
-class Failure:
-    """A job that did not succeed, and its last words."""
+class Outcome:
+    """How a job ended: with a result, or with a reason and its last words."""
 
-    job: Job
-    reason: str
-    lines: list[str]
-
-
-Event = tuple[Active, "dict[str, Any] | None"]  # what a job said; None when it has ended
+    result: dict[str, Any] | None
+    reason: str = ""
+    lines: tuple[str, ...] = ()
 
 
-class Runner:
-    """Runs jobs, at most `limit` at a time; stops at the first failure unless told to go on."""
+Progress = Callable[[Job, "dict[str, Any]"], None]  # called with what a job at work says
 
-    def __init__(self, limit: int, keep_going: bool, display: Display) -> None:
-        self.limit = limit
-        self.keep_going = keep_going
-        self.display = display
-        self.failures: list[Failure] = []
-        self._active: list[Active] = []
-        self._events: queue.Queue[Event] = queue.Queue()
 
-    def run(self, jobs: Iterable[Job]) -> None:
-        """All jobs, to the end or to the first failure. No subprocess outlives the call."""
-        waiting = deque(jobs)
-        try:
-            while (waiting or self._active) and (self.keep_going or not self.failures):
-                while waiting and len(self._active) < self.limit:
-                    self._start(waiting.popleft())
-                self._handle(*self._next_event())
-        finally:
-            self._stop_all()
+class JobExecutor(Protocol):
+    """What runs jobs."""
 
-    def _next_event(self) -> Event:
-        while True:  # with a time-out, because a blocking get cannot be interrupted on Windows
-            with contextlib.suppress(queue.Empty):
-                return self._events.get(timeout=1.0)
+    def submit(self, job: Job) -> Future[Outcome]:
+        """Begin a job, or let it wait for its turn."""
 
-    def _start(self, job: Job) -> None:
-        with job.log.open("wb") as log:
-            process = subprocess.Popen(
-                job.command, env=job.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=log, start_new_session=True,
-            )
-        active = Active(job, process)
-        self._active.append(active)
-        self.display.started(job.label)
-        threading.Thread(target=self._listen, args=(active,), daemon=True).start()
+    def shutdown(self) -> None:
+        """End the jobs at work, and begin no other."""
 
-    def _listen(self, active: Active) -> None:
-        assert active.process.stdout is not None
-        for line in active.process.stdout:
-            with contextlib.suppress(ValueError):
-                self._events.put((active, json.loads(line)))
-        active.process.wait()
-        self._events.put((active, None))
 
-    def _handle(self, active: Active, message: dict[str, Any] | None) -> None:
-        if message is None:
-            self._ended(active)
-        elif "result" in message:
-            active.result = message["result"]
-        else:
-            self.display.progress(active.job.label, message["stage"], message["fraction"])
+class Subprocesses:
+    """Runs jobs on this machine, so many at a time."""
 
-    def _ended(self, active: Active) -> None:
-        self._active.remove(active)
-        job, status = active.job, active.process.returncode
-        if status == 0 and active.result is not None:
+    def __init__(self, limit: int, progress: Progress) -> None:
+        self._pool = ThreadPoolExecutor(limit)
+        self._progress = progress
+        self._active: set[subprocess.Popen[bytes]] = set()
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def submit(self, job: Job) -> Future[Outcome]:
+        """Begin a job, or let it wait for its turn."""
+        return self._pool.submit(self._run, job)
+
+    def shutdown(self) -> None:
+        """End the jobs at work and their own subprocesses; return when they are gone."""
+        with self._lock:
+            self._closed = True
+            active = list(self._active)
+        for process in active:
+            _signal(process, signal.SIGTERM)
+        for process in active:
             try:
-                self.display.finished(job.label, job.finish(active.result))
-                return
-            except JobRefused as problem:
-                failure = Failure(job, str(problem), [])
-        else:
-            failure = Failure(job, _describe(status), _last_lines(job))
-        self.failures.append(failure)
-        self.display.failed(job.label, failure.reason, failure.lines)
-
-    def _stop_all(self) -> None:
-        for active in self._active:
-            _signal(active.process, signal.SIGTERM)
-        for active in self._active:
-            try:
-                active.process.wait(GRACE)
+                process.wait(GRACE)
             except subprocess.TimeoutExpired:
-                _signal(active.process, getattr(signal, "SIGKILL", signal.SIGTERM))
-                active.process.wait()
-            self.display.dropped(active.job.label)
-        self._active.clear()
+                _signal(process, getattr(signal, "SIGKILL", signal.SIGTERM))
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
+    def _run(self, job: Job) -> Outcome:
+        process = self._start(job)
+        if process is None:
+            return Outcome(None, "was not begun")
+        try:
+            result = self._listen(job, process)
+        finally:
+            with self._lock:
+                self._active.discard(process)
+        if process.returncode or result is None:
+            return Outcome(None, _ended(process.returncode), tuple(_last_lines(job)))
+        return Outcome(result)
 
-class JobRefused(BuildError):
-    """Raised by a job's finish: its result cannot be used. Counts as that job's failure."""
+    def _start(self, job: Job) -> subprocess.Popen[bytes] | None:
+        with self._lock:
+            if self._closed:
+                return None
+            with job.log.open("wb") as log:
+                process = subprocess.Popen(
+                    job.command, env=job.environment, stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE, stderr=log, start_new_session=True)
+            self._active.add(process)
+            return process
+
+    def _listen(self, job: Job, process: subprocess.Popen[bytes]) -> dict[str, Any] | None:
+        """Pass on what a job says until it has ended; returns its result, if it gave one."""
+        assert process.stdout is not None
+        result: dict[str, Any] | None = None
+        for line in process.stdout:
+            with contextlib.suppress(ValueError):
+                message = json.loads(line)
+                if "result" in message:
+                    result = message["result"]
+                else:
+                    self._progress(job, message)
+        process.wait()
+        process.stdout.close()
+        if process.stdin is not None:
+            process.stdin.close()
+        return result
 
 
 def _signal(process: subprocess.Popen[bytes], number: int) -> None:
@@ -151,7 +136,7 @@ def _signal(process: subprocess.Popen[bytes], number: int) -> None:
             process.send_signal(number)
 
 
-def _describe(status: int) -> str:
+def _ended(status: int) -> str:
     if status < 0:
         return f"was ended by signal {-status} ({signal.Signals(-status).name})"
     return f"failed (exit status {status})"

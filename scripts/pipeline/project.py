@@ -1,28 +1,22 @@
-"""The checkout the build works on: its folders, its lessons, its records."""
+"""The checkout the build works on: its folders, its lessons, their runs and pictures."""
 
 from __future__ import annotations
 
+import importlib
 import shutil
 import sys
-from dataclasses import asdict, dataclass
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import BuildError, usage_error
-from pipeline.source import Sources
+from pipeline.errors import BuildError, full_or_locked, usage_error
+from pipeline.reach import Reach
 
-
-@dataclass(frozen=True)
-class PlannedRun:
-    """One run a lesson asks for."""
-
-    name: str
-    config: dict[str, Any]  # with the class of the configuration
-    seed: int
-    tier: str  # "figures" or "evidence"
+if TYPE_CHECKING:
+    from figures.pictures import Picture
+    from policywerk.data.record import Record
+    from policywerk.lessons.experiment import Experiment, Run, Study
 
 
 class Project:
@@ -33,32 +27,30 @@ class Project:
         self.src = root / "src"
         self.scripts = root / "scripts"
         self.assets = root / "assets"
-        self.manifest = self.assets / "manifest.json"
+        self.weights = self.src / "policywerk" / "data" / "weights"
 
-    def sources(self) -> Sources:
+    def reach(self) -> Reach:
         """The program and the drawing code, as they are now."""
-        return Sources({"policywerk": self.src / "policywerk",
-                        "figures": self.scripts / "figures"})
+        return Reach({"policywerk": self.src / "policywerk", "figures": self.scripts / "figures"})
 
     def snapshot(self, folder: Path) -> Project:
         """A copy of the program and the drawing code, which an edit during a build leaves alone.
 
         Without compiled files: one that is as old to the second as its source can be outdated.
         """
-        ignore = shutil.ignore_patterns("__pycache__")
         copy = Project(folder)
-        shutil.copytree(self.src / "policywerk", copy.src / "policywerk", ignore=ignore)
-        shutil.copytree(self.scripts / "figures", copy.scripts / "figures", ignore=ignore)
+        with full_or_locked(folder):
+            for ours, theirs in ((self.src / "policywerk", copy.src / "policywerk"),
+                                 (self.scripts / "figures", copy.scripts / "figures")):
+                shutil.copytree(ours, theirs, ignore=shutil.ignore_patterns("__pycache__"))
         return copy
-
-    def folder(self, lesson: Lesson) -> Path:
-        """Where a lesson's files are published."""
-        return self.assets / lesson.number
 
     def lessons(self, numbers: list[str]) -> list[Lesson]:
         """The lessons of these numbers; all of them if no number is given."""
-        sys.path.insert(0, str(self.src))
-        catalogue = _load("policywerk.lessons.catalogue")
+        for folder in (self.scripts, self.src):
+            if str(folder) not in sys.path:
+                sys.path.insert(0, str(folder))
+        catalogue = load("policywerk.lessons.catalogue")
         try:
             chosen = [catalogue.find_lesson(number) for number in dict.fromkeys(numbers)]
         except ValueError as problem:
@@ -71,43 +63,86 @@ class Lesson:
     """One lesson of the catalogue, and what it asks the build for."""
 
     def __init__(self, project: Project, entry: Any) -> None:
-        self.entry = entry
         self.number: str = entry.number
         self.slug: str = entry.slug
-        self.folder = project.folder(self)
         self.module = f"policywerk.lessons.{entry.slug}"
+        self.folder = project.assets / entry.number
+        self.manifest_path = self.folder / "manifest.json"
+        self.weights = project.weights
 
     @cached_property
-    def runs(self) -> list[PlannedRun]:
-        """The runs the lesson asks for, in its order."""
-        planned = [_planned(run) for run in _load(self.module).runs()]
-        names = [run.name for run in planned]
-        if len(set(names)) != len(names):
-            raise BuildError(f"lesson {self.number}: two runs bear the same name: {names}")
-        return planned
+    def study(self) -> Study:
+        """The lesson's program."""
+        study: Study = load(self.module).STUDY
+        return study
+
+    @cached_property
+    def runs(self) -> dict[str, Run]:
+        """The runs by name, in the lesson's order."""
+        names = [self.study.name(run) for run in self.study.runs]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise BuildError(f"lesson {self.number}: two runs bear the name {twice[0]!r}")
+        return dict(zip(names, self.study.runs, strict=True))
+
+    @cached_property
+    def pictures(self) -> dict[str, Picture]:
+        """The products of its drawing code by name; none if it has none."""
+        found: tuple[Picture, ...] = load(f"figures.{self.slug}_pictures").PICTURES
+        return {picture.name: picture for picture in found}
+
+    @cached_property
+    def default(self) -> str:
+        """The name of the run that `policywerk run NN` carries out."""
+        name = self.study.name(self.study.default)
+        if name not in self.runs:
+            raise BuildError(f"lesson {self.number}: its default run {name!r} is none of its runs")
+        return name
+
+    def experiment(self, name: str) -> Experiment[Any]:
+        """The experiment of the run of that name."""
+        return self.study.experiment_of(self.runs[name])
+
+    def reads(self, name: str) -> list[str]:
+        """The names of the runs whose records a run is given."""
+        names = [self.study.name(run) for run in self.study.reads(self.runs[name])]
+        for read in names:
+            if read not in self.runs:
+                raise BuildError(f"lesson {self.number}: {name} reads {read}, which is none of "
+                                 "its runs")
+        return names
+
+    def names_of(self, runs: tuple[Run, ...]) -> list[str]:
+        """The names of some runs."""
+        return [self.study.name(run) for run in runs]
 
     def record_path(self, run: str) -> Path:
         """Where the record of a run is published."""
         return self.folder / "records" / f"{run}.json"
 
+    def weights_path(self, run: str) -> Path | None:
+        """Where the weights of a run are published, if they are."""
+        keeps = self.runs[run].keeps
+        return self.weights / f"{keeps}.json" if keeps else None
 
-def _planned(run: Any) -> PlannedRun:
-    config = {"type": type(run.config).__name__, **asdict(run.config)}
-    return PlannedRun(run.name, config, run.seed, run.tier)
 
+def load(module: str) -> ModuleType:
+    """A module of the project.
 
-def _load(module: str) -> ModuleType:
+    Raises: BuildError if it cannot be imported.
+    """
     try:
-        return import_module(module)
+        return importlib.import_module(module)
     except Exception as problem:  # whatever a module that is being written may raise
         reason = f"{type(problem).__name__}: {problem}"
         raise BuildError(f"{module} cannot be imported ({reason}); put it right first") from problem
 
 
-def record_problem(path: Path) -> str:
-    """What is wrong with a record on disk; an empty text if it is a whole record."""
+def read_record(path: Path) -> Record | None:
+    """The record at that path, if there is a whole one."""
+    from policywerk.data.record import RecordError, load_record
+
     try:
-        import_module("policywerk.data.record").load_record(path)
-    except (ValueError, TypeError) as problem:
-        return str(problem)
-    return ""
+        return load_record(path)
+    except (RecordError, TypeError):
+        return None

@@ -7,6 +7,7 @@ sees that their digests differ and makes them again.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -14,12 +15,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import BuildError
-from pipeline.keys import file_digest
-from pipeline.manifest import Manifest
-from pipeline.project import Project
+from pipeline.errors import full_or_locked
+from pipeline.manifest import LessonManifest
+from pipeline.project import Lesson, Project
 
 PARTIAL = ".partial-"
+
+
+def file_digest(path: Path) -> str:
+    """sha256 of a file's bytes, or an empty text if it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def leftovers(project: Project) -> list[Path]:
@@ -39,22 +47,13 @@ def workspace(project: Project) -> Iterator[Path]:
 
     Raises: BuildError if assets/ cannot be written to.
     """
-    try:
+    with full_or_locked(project.assets):
         project.assets.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f"{PARTIAL}{os.getpid()}-", dir=project.assets))
-    except OSError as problem:
-        raise not_writable(project.assets, problem) from problem
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def not_writable(path: Path, problem: OSError) -> BuildError:
-    """The error for a folder or file that refuses."""
-    reason = problem.strerror or str(problem)
-    return BuildError(f"cannot write to {path} ({reason}); make it a folder you may write to, "
-                      "with space left")
 
 
 def publish(files: Mapping[Path, Path]) -> None:
@@ -62,11 +61,9 @@ def publish(files: Mapping[Path, Path]) -> None:
     for published, finished in files.items():
         if file_digest(published) == file_digest(finished):
             continue
-        try:
+        with full_or_locked(published):
             published.parent.mkdir(parents=True, exist_ok=True)
             os.replace(finished, published)
-        except OSError as problem:
-            raise not_writable(published, problem) from problem
 
 
 def remove(paths: Iterable[Path]) -> None:
@@ -75,30 +72,9 @@ def remove(paths: Iterable[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def save_manifest(manifest: Manifest, project: Project, folder: Path) -> None:
-    """Write the manifest into the workspace and rename it to its place."""
-    finished = folder / "manifest.json"
-    finished.write_bytes(manifest.text().encode())
-    publish({project.manifest: finished})
-
-
-@contextmanager
-def lock(project: Project, display_wait: str) -> Iterator[None]:
-    """Held by the one build at work; the kernel releases it when that build ends, even killed."""
-    from filelock import FileLock, Timeout
-
-    path = project.root / ".build" / "lock"
-    try:
-        path.parent.mkdir(exist_ok=True)
-        file_lock = FileLock(path)
-        try:
-            file_lock.acquire(timeout=0)
-        except Timeout:
-            print(display_wait, flush=True)
-            file_lock.acquire()
-    except OSError as problem:
-        raise not_writable(path, problem) from problem
-    try:
-        yield
-    finally:
-        file_lock.release()
+def save_manifest(manifest: LessonManifest, lesson: Lesson, folder: Path) -> None:
+    """Write a lesson's manifest into the workspace and rename it to its place."""
+    finished = folder / f"{lesson.number}-manifest.json"
+    with full_or_locked(finished):
+        finished.write_bytes(manifest.text().encode())
+    publish({lesson.manifest_path: finished})

@@ -1,137 +1,271 @@
-"""Compare what the lessons ask for with what is published: what is stale?"""
+"""Compare what the lessons ask for with what is published: what is current, old, not there?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.keys import evidence_key, figures_key, file_digest, run_key, transcript_key
-from pipeline.manifest import LessonEntry, Manifest, ManifestError, Product, RunEntry, load_manifest
-from pipeline.project import Lesson, PlannedRun, Project, record_problem
-from pipeline.source import Sources
+from pipeline.keys import evidence_key, picture_key, run_key, training_roots, transcript_key
+from pipeline.manifest import LessonManifest, Product, RunEntry, load_manifest
+from pipeline.project import Lesson, read_record
+from pipeline.publish import file_digest
+from pipeline.reach import Reach
+
+if TYPE_CHECKING:
+    from figures.pictures import Picture
+    from policywerk.data.record import Record
+
+TRANSCRIPT, EVIDENCE = "transcript", "evidence"
+FILES = {TRANSCRIPT: "run.txt", EVIDENCE: "evidence.json"}
+NAMED = 3  # changed definitions that a reason names
+
+
+class State(Enum):
+    """What can be said of something that is published, or should be."""
+
+    CURRENT = "current"
+    OLD = "old"  # a fault: it is not what the program makes
+    NEVER = "never made"
 
 
 @dataclass(frozen=True)
-class Options:
-    """What the command line asks for."""
+class Verdict:
+    """The state of a run or a product, and why."""
 
-    force: bool = False
-    evidence: bool = False
-    python: str | None = None
-    jobs: int = 1
-    keep_going: bool = False
+    state: State
+    reason: str = ""
+
+    @property
+    def is_current(self) -> bool:
+        return self.state is State.CURRENT
 
 
-class Status:
-    """What is published of some lessons, and what of it is current."""
+CURRENT = Verdict(State.CURRENT)
 
-    def __init__(self, project: Project, options: Options, sources: Sources) -> None:
-        self.project = project
-        self.options = options
-        self.sources = sources
-        self.warnings: list[str] = []
-        self._intact: dict[Path, bool] = {}  # what is known of the records on disk
-        try:
-            self.manifest = load_manifest(project.manifest)
-        except ManifestError as problem:
-            self.warnings.append(f"{problem}; it is made again")
-            self.manifest = Manifest()
+
+class LessonStatus:
+    """What is published of one lesson, against one state of the source."""
+
+    def __init__(self, lesson: Lesson, reach: Reach, evidence: bool = False,
+                 force: bool = False) -> None:
+        self.lesson = lesson
+        self.reach = reach
+        self.evidence = evidence  # whether a build would train more than the figures need
+        self.force = force  # whether all that it makes counts as old until it has made it
+        loaded = load_manifest(lesson.manifest_path)
+        self.manifest: LessonManifest = loaded.manifest
+        self.problems = loaded.problems
+        self.made: set[str] = set()  # runs and products that this build has made
+        self._verdicts: dict[str, Verdict] = {}
+        self._files: dict[Path, str] = {}
 
     # ------------------------------------------------------------ runs
 
-    def stale_runs(self, lesson: Lesson) -> list[PlannedRun]:
-        """The runs to train now."""
-        return [run for run in lesson.runs if self._is_stale(lesson, run)]
+    def run(self, name: str) -> Verdict:
+        """What can be said of the record of a run."""
+        if name not in self._verdicts:
+            self._verdicts[name] = self._judge(name)
+        return self._verdicts[name]
 
-    def _is_stale(self, lesson: Lesson, run: PlannedRun) -> bool:
-        """Evidence waits for --evidence, unless it is published and its file is damaged."""
-        wanted = run.tier == "figures" or self.options.evidence
-        entry = self._entry(lesson, run)
-        if entry is None or (self.options.force and wanted):
-            return wanted
-        if not self._is_intact(lesson, run.name, entry):
-            return True
-        return wanted and entry.key != run_key(self.sources, lesson, run)
+    def _judge(self, name: str) -> Verdict:
+        entry = self.manifest.runs.get(name)
+        path = self.lesson.record_path(name)
+        if entry is None:
+            return self._without_entry(path)
+        if self._digest(path) != entry.file:
+            return Verdict(State.OLD, f"{path.name} is gone" if not path.exists() else
+                           f"{path.name} is not the record that the manifest names")
+        if self.force and self.is_wanted(name) and name not in self.made:
+            return Verdict(State.OLD, "--force")
+        for read in self.lesson.reads(name):
+            if not self.run(read).is_current:
+                return Verdict(State.OLD, f"it reads {read}, which is not current")
+        weights = self.lesson.weights_path(name)
+        if weights is not None and self._digest(weights) != entry.weights:
+            return Verdict(State.OLD, f"its weights, {weights.name}, are not as it left them")
+        if entry.key != self.key(name)[0]:
+            return Verdict(State.OLD, self._what_changed(name, entry))
+        return CURRENT
 
-    def waiting(self, lesson: Lesson) -> list[PlannedRun]:
-        """The evidence runs that are missing or out of date, when --evidence is not given."""
-        if self.options.evidence:
-            return []
-        evidence = [run for run in lesson.runs if run.tier != "figures"]
-        return [run for run in evidence if self._published_key(lesson, run)
-                != run_key(self.sources, lesson, run)]
+    def _without_entry(self, path: Path) -> Verdict:
+        if read_record(path) is not None:
+            return Verdict(State.OLD, "there is a record, but no word of the program that made it")
+        return Verdict(State.NEVER)
 
-    def records(self, lesson: Lesson) -> dict[str, str]:
-        """Digests of the records there are, by run name, in the lesson's order."""
-        published = {}
-        for run in lesson.runs:
-            entry = self._entry(lesson, run)
-            if entry is not None and self._is_intact(lesson, run.name, entry):
-                published[run.name] = entry.digest
-        return published
+    def _what_changed(self, name: str, entry: RunEntry) -> str:
+        """Names the definitions that differ from those the record was made with."""
+        before = self.manifest.reaches.get(entry.reach)
+        if before is None:
+            return "the program that made it is not known" if not entry.key else (
+                "the program, its settings or what it reads changed")
+        after = self.definitions(name)
+        changed = sorted(d for d in before.keys() | after.keys() if before.get(d) != after.get(d))
+        if not changed:
+            return "its settings, its seeds or what it reads changed"
+        more = f" and {len(changed) - NAMED} more" if len(changed) > NAMED else ""
+        return f"{', '.join(changed[:NAMED])}{more} changed"
 
-    def obsolete(self, lesson: Lesson) -> list[str]:
-        """Published runs the lesson no longer asks for."""
-        asked = {run.name for run in lesson.runs}
-        return [name for name in self.entry(lesson).runs if name not in asked]
+    def definitions(self, name: str) -> dict[str, str]:
+        """What a run can reach, each definition with the beginning of its digest."""
+        reached = self.reach.of(training_roots(self.lesson, name))
+        return {definition: digest[:8] for definition, digest in reached.items()}
 
-    def entry(self, lesson: Lesson) -> LessonEntry:
-        return self.manifest.lesson(lesson.number)
+    def key(self, name: str) -> tuple[str, str]:
+        """The key that a record of the run would have now, and that of its reach."""
+        reads = {read: self.digest_of(read) for read in self.lesson.reads(name)}
+        return run_key(self.reach, self.lesson, name, reads)
 
-    def trained(self, lesson: Lesson, name: str, entry: RunEntry) -> None:
-        """Take note of a record that has just been published."""
-        self.entry(lesson).runs[name] = entry
-        self._intact[lesson.record_path(name)] = True
+    def digest_of(self, name: str) -> str:
+        """The digest of a published record; empty if there is none."""
+        entry = self.manifest.runs.get(name)
+        return entry.digest if entry else ""
 
-    def _entry(self, lesson: Lesson, run: PlannedRun) -> RunEntry | None:
-        """What is published for this run with these very settings."""
-        entry = self.entry(lesson).runs.get(run.name)
-        if entry is None or (entry.config, entry.seed) != (run.config, run.seed):
-            return None
-        return entry
+    def record(self, name: str) -> Record | None:
+        """The record on disk, if there is a whole one, whatever it was made from."""
+        return read_record(self.lesson.record_path(name))
 
-    def _published_key(self, lesson: Lesson, run: PlannedRun) -> str:
-        entry = self._entry(lesson, run)
-        return entry.key if entry else ""
+    def trained(self, names: list[str]) -> dict[str, str]:
+        """Digests of those runs that have a current record, in that order."""
+        return {name: self.digest_of(name) for name in names if self.run(name).is_current}
 
-    def _is_intact(self, lesson: Lesson, name: str, entry: RunEntry) -> bool:
-        """Whether the record on disk is the one the manifest names; if not, why is a warning."""
-        path = lesson.record_path(name)
-        if path not in self._intact:
-            self._intact[path] = file_digest(path) == entry.file
-            if not self._intact[path] and path.exists():
-                reason = record_problem(path) or f"{path} is not the record the manifest names"
-                self.warnings.append(f"{reason} (it is trained again)")
-        return self._intact[path]
+    def old(self, names: list[str]) -> list[str]:
+        """Those runs whose published record is old."""
+        return [name for name in names if self.run(name).state is State.OLD]
+
+    def obsolete(self) -> list[str]:
+        """Published runs that the lesson no longer asks for."""
+        return [name for name in self.manifest.runs if name not in self.lesson.runs]
+
+    def strays(self) -> list[Path]:
+        """Files among the records that belong to no run."""
+        kept = {self.lesson.record_path(name) for name in self.lesson.runs}
+        return sorted(p for p in (self.lesson.folder / "records").glob("*.json") if p not in kept)
 
     # ------------------------------------------------------------ products
 
-    def transcript_is_stale(self, lesson: Lesson) -> bool:
-        published = self.entry(lesson).transcript
-        return self._differs(lesson, published, transcript_key(self.sources, lesson))
+    @cached_property
+    def products(self) -> list[str]:
+        """The names of all products: transcript, evidence, pictures."""
+        return [TRANSCRIPT, EVIDENCE, *self.lesson.pictures]
 
-    def evidence_is_stale(self, lesson: Lesson) -> bool:
-        key = evidence_key(self.sources, lesson, self.records(lesson))
-        return self._differs(lesson, self.entry(lesson).evidence, key)
+    def reads(self, product: str) -> list[str]:
+        """The names of the runs that a product is made from."""
+        if product == TRANSCRIPT:
+            return [self.lesson.default]
+        if product == EVIDENCE or self._uses_evidence(product):
+            return list(self.lesson.runs)
+        return self.lesson.names_of(self._picture(product).reads)
 
-    def figures_are_stale(self, lesson: Lesson) -> bool:
-        entry = self.entry(lesson)
-        key = figures_key(self.sources, lesson, entry, self.records(lesson))
-        return self._differs(lesson, entry.figures, key)
+    def own_reads(self, product: str) -> list[str]:
+        """The names of the runs whose records the making of a product is given."""
+        if product in FILES:
+            return self.reads(product)
+        return self.lesson.names_of(self._picture(product).reads)
 
-    def is_current(self, lesson: Lesson) -> bool:
-        """Whether there is nothing to do for a lesson."""
-        return not (
-            self.stale_runs(lesson)
-            or self.obsolete(lesson)
-            or self.transcript_is_stale(lesson)
-            or self.evidence_is_stale(lesson)
-            or self.figures_are_stale(lesson)
-        )
+    def _picture(self, product: str) -> Picture:
+        return self.lesson.pictures[product]
 
-    def _differs(self, lesson: Lesson, published: Product | None, key: str) -> bool:
-        """Whether files are missing, altered, or made from something else."""
-        if published is None or published.key != key or self.options.force:
-            return True
-        return any(file_digest(lesson.folder / name) != digest
-                   for name, digest in published.outputs.items())
+    def _uses_evidence(self, product: str) -> bool:
+        return product not in FILES and self._picture(product).evidence
+
+    def files(self, product: str) -> tuple[str, ...]:
+        """The files that a product consists of."""
+        return (FILES[product],) if product in FILES else self._picture(product).writes
+
+    def product(self, product: str) -> Verdict:
+        """What can be said of the published files of a product."""
+        old = self.old(self.reads(product))
+        if old:
+            more = f" and {len(old) - 1} more" if len(old) > 1 else ""
+            return Verdict(State.OLD, f"it is made from {old[0]}{more}, which is old")
+        published = self.manifest.products.get(product)
+        if published is None:
+            return Verdict(State.NEVER)
+        if self._uses_evidence(product) and not self.product(EVIDENCE).is_current:
+            return Verdict(State.OLD, "the evidence that it shows is not current")
+        reason = self._product_problem(product, published)
+        return Verdict(State.OLD, reason) if reason else CURRENT
+
+    def _product_problem(self, product: str, published: Product) -> str:
+        if self.force and product not in self.made:
+            return "--force"
+        for name, digest in published.outputs.items():
+            if self._digest(self.lesson.folder / name) != digest:
+                return f"{name} is gone, or not as it was made"
+        if set(published.outputs) != set(self.files(product)):
+            return "it consists of other files now"
+        if published.key != self.product_key(product):
+            return "its code, or a record that it reads, changed"
+        return ""
+
+    def product_key(self, product: str) -> str:
+        """The key that a product would have if it were made now."""
+        records = self.trained(self.own_reads(product))
+        if product == TRANSCRIPT:
+            return transcript_key(self.reach, self.lesson, self.digest_of(self.lesson.default))
+        if product == EVIDENCE:
+            return evidence_key(self.reach, self.lesson, records)
+        return picture_key(self.reach, self._picture(product), records, self._evidence_digest(),
+                           self.timings(product))
+
+    def _evidence_digest(self) -> str:
+        evidence = self.manifest.products.get(EVIDENCE)
+        return evidence.outputs.get(FILES[EVIDENCE], "") if evidence else ""
+
+    def timings(self, product: str) -> dict[str, dict[str, float]]:
+        """CPU seconds by run and stage, if the product shows them."""
+        if product in FILES or not self._picture(product).timed:
+            return {}
+        return {name: self.manifest.runs[name].stages
+                for name in self.trained(self.own_reads(product))}
+
+    def lacks(self, product: str) -> list[str]:
+        """Runs for the figures that a product waits for."""
+        return [name for name in self.own_reads(product)
+                if self.lesson.runs[name].tier == "figures" and not self.run(name).is_current]
+
+    # ------------------------------------------------------------ taking note
+
+    def took(self, name: str) -> None:
+        """Something was published: judge anew, and this time as made by this build."""
+        self.made.add(name)
+        self._verdicts.clear()
+        self._files.clear()
+
+    def _digest(self, path: Path) -> str:
+        if path not in self._files:
+            self._files[path] = file_digest(path)
+        return self._files[path]
+
+    # ------------------------------------------------------------ what to do
+
+    def is_wanted(self, name: str) -> bool:
+        """Whether a build trains a run: for the figures always, more evidence if asked."""
+        return self.evidence or self.lesson.runs[name].tier == "figures"
+
+    def to_train(self) -> list[str]:
+        """The runs whose records a build would make."""
+        return [name for name in self.lesson.runs
+                if self.is_wanted(name) and not self.run(name).is_current]
+
+    def to_make(self) -> list[str]:
+        """The products that are not current."""
+        return [product for product in self.products if not self.product(product).is_current]
+
+    def can_be_made(self, product: str) -> bool:
+        """Whether nothing that a product is made from is old or lacking."""
+        if self.old(self.reads(product)) or self.lacks(product):
+            return False
+        return not self._uses_evidence(product) or self.product(EVIDENCE).is_current
+
+    def is_current(self) -> bool:
+        """Whether a build has nothing to do for the lesson."""
+        return not (self.problems or self.to_train() or self.obsolete() or self.strays()
+                    or any(map(self.can_be_made, self.to_make())))
+
+    def waiting(self) -> list[str]:
+        """The evidence that was never trained."""
+        return [name for name in self.lesson.runs if self.run(name).state is State.NEVER]

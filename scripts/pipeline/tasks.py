@@ -1,4 +1,4 @@
-"""The jobs of a build: how each is started, and how its result is published."""
+"""The tasks of a build: how each job is started, and how its result is published."""
 
 from __future__ import annotations
 
@@ -6,166 +6,255 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.interpreters import FLAGS, Interpreter, check, fastest
-from pipeline.jobs import Job, JobRefused
-from pipeline.keys import evidence_key, figures_key, file_digest, run_key, transcript_key
+from pipeline.errors import BuildError
+from pipeline.interpreters import FLAGS, Interpreter, check, environment, fastest
+from pipeline.jobs import Job, Outcome
 from pipeline.manifest import Product, RunEntry
-from pipeline.project import Lesson, PlannedRun, Project
-from pipeline.publish import publish, remove, save_manifest
-from pipeline.status import Status
+from pipeline.project import Project
+from pipeline.publish import file_digest, publish, remove, save_manifest
+from pipeline.status import EVIDENCE, FILES, TRANSCRIPT, LessonStatus
 
 HERE = Path(__file__).resolve().parent
-TRANSCRIPT = "run.txt"
-OWN_FILES = {TRANSCRIPT, "evidence.json", "manifest.json"}  # not for the drawing code to write
+CHECKPOINT_SECONDS = 60.0  # of CPU time between two checkpoints of a run
+CACHE = "POLICYWERK_CACHE"  # the variable that names another folder for checkpoints
+
+
+class Refused(BuildError):
+    """A result that cannot be used; counts as a failure of its task."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A job, and what to do with its result."""
+
+    names: tuple[str, ...]  # what it makes: a run, products
+    job: Job
+    finish: Callable[[dict[str, Any]], str]  # given the result; returns what to tell the reader
+
+    def conclude(self, outcome: Outcome) -> str:
+        """Publish what the job made.
+
+        Raises: Refused if it made nothing that can be used.
+        """
+        if outcome.result is None:
+            raise Refused(outcome.reason)
+        return self.finish(outcome.result)
+
+
+def cache_folder() -> Path:
+    """Where checkpoints are kept: in the user's cache, outside the checkout."""
+    chosen = os.environ.get(CACHE)
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("policywerk", appauthor=False) / "checkpoints"
 
 
 class Tasks:
-    """Makes the jobs of one build, in its temporary folder, with a copy of the source there."""
+    """Makes the tasks of one build, in its temporary folder, with a copy of the source there."""
 
-    def __init__(self, status: Status, snapshot: Project) -> None:
-        self.status = status
-        self.project = status.project
+    def __init__(self, project: Project, snapshot: Project, python: str | None,
+                 force: bool = False) -> None:
+        self.project = project
         self.snapshot = snapshot
         self.folder = snapshot.root
+        self.force = force
+        self._python = python
 
     @cached_property
     def interpreter(self) -> Interpreter:
         """The Python that trains."""
-        wanted = self.status.options.python
-        return check(wanted) if wanted else fastest()
+        return check(self._python) if self._python else fastest()
 
-    def save(self) -> None:
-        save_manifest(self.status.manifest, self.project, self.folder)
+    def save(self, status: LessonStatus) -> None:
+        """Write the manifest of a lesson."""
+        save_manifest(status.manifest, status.lesson, self.folder)
 
-    # ------------------------------------------------------------ what the worker does
+    # ------------------------------------------------------------ runs
 
-    def train(self, lesson: Lesson, run: PlannedRun) -> Job:
-        """One run, published as its record."""
-        key = run_key(self.status.sources, lesson, run)
-        out = self.folder / f"{lesson.number}-{run.name}.json"
+    def train(self, status: LessonStatus, name: str) -> Task:
+        """One run, published as its record, with its weights."""
+        (key, reach), lesson = status.key(name), status.lesson
+        out, weights = self._out(status, f"{name}.json"), self._out(status, f"{name}.weights.json")
+        kept = lesson.weights_path(name)
+        request = {**self.run_request(status, name), "out": str(out), "key": key,
+                   "checkpoint": str(cache_folder() / f"{lesson.number}-{key[:16]}.checkpoint"),
+                   "every": float(os.environ.get("POLICYWERK_CHECKPOINT", CHECKPOINT_SECONDS)),
+                   **({"weights": str(weights)} if kept else {})}
 
         def finish(result: dict[str, Any]) -> str:
-            result["file"] = file_digest(out)
-            publish({lesson.record_path(run.name): out})
-            self.status.trained(lesson, run.name, self._entry(lesson, run, key, result))
-            self.save()
+            files = {lesson.record_path(name): out, **({kept: weights} if kept else {})}
+            entry = self._entry(status, name, RunEntry(
+                key=key, reach=reach, file=file_digest(out), date=today(),
+                weights=file_digest(weights) if kept else "", **result))
+            if kept:
+                self._give_to_snapshot(kept, weights)
+            publish(files)
+            self.accept(status, name, entry)
             return f"trained in {result['seconds']:.2f} s on {result['interpreter']}"
 
-        request = {"slug": lesson.slug, "run": run.name, "out": str(out)}
-        return self._worker("train", lesson, run.name, request, finish)
+        return self.worker("train", status, name, request, finish)
 
-    def _entry(self, lesson: Lesson, run: PlannedRun, key: str, result: dict[str, Any]) -> RunEntry:
+    def run_request(self, status: LessonStatus, name: str) -> dict[str, Any]:
+        """What a worker is told of a run."""
+        reads = [str(status.lesson.record_path(read)) for read in status.lesson.reads(name)]
+        return {"slug": status.lesson.slug, "run": name, "reads": reads}
+
+    def _give_to_snapshot(self, kept: Path, weights: Path) -> None:
+        """The copy of the source that draws has to have the new weights, too."""
+        copy = self.snapshot.root / kept.relative_to(self.project.root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(weights.read_bytes())
+
+    def _entry(self, status: LessonStatus, name: str, new: RunEntry) -> RunEntry:
         """The manifest's entry of a run that was trained.
 
         A run that gives the record it gave before keeps its times and its date, so that a change
         of the source without effect changes keys and nothing else; --force measures anew.
         """
-        date = datetime.now(timezone.utc).date().isoformat()
-        new = RunEntry(key=key, config=run.config, seed=run.seed, tier=run.tier, date=date,
-                       **result)
-        old = self.status.entry(lesson).runs.get(run.name)
-        if old is None or old.digest != new.digest or self.status.options.force:
+        old = status.manifest.runs.get(name)
+        if old is None or old.digest != new.digest or self.force or not old.seconds:
             return new
         return replace(new, seconds=old.seconds, stages=old.stages, interpreter=old.interpreter,
                        date=old.date)
 
-    def transcript(self, lesson: Lesson) -> Job:
+    def accept(self, status: LessonStatus, name: str, entry: RunEntry) -> None:
+        """Take a record that lies in its place into the manifest."""
+        status.manifest.runs[name] = entry
+        status.manifest.reaches.setdefault(entry.reach, status.definitions(name))
+        self.save(status)
+        status.took(name)
+
+    def forget(self, status: LessonStatus) -> None:
+        """Delete the records of runs, and the files of products, that nobody asks for."""
+        lesson, manifest = status.lesson, status.manifest
+        obsolete = status.obsolete()
+        for name in obsolete:
+            del manifest.runs[name]
+        gone = [name for name in manifest.products if name not in status.products]
+        files = [lesson.folder / f for name in gone for f in manifest.products[name].outputs]
+        for name in gone:
+            del manifest.products[name]
+        remove([*(lesson.record_path(name) for name in obsolete), *status.strays(), *files])
+        if obsolete or gone or status.problems:
+            self.save(status)
+            status.problems.clear()
+
+    # ------------------------------------------------------------ products
+
+    def transcript(self, status: LessonStatus) -> Task:
         """run.txt: what `python -m policywerk run NN` prints."""
-        key = transcript_key(self.status.sources, lesson)
-        out = self.folder / f"{lesson.number}-run.txt"
+        out = self._out(status, FILES[TRANSCRIPT])
+        request = {"slug": status.lesson.slug, "out": str(out),
+                   "record": str(status.lesson.record_path(status.lesson.default))}
+        return self._one_file("transcript", status, TRANSCRIPT, request, out)
 
-        def finish(result: dict[str, Any]) -> str:
-            self._publish(lesson, "transcript", key, {TRANSCRIPT: out})
-            return "written"
-
-        request = {"number": lesson.number, "out": str(out)}
-        return self._worker("transcript", lesson, TRANSCRIPT, request, finish)
-
-    def evidence(self, lesson: Lesson) -> Job:
+    def evidence(self, status: LessonStatus) -> Task:
         """evidence.json: what all records of the lesson say together."""
-        digests = self.status.records(lesson)
-        key = evidence_key(self.status.sources, lesson, digests)
-        out = self.folder / f"{lesson.number}-evidence.json"
+        out = self._out(status, FILES[EVIDENCE])
+        request = {"slug": status.lesson.slug, "out": str(out),
+                   "records": self._records(status, EVIDENCE)}
+        return self._one_file("summarise", status, EVIDENCE, request, out)
+
+    def _one_file(self, task: str, status: LessonStatus, product: str, request: dict[str, Any],
+                  out: Path) -> Task:
+        key, reads = status.product_key(product), status.own_reads(product)
 
         def finish(result: dict[str, Any]) -> str:
-            self._publish(lesson, "evidence", key, {"evidence.json": out})
-            return f"written from {len(digests)} records"
+            made = Product(key, {FILES[product]: file_digest(out)}, seconds=result["seconds"])
+            self._publish(status, product, made, {FILES[product]: out})
+            return f"made from {len(status.trained(reads))} of {len(reads)} runs"
 
-        request = {"slug": lesson.slug, "records": _paths(lesson, digests), "out": str(out)}
-        return self._worker("summarise", lesson, "evidence.json", request, finish)
+        return self.worker(task, status, product, request, finish)
 
-    def _worker(self, task: str, lesson: Lesson, name: str, request: dict[str, Any],
-                finish: Callable[[dict[str, Any]], str]) -> Job:
-        command = [self.interpreter.path, *FLAGS, str(HERE / "worker.py"), task]
-        return self._job(lesson, name, command, request, finish)
-
-    # ------------------------------------------------------------ what matplotlib does
-
-    def figures(self, lesson: Lesson) -> Job:
-        """Everything the drawing code of the lesson writes."""
-        entry, digests = self.status.entry(lesson), self.status.records(lesson)
-        key = figures_key(self.status.sources, lesson, entry, digests)
-        out = self.folder / f"{lesson.number}-figures"
+    def pictures(self, status: LessonStatus, products: list[str]) -> Task:
+        """Pictures of a lesson that one process draws."""
+        lesson = status.lesson
+        keys = {product: status.product_key(product) for product in products}
+        outs = {product: self._out(status, f"picture-{product}") for product in products}
+        asked = {product: {"records": self._records(status, product), "out": str(outs[product]),
+                           "timings": status.timings(product),
+                           "evidence": str(lesson.folder / FILES[EVIDENCE])}
+                 for product in products}
 
         def finish(result: dict[str, Any]) -> str:
-            files = {p.relative_to(out).as_posix(): p for p in out.rglob("*") if p.is_file()}
-            _refuse_own_files(files)
-            rates = result["frames_per_second"]
-            self._publish(lesson, "figures", key, files, rates)
-            rate = "".join(f", {name} at {rate} frames/s" for name, rate in rates.items())
-            return f"{len(files)} files drawn{rate}"
+            for product, made in result["done"].items():
+                files = {name: outs[product] / name for name in status.files(product)}
+                new = Product(keys[product], {n: file_digest(p) for n, p in files.items()}, **made)
+                self._publish(status, product, new, files)
+            if result["failed"]:
+                raise Refused(_failures(result["failed"]))
+            return _drawn(result["done"])
 
-        request = {"slug": lesson.slug, "records": _paths(lesson, digests), "out": str(out),
-                   "scripts": str(self.snapshot.scripts),
-                   "timings": {name: entry.runs[name].stages for name in digests}}
+        request = {"slug": lesson.slug, "pictures": asked, "scripts": str(self.snapshot.scripts)}
         command = [sys.executable, str(HERE / "draw.py")]
-        return self._job(lesson, "figures", command, request, finish)
+        label = products[0] if len(products) == 1 else "pictures"
+        return self._task(status, tuple(products), label, command, environment(), request, finish)
 
-    # ------------------------------------------------------------ both
+    def _records(self, status: LessonStatus, product: str) -> dict[str, str]:
+        names = status.trained(status.own_reads(product))
+        return {name: str(status.lesson.record_path(name)) for name in names}
 
-    def _job(self, lesson: Lesson, name: str, command: list[str], request: dict[str, Any],
-             finish: Callable[[dict[str, Any]], str]) -> Job:
+    def _publish(self, status: LessonStatus, product: str, new: Product,
+                 files: dict[str, Path]) -> None:
+        """Rename files to their places, delete what they replace, and say so in the manifest.
+
+        A film of the same frames stays as it is, though an encoder may have written other bytes.
+        """
+        folder, old = status.lesson.folder, status.manifest.products.get(product)
+        if old is not None and new.frames and old.frames == new.frames and all(
+                file_digest(folder / name) == digest for name, digest in old.outputs.items()):
+            new, files = replace(new, outputs=old.outputs), {}
+        if old is not None and old.outputs == new.outputs and not self.force:
+            new = replace(new, frames_per_second=old.frames_per_second, seconds=old.seconds)
+        publish({folder / name: path for name, path in files.items()})
+        remove(folder / name for name in (old.outputs if old else {}) if name not in new.outputs)
+        status.manifest.products[product] = new
+        self.save(status)
+        status.took(product)
+
+    # ------------------------------------------------------------ all
+
+    def _out(self, status: LessonStatus, name: str) -> Path:
+        return self.folder / f"{status.lesson.number}-{name}"
+
+    def worker(self, task: str, status: LessonStatus, name: str, request: dict[str, Any],
+               finish: Callable[[dict[str, Any]], str]) -> Task:
+        """A task for worker.py, in the interpreter that trains."""
+        command = [self.interpreter.path, *FLAGS, str(HERE / "worker.py"), task]
+        return self._task(status, (name,), name, command, environment(self.interpreter), request,
+                          finish)
+
+    def _task(self, status: LessonStatus, names: tuple[str, ...], label: str, command: list[str],
+              variables: dict[str, str], request: dict[str, Any],
+              finish: Callable[[dict[str, Any]], str]) -> Task:
         request = {**request, "src": str(self.snapshot.src)}
-        log = self.folder / f"{lesson.number}-{name}.log"
-        return Job(
-            lesson=lesson.number, label=f"{lesson.number} {name}", is_drawn=name != TRANSCRIPT,
-            command=[*command, json.dumps(request)], environment=dict(os.environ), log=log,
-            root=self.project.root, finish=finish)
-
-    def _publish(self, lesson: Lesson, product: str, key: str, files: dict[str, Path],
-                 rates: dict[str, float] | None = None) -> None:
-        """Rename files to their places, delete what they replace, and say so in the manifest."""
-        entry = self.status.entry(lesson)
-        old: Product | None = getattr(entry, product)
-        outputs = {name: file_digest(path) for name, path in files.items()}
-        new = Product(key, outputs, rates or {})
-        if old is not None and old.outputs == outputs and not self.status.options.force:
-            new = replace(new, frames_per_second=old.frames_per_second)
-        publish({lesson.folder / name: path for name, path in files.items()})
-        remove(lesson.folder / name for name in (old.outputs if old else {}) if name not in outputs)
-        setattr(entry, product, new)
-        self.save()
-
-    def forget(self, lesson: Lesson, runs: list[str]) -> None:
-        """Delete the records of runs the lesson no longer asks for."""
-        remove(lesson.record_path(name) for name in runs)
-        for name in runs:
-            del self.status.entry(lesson).runs[name]
-        self.save()
+        number = status.lesson.number
+        job = Job(f"{number} {label}", [*command, json.dumps(request)], variables,
+                  self.folder / f"{number}-{label}.log", self.project.root)
+        return Task(names, job, finish)
 
 
-def _paths(lesson: Lesson, names: dict[str, str]) -> dict[str, str]:
-    return {name: str(lesson.record_path(name)) for name in names}
+def today() -> str:
+    """The date, as the manifest keeps it."""
+    return datetime.now(timezone.utc).date().isoformat()
 
 
-def _refuse_own_files(files: dict[str, Path]) -> None:
-    clash = sorted(name for name in files if name in OWN_FILES or name.startswith("records/"))
-    if clash:
-        raise JobRefused(f"the drawing code wrote {', '.join(clash)}, which the build makes; "
-                         "give it another name")
+def _failures(failed: dict[str, list[str]]) -> str:
+    return "\n".join(f"{name} failed:\n    " + "\n    ".join(lines)
+                     for name, lines in failed.items())
+
+
+def _drawn(done: dict[str, dict[str, Any]]) -> str:
+    rates = [f"{film} at {rate} frames a second" for made in done.values()
+             for film, rate in made["frames_per_second"].items()]
+    seconds = sum(made["seconds"] for made in done.values())
+    count = f"{len(done)} of them " if len(done) > 1 else ""
+    return f"{count}drawn in {seconds:.1f} s{''.join(f', {rate}' for rate in rates)}"

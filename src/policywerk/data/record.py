@@ -144,3 +144,23 @@ def _checked(content: Any) -> Record:
     if record_digest(record) != claimed:  # also where a NaN was smuggled in
         raise ValueError("its content does not have the digest it claims")
     return record
+
+
+def save_evidence(evidence: Evidence, path: Path) -> None:
+    """Save the evidence of a lesson as JSON that a person can read."""
+    text = json.dumps(asdict(evidence), indent=1, allow_nan=False, ensure_ascii=False)
+    save_text(text + "\n", path)
+
+
+def load_evidence(path: Path) -> Evidence:
+    """Load the evidence of a lesson.
+
+    Raises: RecordError if the file is missing or is none.
+    """
+    try:
+        content = json.loads(path.read_bytes())
+        intervals = {name: Interval(*ends) for name, ends in content.pop("intervals").items()}
+        comparisons = [Comparison(*parts) for parts in content.pop("comparisons")]
+        return Evidence(intervals=intervals, comparisons=comparisons, **content)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise RecordError(f"{path}: {problem}; build the lesson again to replace it") from problem
