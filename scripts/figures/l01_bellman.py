@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from figures.drawing import Drawing, Picture
+from figures.drawing import Drawing
 from figures.l01_animation import FRAMES_A_SECOND, BellmanFilm, powers
 from figures.movie import Gif
 from figures.movie import record as film
@@ -25,12 +25,10 @@ from policywerk.data.values import entries, items, numbers, whole
 from policywerk.lessons.experiment import Records
 from policywerk.lessons.l01_bellman import (
     CARS,
-    GROWING,
     METHODS,
     SHOWN,
     SIZES,
     TABLES,
-    WALKS,
     Gridworld,
     Growth,
     Tables,
@@ -372,20 +370,3 @@ def scientific(small: float) -> str:
     mantissa, _, power = f"{small:.1e}".partition("e")
     digits = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"{mantissa} × 10{digits}"
-
-
-PICTURES = (
-    Picture("trace", draw_trace, writes=("trace.png", "trace.svg"), reads=(SHOWN,)),
-    Picture("contraction", draw_contraction, writes=("contraction.svg",), reads=(TABLES,)),
-    Picture("printed-grids", draw_printed_grids, writes=("printed_grids.svg",), reads=(TABLES,)),
-    Picture("gambler", draw_gambler, writes=("gambler.svg",), reads=(TABLES,)),
-    Picture("car-rental", draw_cars, writes=("car_rental.svg",), reads=(CARS,)),
-    Picture("growth", draw_growth, writes=("growth.svg",), reads=GROWING, timed=True),
-    Picture("growth-table", write_growth, writes=("growth.md",), reads=GROWING),
-    Picture("results", write_results, writes=("results.md",), reads=(*WALKS, TABLES, CARS),
-            evidence=True),
-    Picture("numbers", write_numbers, writes=("numbers.json",),
-            reads=(*WALKS, TABLES, CARS, *GROWING), evidence=True),
-    Picture("animation", draw_animation, reads=(SHOWN,),
-            writes=("animation.mp4", "animation.gif", "poster.png")),
-)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
-from figures.drawing import Drawing, Picture
+from figures.drawing import Drawing
+from figures.pictures import Picture
 from policywerk.data.record import Record
 from policywerk.lessons.experiment import Records, Study
 
@@ -21,7 +23,9 @@ def drawn(
     """
     names = {study.name(run) for run in picture.reads}
     assert names <= set(study.planned())
-    picture.draw(Drawing(
+    module, _, function = picture.draw.partition(":")
+    draw = getattr(import_module(f"figures.{module}"), function)
+    draw(Drawing(
         records=Records(study, {name: records[name] for name in names & set(records)}),
         out=out,
         evidence=study.summarise(Records(study, records)) if picture.evidence else None,

@@ -10,7 +10,8 @@ from drawn import drawn, names_on_pages
 
 from figures import l01_animation
 from figures.l01_animation import BellmanFilm, Scene
-from figures.l01_bellman import PICTURES, Cost, costs_of, exponent, scientific
+from figures.l01_bellman import Cost, costs_of, exponent, scientific
+from figures.l01_bellman_pictures import PICTURES
 from policywerk.data.record import Record
 from policywerk.lessons.experiment import Records, Run, carry_out
 from policywerk.lessons.l01_bellman import CARS, GROWING, SHOWN, STUDY, TABLES, WALKS, Gridworld
