@@ -142,7 +142,7 @@ def test_settings_that_make_no_sense(kind, settings, complaint):
 
 
 def test_a_walk_takes_one_seed():
-    with pytest.raises(RequestError, match="gridworld walks with one seed a run, got 3"):
+    with pytest.raises(RequestError, match="this experiment takes one seed a run, got 3"):
         lesson.gridworld_experiment(TINY, Given(seed=0, seeds=3))
 
 
@@ -159,7 +159,7 @@ def test_every_experiment_starts_from_the_command_line(capsys, arguments, first_
 
 
 @pytest.mark.parametrize(("arguments", "complaint"), [
-    (["gridworld", "--seeds", "3"], "gridworld walks with one seed a run, got 3"),
+    (["gridworld", "--seeds", "3"], "this experiment takes one seed a run, got 3"),
     (["gridworld", "--set", "text=S ."],
      "a map needs one S and at least one G, got 1 S and 0 G"),
     (["growth", "--set", "method=magic"], "method cannot be 'magic'; it can be: "

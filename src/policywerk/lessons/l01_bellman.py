@@ -108,12 +108,8 @@ GROWING = tuple(Run(Growth(method, size)) for method in METHODS for size in SIZE
 
 
 def gridworld_experiment(config: Gridworld, given: Given) -> Found:
-    """Plan, keep every sweep, and check the plan's values by walking.
-
-    Raises: RequestError for more than one seed.
-    """
-    if given.seeds != 1:
-        raise RequestError(f"gridworld walks with one seed a run, got {given.seeds}")
+    """Plan, keep every sweep, and check the plan's values by walking."""
+    seed = given.only_seed
     world = GridWorld(config.text, config.slip, time_limit=config.time_limit)
     given.report("planning", 0, 1)
     history = [[0.0] * len(world.cells)]
@@ -130,7 +126,7 @@ def gridworld_experiment(config: Gridworld, given: Given) -> Found:
             "start_value": plan.values[world.start.index(1.0)],
             "mean_returns": mean_returns(config, given, world, policies),
             "exact_returns": exact_returns(config, world, policies),
-            "walk": shown_walk(config, given.seed, world, policies["planned"]),
+            "walk": shown_walk(config, seed, world, policies["planned"]),
         },
         series={"change": plan.changes, "error": errors(history, exact)},
         snapshots=[
