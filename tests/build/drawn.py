@@ -9,13 +9,13 @@ from pathlib import Path
 
 from figures.drawing import Drawing
 from figures.pictures import Picture
-from policywerk.data.record import Record
+from policywerk.data.record import Evidence, Record
 from policywerk.lessons.experiment import Records, Study
 
 
 def drawn(
     picture: Picture, study: Study, records: Mapping[str, Record], out: Path,
-    timings: Mapping[str, Mapping[str, float]] | None = None,
+    evidence: Evidence, timings: Mapping[str, Mapping[str, float]] | None = None,
 ) -> set[str]:
     """Draw it from those of the runs it reads that are among the records; its files' names.
 
@@ -28,7 +28,7 @@ def drawn(
     draw(Drawing(
         records=Records(study, {name: records[name] for name in names & set(records)}),
         out=out,
-        evidence=study.summarise(Records(study, records)) if picture.evidence else None,
+        evidence=evidence if picture.evidence else None,
         timings=(timings or {}) if picture.timed else {},
         planned=len(names),
     ))

@@ -46,6 +46,11 @@ def records():
 
 
 @pytest.fixture(scope="module")
+def evidence(records):
+    return STUDY.summarise(Records(STUDY, records))
+
+
+@pytest.fixture(scope="module")
 def timings():
     return {STUDY.name(run): {"building the model": 9.0, "planning": 0.1 * run.config.size}
             for run in GROWING}
@@ -61,8 +66,10 @@ def few_scenes(monkeypatch):
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
-def test_a_picture_writes_its_files(picture, records, timings, tmp_path, few_scenes):
-    assert drawn(picture, STUDY, records, tmp_path, timings) == set(picture.writes)
+def test_a_picture_writes_its_files(
+    picture, records, evidence, timings, tmp_path, few_scenes
+):
+    assert drawn(picture, STUDY, records, tmp_path, evidence, timings) == set(picture.writes)
     assert all((tmp_path / name).stat().st_size > 100 for name in picture.writes)
 
 
@@ -77,9 +84,9 @@ def test_every_run_is_read():
         STUDY.planned())
 
 
-def test_the_numbers_have_the_names_that_pages_use(records, tmp_path):
+def test_the_numbers_have_the_names_that_pages_use(records, evidence, tmp_path):
     picture = next(picture for picture in PICTURES if picture.name == "numbers")
-    drawn(picture, STUDY, records, tmp_path)
+    drawn(picture, STUDY, records, tmp_path, evidence)
     numbers = json.loads((tmp_path / "numbers.json").read_bytes())
     assert numbers["seeds"] == "10"
     assert numbers["car_improvements"] == "4"
@@ -89,9 +96,10 @@ def test_the_numbers_have_the_names_that_pages_use(records, tmp_path):
 
 def test_fewer_walks_say_so(records, tmp_path):
     few = {name: record for name, record in records.items() if not name.endswith(("-8", "-9"))}
+    evidence = STUDY.summarise(Records(STUDY, few))
     for name in ("results", "numbers"):
         picture = next(picture for picture in PICTURES if picture.name == name)
-        drawn(picture, STUDY, few, tmp_path)
+        drawn(picture, STUDY, few, tmp_path, evidence)
     assert "*Made from 10 of 12 runs; the others are not trained yet.*" in (
         tmp_path / "results.md").read_text(encoding="utf-8")
     assert "mean of 8 seeds" in (tmp_path / "results.md").read_text(encoding="utf-8")
