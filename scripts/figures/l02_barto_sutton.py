@@ -302,9 +302,8 @@ def measured(rules: Record, name: str) -> dict[str, float]:
 def write_numbers(drawing: Drawing) -> None:
     """The numbers that stand inside sentences, by name."""
     records, evidence = drawing.records, drawing.intervals
-    found = {"seeds": str(len(evidence.seeds)),
-             "experiments": str(len(evidence.samples[f"ACE/ASE, {LAST}"])),
-             "runs": str(len(evidence.seeds))}
+    found = {"runs": str(len(evidence.seeds)),
+             "experiments": str(len(evidence.samples[f"ACE/ASE, {LAST}"]))}
     for slug, system in {**SYSTEMS, **VARIANTS}.items():
         found |= system_numbers(evidence, slug, system)
     mean, low, high = evidence.intervals["ACE/ASE, small cap"]
