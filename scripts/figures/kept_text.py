@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
 
@@ -15,9 +16,9 @@ MARGIN = 2  # pixels around what a text says it needs
 class KeptText(Text):
     """A text that keeps a picture of each string it has shown, as long as it is not moved."""
 
-    _kept: dict[Any, tuple[int, int, np.ndarray]]
+    _kept: dict[tuple[str, tuple[float, float]], tuple[int, int, np.ndarray]]
 
-    def draw(self, renderer: Any) -> None:
+    def draw(self, renderer: RendererBase) -> None:
         """Draw the string, from its picture if there is one."""
         if not self.get_visible() or not self.get_text():
             return

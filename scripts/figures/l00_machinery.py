@@ -8,25 +8,20 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from figures.activations import draw_activations
 from figures.drawing import Drawing
 from figures.l00_graph import GraphFilm
 from figures.movie import record as film
-from figures.optimizers import draw_race
 from figures.style import ERROR, FAINT, INK, OURS, quiet_grid
 from figures.tables import number, table, unbroken
-from figures.traces import draw_traces
 from policywerk.data import values as value
 from policywerk.data.record import Evidence, Record
 from policywerk.data.values import items, rows
 from policywerk.data.weights import read
-from policywerk.lessons.experiment import Records, Run
+from policywerk.lessons.experiment import Records
 from policywerk.lessons.l00_machinery import (
     LINE,
     SHOWN,
-    STUDY,
     Moons,
-    Race,
     network_of,
     two_moons,
 )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -13,10 +11,13 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
+from figures.movie import frames_of
 from figures.style import FAINT, FOCUS, GOAL, INK, OURS, SECOND, THEORY, WALL, quiet_grid
 from policywerk.building_blocks.traces import accumulate, fade
-from policywerk.data.record import Record
-from policywerk.lessons.l03_td_learner import rms_error
+from policywerk.data.record import Evidence, Record
+from policywerk.data.values import Json, items, number, numbers, whole
+from policywerk.lessons.l03_td_learner import Film, Race, rms_error
+from policywerk.lessons.settings import config_of
 from policywerk.world.random_walk import LETTERS, RandomWalk
 
 FRAMES_A_SECOND = 20
@@ -55,20 +56,30 @@ class Scene:
 # ---------------------------------------------------------------- what happened
 
 
+Snapshot = Mapping[str, Json]  # of a step or of a whole walk, as the record has it
+
+
 def moments_of(record: Record) -> list[Moment]:
     """The whole film: every step of the first walks, then whole walks."""
-    start = [record.config["start"]] * 5
+    config = config_of(Film, record)
+    start = [config.start] * 5
     moments = [Moment(0, "", MIDDLE, MIDDLE, [0.0] * 5, (start, start), (start, start), 0.0,
                       errors(start, start), FIRST_WORDS)]
-    paths = {snapshot["episode"]: snapshot["states"] for snapshot in record.snapshots
+    paths = {whole(snapshot["episode"]): path_of(snapshot) for snapshot in record.snapshots
              if "states" in snapshot}
     for snapshot in record.snapshots:
-        before, path = moments[-1], paths[snapshot["episode"]]
+        before = moments[-1]
         if "t" in snapshot:
-            moments.append(step_moment(snapshot, path, before, record.config))
+            path = paths[whole(snapshot["episode"])]
+            moments.append(step_moment(snapshot, path, before, config))
         else:
-            moments.append(walk_moment(snapshot, before, record.config))
+            moments.append(walk_moment(snapshot, before, config))
     return moments
+
+
+def path_of(snapshot: Snapshot) -> list[int]:
+    """The states that a whole walk passed."""
+    return [whole(state) for state in items(snapshot["states"])]
 
 
 FIRST_WORDS = (
@@ -79,25 +90,26 @@ WHOLE = ("The walk, and the trace at its end:",)
 
 
 def step_moment(
-    snapshot: dict[str, Any], path: list[int], before: Moment, config: dict[str, Any]
+    snapshot: Snapshot, path: list[int], before: Moment, config: Film
 ) -> Moment:
     """One step, with the update of TD(lambda) worked out."""
-    walk, t = snapshot["episode"] + 1, snapshot["t"]
+    episode, t = whole(snapshot["episode"]), whole(snapshot["t"])
     come = path[t]
     go = path[t + 1] if t + 1 < len(path) else ending(come)
-    old, new, mc = before.td[1], snapshot["td"], snapshot["mc"]
+    old, new, mc = before.td[1], numbers(snapshot["td"]), numbers(snapshot["mc"])
     return Moment(
-        walk=walk, pace="every step, slowly" if walk <= SLOWEST else "every step, faster",
-        come=come, go=go, trace=snapshot["trace"], td=(old, new), mc=(mc, mc),
-        time=snapshot["episode"] + (t + 1) / len(path), error=errors(new, mc),
+        walk=episode + 1,
+        pace="every step, slowly" if episode < SLOWEST else "every step, faster",
+        come=come, go=go, trace=numbers(snapshot["trace"]), td=(old, new), mc=(mc, mc),
+        time=episode + (t + 1) / len(path), error=errors(new, mc),
         worked=td_worked(snapshot, go, old, config),
     )
 
 
-def walk_moment(snapshot: dict[str, Any], before: Moment, config: dict[str, Any]) -> Moment:
+def walk_moment(snapshot: Snapshot, before: Moment, config: Film) -> Moment:
     """The end of a walk whose steps were shown, or a whole walk."""
-    walk, path, td, mc = (snapshot["episode"] + 1, snapshot["states"], snapshot["td"],
-                          snapshot["mc"])
+    walk, path = whole(snapshot["episode"]) + 1, path_of(snapshot)
+    td, mc = numbers(snapshot["td"]), numbers(snapshot["mc"])
     followed = before.walk == walk
     end = ending(path[-1])
     return Moment(
@@ -105,10 +117,10 @@ def walk_moment(snapshot: dict[str, Any], before: Moment, config: dict[str, Any]
         pace=before.pace if followed else
         "now a whole walk at a time" if walk <= SINGLE else "a whole walk at a time, faster",
         come=end, go=end,
-        trace=before.trace if followed else trace_after(path, config["lam"]),
+        trace=before.trace if followed else trace_after(path, config.lam),
         td=(before.td[1], td), mc=(before.mc[1], mc), time=float(walk), error=errors(td, mc),
         worked=WHOLE if not followed else
-        mc_worked(path, snapshot["outcome"], before.mc[1], mc, config),
+        mc_worked(path, number(snapshot["outcome"]), before.mc[1], mc, config),
         path=() if followed else (*path, end),
     )
 
@@ -133,12 +145,10 @@ def errors(td: Values, mc: Values) -> tuple[float, float]:
     return rms_error([0.0, *td, 0.0], truth), rms_error([0.0, *mc, 0.0], truth)
 
 
-def td_worked(
-    snapshot: dict[str, Any], go: int, old: Values, config: dict[str, Any]
-) -> tuple[str, ...]:
+def td_worked(snapshot: Snapshot, go: int, old: Values, config: Film) -> tuple[str, ...]:
     """A step of TD(lambda) in numbers: its error, and the two values with most trace."""
-    come, trace, delta, alpha = (snapshot["state"], snapshot["trace"], snapshot["delta"],
-                                 config["alpha"])
+    come, delta, alpha = whole(snapshot["state"]), number(snapshot["delta"]), config.alpha
+    trace, new = numbers(snapshot["trace"]), numbers(snapshot["td"])
     reward = 1 if go == len(LETTERS) - 1 else 0
     inside = 0 < go < len(LETTERS) - 1
     after = f"v({LETTERS[go]})" if inside else "0"
@@ -154,7 +164,7 @@ def td_worked(
                     key=lambda i: -trace[i])
     for i in [come - 1, *others[:1]]:
         change = f"{'−' if delta < 0.0 else '+'} {abs(alpha * delta):.4f} × {trace[i]:.2f}"
-        lines.append(f"v({LETTERS[i + 1]}) ← {old[i]:.3f} {change} = {snapshot['td'][i]:.3f}")
+        lines.append(f"v({LETTERS[i + 1]}) ← {old[i]:.3f} {change} = {new[i]:.3f}")
     return tuple(lines)
 
 
@@ -165,10 +175,9 @@ def signed(value: float, digits: int) -> str:
 
 
 def mc_worked(
-    path: list[int], outcome: float, old: Values, new: Values, config: dict[str, Any]
+    path: list[int], outcome: float, old: Values, new: Values, config: Film
 ) -> tuple[str, ...]:
     """What Monte Carlo does when a walk has ended."""
-    alpha = config["alpha_mc"]
     last, z = path[-1], f"{outcome:g}"
     visits = path.count(last)
     times = "once" if visits == 1 else f"{visits} times"
@@ -176,7 +185,7 @@ def mc_worked(
         f"The walk has ended at {LETTERS[ending(last)]}: outcome {z}.",
         "Now Monte Carlo learns too:",
         "for every visit to a state s,",
-        f"v(s) ← v(s) + {alpha:g} × ({z} − v(s))",
+        f"v(s) ← v(s) + {config.alpha_mc:g} × ({z} − v(s))",
         "",
         f"{LETTERS[last]}, passed {times}: {old[last - 1]:.3f} → {new[last - 1]:.3f}",
     )
@@ -184,10 +193,10 @@ def mc_worked(
 
 def scenes(moments: list[Moment]) -> Iterator[Scene]:
     """How long each moment is shown."""
-    for number, moment in enumerate(moments):
-        fade_in, hold = timing(moment, moments[max(number - 1, 0)])
-        yield from (Scene(number, (frame + 1) / fade_in) for frame in range(fade_in))
-        yield from [Scene(number, 1.0)] * hold
+    for index, moment in enumerate(moments):
+        fade_in, hold = timing(moment, moments[max(index - 1, 0)])
+        yield from (Scene(index, (frame + 1) / fade_in) for frame in range(fade_in))
+        yield from [Scene(index, 1.0)] * hold
     yield from [Scene(len(moments) - 1, 1.0)] * (3 * FRAMES_A_SECOND)
 
 
@@ -209,13 +218,15 @@ def timing(moment: Moment, before: Moment) -> tuple[int, int]:
 class WalkFilm:
     """The walk and one update (left), values (right), errors (below)."""
 
-    def __init__(self, record: Record) -> None:
-        self.moments = moments_of(record)
+    def __init__(self, shown: Record, race: Record, evidence: Evidence) -> None:
+        self.moments = moments_of(shown)
         self.figure = Figure(figsize=(9.6, 7.2), dpi=100)
         add_axes = self.figure.add_axes
-        self.walk = WalkPane(add_axes((0.012, 0.395, 0.5, 0.6)), record)
-        self.values = ValuesPane(add_axes((0.575, 0.45, 0.415, 0.485)), record)
-        self.errors = ErrorsPane(add_axes((0.065, 0.09, 0.91, 0.25)), record, self.moments)
+        config = config_of(Film, shown)
+        self.walk = WalkPane(add_axes((0.012, 0.395, 0.5, 0.6)), config.episodes)
+        self.values = ValuesPane(add_axes((0.575, 0.45, 0.415, 0.485)), config.lam)
+        self.errors = ErrorsPane(add_axes((0.065, 0.09, 0.91, 0.25)), self.moments, shown.seed,
+                                 race, evidence)
         self.animated: list[Artist] = [
             *self.walk.animated, *self.values.animated, *self.errors.animated,
         ]
@@ -223,8 +234,7 @@ class WalkFilm:
 
     def frames(self) -> list[Callable[[], None]]:
         """One function a frame, the same one while a scene is held."""
-        show = {scene: partial(self.show, scene) for scene in self.scenes}
-        return [show[scene] for scene in self.scenes]
+        return frames_of(self.scenes, self.show)
 
     def frame_of(self, walk: int, step: int) -> int:
         """The number of the first frame that shows a step (from 0) of a walk, complete."""
@@ -245,8 +255,8 @@ class WalkPane:
     WIDTH, HEIGHT = 480.0, 432.0  # pixels, so that circles are round
     ROW, RADIUS, GAP = 304.0, 25.0, 67.0
 
-    def __init__(self, axes: Axes, record: Record) -> None:
-        self.axes, self.walks = axes, record.config["episodes"]
+    def __init__(self, axes: Axes, walks: int) -> None:
+        self.axes, self.walks = axes, walks
         axes.set(xlim=(0, self.WIDTH), ylim=(0, self.HEIGHT))
         axes.axis("off")
         self.title = axes.text(4, 410, "", fontsize=15, va="center")
@@ -259,16 +269,17 @@ class WalkPane:
         self.walker = Circle((0, 0), self.RADIUS + 5, fill=False, edgecolor=INK, linewidth=4.5)
         for patch in (*self.halos, *self.faces, self.walker):
             axes.add_patch(patch)
-        centred = {"ha": "center", "va": "center"}
-        self.letters = [axes.text(self.x(state), self.ROW, LETTERS[state], fontsize=17, **centred)
-                        for state in range(1, 6)]
-        self.numbers = [axes.text(self.x(state), 252, "", fontsize=15, **centred)
+        self.letters = [axes.text(self.x(state), self.ROW, LETTERS[state], fontsize=17,
+                                  ha="center", va="center") for state in range(1, 6)]
+        self.numbers = [axes.text(self.x(state), 252, "", fontsize=15, ha="center", va="center")
                         for state in range(1, 6)]
         self.lines = [axes.text(4, 203 - 31 * line, "", va="center", fontsize=14.5,
                                 family="DejaVu Sans Mono") for line in range(6)]
         (self.path,) = axes.plot([], [], color=INK, linewidth=1.8, marker="o", markersize=4.5)
-        self.animated = [self.title, self.pace, *self.halos, *self.faces, *self.letters,
-                         *self.numbers, self.walker, *self.lines, self.path]
+        self.animated: list[Artist] = [
+            self.title, self.pace, *self.halos, *self.faces, *self.letters, *self.numbers,
+            self.walker, *self.lines, self.path,
+        ]
 
     def x(self, state: float) -> float:
         """Where a state stands."""
@@ -293,12 +304,12 @@ class WalkPane:
                             else "Before the first walk")
         self.pace.set_text(moment.pace)
         self.walker.center = (self.x(moment.come + blend * (moment.go - moment.come)), self.ROW)
-        for mark, halo, face, number in zip(moment.trace, self.halos, self.faces, self.numbers):
+        for mark, halo, face, told in zip(moment.trace, self.halos, self.faces, self.numbers):
             glow = min(mark / 2.0, 1.0)
             halo.set_radius(self.RADIUS + 13 * glow)
             halo.set_facecolor((*to_rgb(FOCUS), 0.45 * (mark > 0.0)))
             face.set_facecolor(mixed(FOCUS, glow))
-            number.set_text(f"{mark:.2f}" if mark else "0")
+            told.set_text(f"{mark:.2f}" if mark else "0")
         for line, text in zip(self.lines, [*moment.worked, *[""] * 6]):
             line.set_text(text)
         down = min(28.0, 170.0 / max(len(moment.path), 1))
@@ -306,15 +317,16 @@ class WalkPane:
                            [178 - down * t for t in range(len(moment.path))])
 
 
-def mixed(colour: str, share: float) -> tuple[float, ...]:
+def mixed(colour: str, share: float) -> tuple[float, float, float]:
     """So much of a colour, and the rest white."""
-    return tuple(1.0 - share * (1.0 - part) for part in to_rgb(colour))
+    red, green, blue = (1.0 - share * (1.0 - part) for part in to_rgb(colour))
+    return red, green, blue
 
 
 class ValuesPane:
     """A pair of bars for each state, and its true value as a dashed line."""
 
-    def __init__(self, axes: Axes, record: Record) -> None:
+    def __init__(self, axes: Axes, lam: float) -> None:
         quiet_grid(axes)
         axes.grid(False, axis="x")
         axes.set(xlim=(-0.5, 4.5), ylim=(0, 1.0), xticks=range(5), yticks=[0, 0.5, 1])
@@ -322,13 +334,14 @@ class ValuesPane:
         axes.tick_params(axis="y", labelsize=14)
         axes.tick_params(axis="x", length=0)
         axes.set_title("Predicted chance to end at G", fontsize=15, pad=12)
-        settings = record.config
-        names = f"TD({settings['lam']:g})", "Monte Carlo"
+        names = f"TD({lam:g})", "Monte Carlo"
         self.td, self.mc = (
-            [axes.add_patch(Rectangle((i + left, 0), 0.34, 0.5, facecolor=colour,
-                                      label=name if i == 0 else None)) for i in range(5)]
+            [Rectangle((i + left, 0), 0.34, 0.5, facecolor=colour, label=name if i == 0 else None)
+             for i in range(5)]
             for left, colour, name in ((-0.36, OURS, names[0]), (0.02, SECOND, names[1]))
         )
+        for bar in (*self.td, *self.mc):
+            axes.add_patch(bar)
         truth = RandomWalk().true_values()[1:-1]
         self.truth = [axes.plot([i - 0.45, i + 0.45], [value, value], color=THEORY, linewidth=3.5,
                                 linestyle=(0, (2.2, 0.9)),
@@ -336,7 +349,7 @@ class ValuesPane:
                       for i, value in enumerate(truth)]
         axes.legend(loc="upper left", fontsize=14, borderaxespad=0.1, handlelength=1.5,
                     labelspacing=0.35)
-        self.animated = [*self.td, *self.mc, *self.truth]
+        self.animated: list[Artist] = [*self.td, *self.mc, *self.truth]
 
     def show(self, moment: Moment, blend: float) -> None:
         for bars, (old, new) in ((self.td, moment.td), (self.mc, moment.mc)):
@@ -347,14 +360,15 @@ class ValuesPane:
 class ErrorsPane:
     """RMS errors: those of the run shown grow, the mean of all runs stands."""
 
-    def __init__(self, axes: Axes, record: Record, moments: list[Moment]) -> None:
+    def __init__(self, axes: Axes, moments: list[Moment], shown: int, race: Record,
+                 evidence: Evidence) -> None:
         self.times = [moment.time for moment in moments]
         self.errors = list(zip(*[moment.error for moment in moments]))
-        error_bands(axes, record)
+        error_bands(axes, race, evidence)
         axes.set_xlabel("walks", labelpad=1, fontsize=14)
         axes.tick_params(labelsize=13)
-        axes.set_title(f"RMS error. Strong: seed {record.results['shown_seed']}, where TD's final "
-                       f"error is the median of {record.config['runs']} runs", fontsize=14, pad=5)
+        axes.set_title(f"RMS error. Strong: seed {shown}, where TD's final "
+                       f"error is the median of {race.seeds} runs", fontsize=14, pad=5)
         (mc,) = axes.plot([], [], color=SECOND, linewidth=3.5, label="Monte Carlo, this run")
         (td,) = axes.plot([], [], color=OURS, linewidth=3.5, label="TD, this run")
         self.lines = [td, mc]
@@ -367,14 +381,14 @@ class ErrorsPane:
             line.set_data(self.times[:moment + 1], series[:moment + 1])
 
 
-def error_bands(axes: Axes, record: Record) -> None:
+def error_bands(axes: Axes, race: Record, evidence: Evidence) -> None:
     """The mean RMS error of both learners over all runs, with its 95 % interval."""
     quiet_grid(axes)
-    walks = range(record.config["episodes"] + 1)
+    walks = range(config_of(Race, race).episodes + 1)
     for name, colour in (("td", OURS), ("mc", SECOND)):
-        low, high, average = (record.series[f"{name} {key}"] for key in ("low", "high", "mean"))
-        runs = record.config["runs"]
-        label = f"mean of {runs} runs, 95 % interval" if name == "td" else None
+        intervals = [evidence.intervals[f"race, {name}, {walk} walks"] for walk in walks]
+        average, low, high = zip(*intervals)
+        label = f"mean of {race.seeds} runs, 95 % interval" if name == "td" else None
         axes.fill_between(walks, low, high, color=colour, alpha=0.25, linewidth=0)
         axes.plot(walks, average, color=colour, linewidth=1.2, linestyle="--", label=label)
-    axes.set(xlim=(0, record.config["episodes"]), ylim=(0, 0.29), yticks=[0, 0.1, 0.2])
+    axes.set(xlim=(0, walks[-1]), ylim=(0, 0.29), yticks=[0, 0.1, 0.2])

@@ -2,96 +2,93 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from figures.drawing import Drawing
 from figures.l03_animation import FRAMES_A_SECOND, WalkFilm, error_bands
 from figures.movie import Gif
 from figures.movie import record as film
-from figures.style import FAINT, INK, OURS, SECOND, quiet_grid, save
+from figures.style import FAINT, INK, OURS, SECOND, quiet_grid
 from figures.tables import number, table, unbroken
-from pipeline.context import Drawing
+from policywerk.data import values as value
 from policywerk.data.published import published
-from policywerk.data.record import Record
+from policywerk.data.record import Evidence, Record
+from policywerk.data.statistics import Interval
+from policywerk.data.values import entries, items, numbers
+from policywerk.lessons.experiment import Records, Run
 from policywerk.lessons.l03_td_learner import (
     ALPHAS,
     AS_STATED,
+    COMPARED,
+    EXAMPLE,
     EXAMPLE_6_2,
     FIGURES,
-    LONGEST,
+    FROM_ZERO,
+    MANY,
     MATCHING,
-    OTHERS,
+    NEARBY,
+    NONE_LONGER,
+    POOLED,
+    RACE,
     SHOWN,
-    Config,
-    Episodes,
+    WITHIN,
     Race,
     Sets,
+    Spread,
     as_far_off,
     deviation,
     measured,
     printed,
-    run_name,
+    spread_of,
+    titled,
 )
-
-Records = Mapping[str, Record]
+from policywerk.lessons.settings import config_of
 
 POSTER_WALK, POSTER_STEP = 6, 6  # the walk falls off, and every state passed is to blame
 
 
-def draw(context: Drawing) -> None:
-    """Write every picture, table and number of the lesson into context.out."""
-    draw_trace(of(context.records, Race()), context.out)
-    draw_figure_3(context.records, context.out)
-    draw_figure_4(context.records, context.out)
-    draw_figure_5(context.records, context.out)
-    draw_how_many(context.records, context.out)
-    draw_within(context.records, context.out)
-    draw_example_6_2(of(context.records, Episodes()), context.out)
-    tables = {
-        "figure_3": figure_3_table(context.records),
-        "figure_5": figure_5_table(context.records),
-        "how_many": how_many_table(context.records),
-        "alternatives": alternatives_table(context.records),
-        "within": within_table(context.records),
-        "example_6_2": example_6_2_table(context.records),
-    }
-    for name, text in tables.items():
-        write(context.out / f"{name}.md", text)
-    write(context.out / "results.md", results_page(tables))
-    numbers = numbers_in_prose(context.records)
-    write(context.out / "numbers.json", json.dumps(numbers, indent=1, sort_keys=True) + "\n")
-    draw_animation(of(context.records, Race()), context)
-
-
-def write(path: Path, text: str) -> None:
-    """Write text with the same line ends on every system."""
-    path.write_bytes(text.encode())
-
-
-def of(records: Records, config: Config) -> Record:
-    """The record of a configuration."""
-    return records[run_name(config, 0)]
-
-
-def pooled(records: Records, sequences: int) -> Record:
-    """The hundred experiments with so many sequences in a training set."""
-    return of(records, Sets(sequences, experiments=100))
-
-
-def draw_animation(race: Record, context: Drawing) -> None:
+def draw_animation(drawing: Drawing) -> None:
     """The film, its poster and its small version for the README."""
-    walks = WalkFilm(race)
+    walks = WalkFilm(drawing.records.of(SHOWN), drawing.records.of(RACE), drawing.intervals)
     film(
-        walks.figure, walks.animated, walks.frames(), context.out, fps=FRAMES_A_SECOND,
+        walks.figure, walks.animated, walks.frames(), drawing.out, fps=FRAMES_A_SECOND,
         poster=walks.frame_of(POSTER_WALK, POSTER_STEP), gif=Gif(every=6),
-        progress=context.report,
+        report=drawing.report,
     )
+
+
+def found_in(record: Record, figure: str) -> dict[str, Spread]:
+    """What figure_3 or figure_5 has for each lambda: a mean, and the scatter of one experiment."""
+    return {lam: spread_of(found) for lam, found in entries(record.results[figure]).items()}
+
+
+def curve_of(record: Record, lam: str) -> list[Spread]:
+    """The same for each step size of figure 4, at one lambda."""
+    return [spread_of(found) for found in items(entries(record.results["figure_4"])[lam])]
+
+
+def best_alpha(record: Record, lam: str) -> str:
+    """The step size behind a point of figure 5."""
+    return number(value.number(entries(entries(record.results["figure_5"])[lam])["alpha"]), 2)
+
+
+def over_lambda(evidence: Evidence, record: Record, figure: str) -> list[Interval]:
+    """The interval of each mean of figure_3 or figure_5."""
+    config, title = config_of(Sets, record), figure.replace("_", " ")
+    return [evidence.intervals[titled(f"{title}, lambda {lam}", config)]
+            for lam in entries(record.results[figure])]
+
+
+def over_alpha(evidence: Evidence, record: Record, lam: str) -> list[Interval]:
+    """The interval of each mean of figure 4, at one lambda."""
+    config = config_of(Sets, record)
+    return [evidence.intervals[titled(f"figure 4, lambda {lam}, alpha {alpha:g}", config)]
+            for alpha in ALPHAS]
 
 
 # ---------------------------------------------------------------- drawings
@@ -99,79 +96,79 @@ def draw_animation(race: Record, context: Drawing) -> None:
 SIZES = ((AS_STATED, "10 sequences, as stated"), (MATCHING, "5 sequences"))
 
 
-def draw_trace(race: Record, out: Path) -> None:
+def draw_trace(drawing: Drawing) -> None:
     """RMS error of both learners: mean of all runs with its interval, and the run shown."""
+    race, shown = drawing.records.of(RACE), drawing.records.of(SHOWN)
     figure = Figure(figsize=(7.6, 4.2), layout="constrained")
     axes = figure.add_subplot()
-    error_bands(axes, race)
-    walks, settings = range(race.config["episodes"] + 1), race.config
-    names = {"td": (f"TD({settings['lam']:g})", settings["alpha"], OURS),
-             "mc": ("Monte Carlo", settings["alpha_mc"], SECOND)}
+    error_bands(axes, race, drawing.intervals)
+    settings = config_of(Race, shown)
+    names = {"td": (f"TD({settings.lam:g})", settings.alpha, OURS),
+             "mc": ("Monte Carlo", settings.alpha_mc, SECOND)}
     for name, (title, alpha, colour) in names.items():
-        axes.plot(walks, race.series[f"{name} shown"], color=colour,
-                  label=f"{title}, α = {alpha:g}, seed {race.results['shown_seed']}")
+        axes.plot(range(settings.episodes + 1), shown.series[name], color=colour,
+                  label=f"{title}, α = {alpha:g}, seed {shown.seed}")
     axes.set(xlabel="walks", ylabel="RMS error")
     axes.legend(loc="upper right")
     for kind in ("png", "svg"):
-        save(figure, out / f"trace.{kind}")
+        drawing.save(figure, f"trace.{kind}")
 
 
-def two_panels(ylabel: str, height: float = 4.2) -> tuple[Figure, Sequence[Axes]]:
+def two_panels(ylabel: str, height: float = 4.2) -> tuple[Figure, dict[int, Axes]]:
     """A panel for sets of ten sequences, and one for sets of five."""
     figure = Figure(figsize=(7.6, height), layout="constrained")
-    panels = figure.subplots(1, 2, sharex=True, sharey=True)
-    for axes, (_, title) in zip(panels, SIZES):
-        quiet_grid(axes)
-        axes.set_title(title)
-    panels[0].set_ylabel(ylabel)
+    panels = dict(zip((n for n, _ in SIZES), figure.subplots(1, 2, sharex=True, sharey=True)))
+    for n, title in SIZES:
+        quiet_grid(panels[n])
+        panels[n].set_title(title)
+    panels[AS_STATED].set_ylabel(ylabel)
     return figure, panels
+
+
+def fill(axes: Axes, xs: Sequence[float], intervals: Iterable[Interval], **style: Any) -> None:
+    """A band from the low to the high end of some intervals."""
+    _, low, high = zip(*intervals)
+    axes.fill_between(xs, low, high, linewidth=0, **style)
 
 
 RINGS: dict[str, Any] = {"color": INK, "linestyle": "none", "markerfacecolor": "white",
                          "markersize": 7, "markeredgewidth": 1.8}
-OF_ONE = "mean of 100 experiments,\n± 2 sd of one experiment"
+OF_ONE = f"mean of {MANY} experiments,\n± 2 sd of one experiment"
 
 
-def draw_ours(axes: Axes, xs: Sequence[float], found: Sequence[Mapping[str, Any]],
-              colour: str = OURS) -> None:
+def draw_ours(axes: Axes, xs: Sequence[float], found: Sequence[Spread],
+              intervals: Sequence[Interval]) -> None:
     """Our mean, in a narrow band for its interval and a wide one for a single experiment."""
-    means = [each["mean"] for each in found]
-    wide = [2.0 * each["sd"] for each in found]
-    axes.fill_between(xs, [m - w for m, w in zip(means, wide)],
-                      [m + w for m, w in zip(means, wide)], color=colour, alpha=0.2, linewidth=0)
-    axes.fill_between(xs, [each["low"] for each in found], [each["high"] for each in found],
-                      color=colour, alpha=0.35, linewidth=0)
-    axes.plot(xs, means, color=colour, linewidth=1.6, label=OF_ONE)
+    axes.fill_between(xs, [mean - 2.0 * sd for mean, sd in found],
+                      [mean + 2.0 * sd for mean, sd in found], color=OURS, alpha=0.2, linewidth=0)
+    fill(axes, xs, intervals, color=OURS, alpha=0.35)
+    axes.plot(xs, [mean for mean, _ in found], color=OURS, linewidth=1.6, label=OF_ONE)
 
 
-def draw_over_lambda(records: Records, figure: str, ylabel: str) -> Figure:
+def draw_over_lambda(drawing: Drawing, figure: str, ylabel: str, ylim: tuple[float, float]) -> None:
     """A figure of the paper with an error for each lambda: its points over ours."""
-    drawing, panels = two_panels(ylabel)
-    points = published(f"sutton_1988_{figure}").value
-    for axes, (n, _) in zip(panels, SIZES):
-        found = pooled(records, n).results[figure]
-        lams = [float(lam) for lam in found]
-        draw_ours(axes, lams, list(found.values()))
-        axes.plot([float(lam) for lam in points], list(points.values()), "o", **RINGS,
-                  label="printed, 1988")
-        axes.set(xlabel="λ", xlim=(-0.05, 1.05), xticks=[0, 0.5, 1.0])
-    handles, labels = panels[0].get_legend_handles_labels()
-    drawing.legend(handles[::-1], labels[::-1], loc="outside lower center", ncols=2)
-    return drawing
+    picture, panels = two_panels(ylabel)
+    points = {float(lam): error for lam, (error,) in printed(figure).items()}
+    for n, axes in panels.items():
+        record = drawing.records.of(POOLED[n])
+        found = found_in(record, figure)
+        draw_ours(axes, [float(lam) for lam in found], list(found.values()),
+                  over_lambda(drawing.intervals, record, figure))
+        axes.plot(list(points), list(points.values()), "o", **RINGS, label="printed, 1988")
+        axes.set(xlabel="λ", xlim=(-0.05, 1.05), xticks=[0, 0.5, 1.0], ylim=ylim)
+    handles, labels = panels[AS_STATED].get_legend_handles_labels()
+    picture.legend(handles[::-1], labels[::-1], loc="outside lower center", ncols=2)
+    drawing.save(picture, f"{figure}.svg")
 
 
-def draw_figure_3(records: Records, out: Path) -> None:
+def draw_figure_3(drawing: Drawing) -> None:
     """Errors when each set is presented for ever."""
-    figure = draw_over_lambda(records, "figure_3", "RMS error, presented for ever")
-    figure.axes[0].set_ylim(0.09, 0.28)
-    save(figure, out / "figure_3.svg")
+    draw_over_lambda(drawing, "figure_3", "RMS error, presented for ever", (0.09, 0.28))
 
 
-def draw_figure_5(records: Records, out: Path) -> None:
+def draw_figure_5(drawing: Drawing) -> None:
     """Errors after one presentation, at the best step size for each lambda."""
-    figure = draw_over_lambda(records, "figure_5", "RMS error at the best α")
-    figure.axes[0].set_ylim(0.07, 0.22)
-    save(figure, out / "figure_5.svg")
+    draw_over_lambda(drawing, "figure_5", "RMS error at the best α", (0.07, 0.22))
 
 
 CURVES = {  # lambda in figure 4: colour of ours, marker of the printed points
@@ -182,266 +179,340 @@ CURVES = {  # lambda in figure 4: colour of ours, marker of the printed points
 }
 
 
-def draw_figure_4(records: Records, out: Path) -> None:
+def draw_figure_4(drawing: Drawing) -> None:
     """Errors after one presentation against the step size, for four lambdas."""
     figure, panels = two_panels("RMS error, presented once", 5.4)
-    points = published("sutton_1988_figure_4").value
-    for axes, (n, _) in zip(panels, SIZES):
-        found = pooled(records, n).results["figure_4"]
+    points = {lam: numbers(curve)
+              for lam, curve in entries(published("sutton_1988_figure_4").value).items()}
+    for n, axes in panels.items():
+        record = drawing.records.of(POOLED[n])
         for lam, (colour, marker) in CURVES.items():
-            axes.fill_between(ALPHAS, [each["low"] for each in found[lam]],
-                              [each["high"] for each in found[lam]], color=colour, alpha=0.3,
-                              linewidth=0)
-            axes.plot(ALPHAS, [each["mean"] for each in found[lam]], color=colour)
+            intervals = over_alpha(drawing.intervals, record, lam)
+            fill(axes, ALPHAS, intervals, color=colour, alpha=0.3)
+            axes.plot(ALPHAS, [each.mean for each in intervals], color=colour)
             axes.plot(ALPHAS[:len(points[lam])], points[lam], marker, **{**RINGS, "markersize": 6})
         axes.set(xlabel="α", xlim=(-0.02, 0.62), ylim=(0.05, 0.7), xticks=[0, 0.2, 0.4, 0.6])
     handles = [Line2D([], [], **{**RINGS, "color": colour, "linestyle": "-", "marker": marker,
                                  "markeredgecolor": INK}, label=f"λ = {lam}")
                for lam, (colour, marker) in CURVES.items()]
-    legend = figure.legend(handles=handles, loc="outside lower center", ncols=4,
-                           title="lines: mean of 100 experiments, 95 % interval; marks: printed")
+    legend = figure.legend(handles=handles, loc="outside lower center", ncols=4, title=
+                           f"lines: mean of {MANY} experiments, 95 % interval; marks: printed")
     legend.get_title().set_fontsize(12)
-    save(figure, out / "figure_4.svg")
+    drawing.save(figure, "figure_4.svg")
 
 
 NAMED = {"figure_3": ("figure 3", "o", "-"), "figure_4": ("figure 4 (to α = 0.4)", "s", "--"),
          "figure_5": ("figure 5", "^", ":")}
 
 
-def draw_how_many(records: Records, out: Path) -> None:
+SAME_BUT_FOR_SIZE = dict(sorted({**POOLED, **NEARBY}.items()))
+
+
+def by_size(records: Records) -> dict[int, Record]:
+    """The pooled experiments there are, by the sequences in a set."""
+    found = {n: records.find(run) for n, run in SAME_BUT_FOR_SIZE.items()}
+    return {n: record for n, record in found.items() if record is not None}
+
+
+def apart(record: Record) -> dict[str, float]:
+    """How far the printed points of each figure lie from ours."""
+    return {figure: deviation(measured(record, figure), printed(figure)) for figure in FIGURES}
+
+
+def draw_how_many(drawing: Drawing) -> None:
     """How far the printed points lie from ours, against the sequences in a set."""
     figure = Figure(figsize=(7.6, 4.2), layout="constrained")
     axes = figure.add_subplot()
     quiet_grid(axes)
-    sizes = sorted((AS_STATED, MATCHING, *OTHERS))
+    distances = {n: apart(record) for n, record in by_size(drawing.records).items()}
     for name, (title, marker, line) in NAMED.items():
-        apart = [deviation(measured(pooled(records, n), name), printed(name)) for n in sizes]
-        axes.plot(sizes, apart, marker=marker, linestyle=line, color=OURS, markersize=8,
-                  label=title)
+        axes.plot(list(distances), [far[name] for far in distances.values()], marker=marker,
+                  linestyle=line, color=OURS, markersize=8, label=title)
     axes.axvline(AS_STATED, color=FAINT, linewidth=1.2)
     axes.annotate("as stated", (AS_STATED, 0.0745), xytext=(-5, 0), textcoords="offset points",
                   ha="right", va="center")
     axes.set(xlabel="sequences in a training set", ylabel="distance from the printed points",
              ylim=(0, 0.078), xlim=(2.7, 10.3), xticks=range(3, 11))
     axes.legend(loc="upper center")
-    save(figure, out / "how_many.svg")
+    drawing.save(figure, "how_many.svg")
 
 
-def draw_within(records: Records, out: Path) -> None:
+def draw_within(drawing: Drawing) -> None:
     """Figure 5 once more, with values that change after each sequence and within it."""
     figure, panels = two_panels("RMS error at the best α")
-    for axes, (n, _) in zip(panels, SIZES):
-        for within, colour, line, title in ((False, OURS, "-", "values change after a sequence"),
-                                            (True, SECOND, "--", "within it")):
-            found = of(records, Sets(n, experiments=100, within=within)).results["figure_5"]
+    for n, axes in panels.items():
+        for run, colour, line, title in (
+            (POOLED[n], OURS, "-", "values change after a sequence"),
+            (WITHIN[n], SECOND, "--", "within it"),
+        ):
+            record = drawing.records.find(run)
+            if record is None:
+                continue
+            found = found_in(record, "figure_5")
             lams = [float(lam) for lam in found]
-            axes.plot(lams, [each["mean"] for each in found.values()], color=colour,
-                      linestyle=line, marker="o", markersize=5, label=title)
-            axes.fill_between(lams, [each["low"] for each in found.values()],
-                              [each["high"] for each in found.values()], color=colour, alpha=0.3,
-                              linewidth=0)
+            axes.plot(lams, [mean for mean, _ in found.values()], color=colour, linestyle=line,
+                      marker="o", markersize=5, label=title)
+            fill(axes, lams, over_lambda(drawing.intervals, record, "figure_5"), color=colour,
+                 alpha=0.3)
         axes.set(xlabel="λ", xticks=[0, 0.5, 1.0])
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    save(figure, out / "within.svg")
+    figure.legend(*panels[AS_STATED].get_legend_handles_labels(), loc="outside lower center",
+                  ncols=2)
+    drawing.save(figure, "within.svg")
 
 
 STROKES = ("-", "--", "-.", ":")
+KINDS = {"TD(0)": ("TD(0)", OURS), "MC": ("Monte Carlo", SECOND)}  # title and colour
 
 
-def draw_example_6_2(episodes: Record, out: Path) -> None:
+def draw_example_6_2(drawing: Drawing) -> None:
     """Errors of TD(0) and Monte Carlo after every episode, for several step sizes."""
     figure = Figure(figsize=(7.6, 4.6), layout="constrained")
-    panels = figure.subplots(1, 2, sharex=True, sharey=True)
-    for axes, kind, title, colour in ((panels[0], "TD(0)", "TD(0)", OURS),
-                                      (panels[1], "MC", "Monte Carlo", SECOND)):
+    panels: list[Axes] = list(figure.subplots(1, 2, sharex=True, sharey=True))
+    record = drawing.records.of(EXAMPLE)
+    for axes, (kind, (title, colour)) in zip(panels, KINDS.items()):
         quiet_grid(axes)
         names = [learner.name for learner in EXAMPLE_6_2 if learner.name.startswith(kind)]
         for name, stroke in zip(names, STROKES):
-            curve = episodes.series[name]
+            curve = record.series[f"{name} mean"]
             axes.plot(range(len(curve)), curve, stroke, color=colour,
                       label=name.partition(", ")[2].replace("alpha", "α ="))
-            ends = episodes.results[name].items()
-            axes.errorbar([int(e) for e, _ in ends], [found["mean"] for _, found in ends],
-                          [[found["mean"] - found["low"] for _, found in ends],
-                           [found["high"] - found["mean"] for _, found in ends]],
+            ends = {e: example_interval(drawing.intervals, name, e)
+                    for e in compared_in(record, name)}
+            axes.errorbar(list(ends), [i.mean for i in ends.values()],
+                          [[i.mean - i.low for i in ends.values()],
+                           [i.high - i.mean for i in ends.values()]],
                           color=colour, linestyle="none", capsize=3, linewidth=1.5)
         axes.set(title=title, xlabel="walks", xlim=(0, 101), ylim=(0, 0.25))
         axes.legend(loc="upper right")
-    panels[0].set_ylabel("RMS error, mean of 1,000 runs")
-    save(figure, out / "example_6_2.svg")
+    panels[0].set_ylabel(f"RMS error, mean of {EXAMPLE.seeds:,} runs")
+    drawing.save(figure, "example_6_2.svg")
+
+
+def compared_in(record: Record, name: str) -> list[int]:
+    """The episodes after which a record compares a learner's errors."""
+    return [int(episodes) for episodes in entries(record.results[name])]
+
+
+def example_interval(evidence: Evidence, name: str, episodes: int) -> Interval:
+    """The interval of a learner's mean error after so many episodes."""
+    return evidence.intervals[f"{name}, {episodes} episodes"]
 
 
 # ---------------------------------------------------------------- tables and numbers
 
 
-def three(value: float) -> str:
-    """An error as the tables show it."""
-    return number(value, 4)
+def four(error: float) -> str:
+    """An error as the tables show it, with four digits."""
+    return number(error, 4)
 
 
-def spread(found: Mapping[str, Any]) -> list[str]:
-    """Mean, interval of the mean, and scatter of one experiment, as three cells."""
-    interval = unbroken(three(found["low"]), three(found["high"]))
-    return [three(found["mean"]), interval, three(found["sd"])]
+def three_cells(found: Spread, interval: Interval) -> list[str]:
+    """Mean, interval of the mean, and scatter of one experiment."""
+    return [four(found.mean), unbroken(four(interval.low), four(interval.high)), four(found.sd)]
 
 
 SPREAD = ["mean", "95 % interval", "sd of one"]
 
 
-def both(records: Records, figure: str) -> Sequence[tuple[str, float, Any, Any]]:
-    """Lambda, the printed error, and what was found with 10 sequences and with 5."""
-    stated, matching = (pooled(records, n).results[figure] for n in (AS_STATED, MATCHING))
-    return [(lam, error, stated[lam], matching[lam])
-            for lam, (error,) in printed(figure).items()]
+def cells_of(drawing: Drawing, n: int, figure: str) -> dict[str, list[str]]:
+    """The three cells for each lambda, with n sequences in a set."""
+    record = drawing.records.of(POOLED[n])
+    found = found_in(record, figure)
+    intervals = over_lambda(drawing.intervals, record, figure)
+    return {lam: three_cells(found[lam], interval) for lam, interval in zip(found, intervals)}
 
 
-def figure_3_table(records: Records) -> str:
+def figure_3_table(drawing: Drawing) -> str:
     """Errors after presenting the sets for ever: the paper's, and ours for both sizes."""
     header = ["λ", "printed", *[f"{n} sequences: {s}" if s == "mean" else s
-                                for n in (AS_STATED, MATCHING) for s in SPREAD]]
-    rows = [[lam, three(error), *spread(stated), *spread(matching)]
-            for lam, error, stated, matching in both(records, "figure_3")]
+                                for n in POOLED for s in SPREAD]]
+    ours = [cells_of(drawing, n, "figure_3") for n in POOLED]
+    rows = [[lam, four(error), *[cell for cells in ours for cell in cells[lam]]]
+            for lam, (error,) in printed("figure_3").items()]
     return table(header, rows)
 
 
-def figure_5_table(records: Records) -> str:
+def figure_5_table(drawing: Drawing) -> str:
     """Errors at the best alpha after each set was presented once."""
-    header = ["λ", "printed", *[cell for n in (AS_STATED, MATCHING)
+    header = ["λ", "printed", *[cell for n in POOLED
                                 for cell in (f"{n} sequences: best α", *SPREAD)]]
+    ours = {n: cells_of(drawing, n, "figure_5") for n in POOLED}
     rows = [
-        [lam, three(error), number(stated["alpha"], 2), *spread(stated),
-         number(matching["alpha"], 2), *spread(matching)]
-        for lam, error, stated, matching in both(records, "figure_5")
+        [lam, four(error), *[cell for n, cells in ours.items()
+                             for cell in (best_alpha(drawing.records.of(POOLED[n]), lam),
+                                          *cells[lam])]]
+        for lam, (error,) in printed("figure_5").items()
     ]
     return table(header, rows)
 
 
-def how_many_table(records: Records) -> str:
+def how_many_table(drawing: Drawing) -> str:
     """How far the paper's points lie from ours, for sets of 3 to 10 sequences."""
     rows = []
-    for n in sorted((AS_STATED, MATCHING, *OTHERS)):
-        record = pooled(records, n)
-        apart = [three(deviation(measured(record, figure), printed(figure))) for figure in FIGURES]
-        farther = [f"{100 * as_far_off(record, figure):.0f} of 100"
+    for n, record in by_size(drawing.records).items():
+        farther = [f"{record.seeds * as_far_off(record, figure):.0f} of {record.seeds}"
                    for figure in ("figure_3", "figure_5")]
-        first = record.results["figure_4"]["0"][1]
-        rows.append([str(n), *apart, *farther, three(first["mean"]), number(first["sd"], 5)])
+        first = curve_of(record, "0")[1]
+        rows.append([str(n), *map(four, apart(record).values()), *farther, four(first.mean),
+                     number(first.sd, 5)])
     header = ["sequences in a set", "figure 3: apart by", "figure 4", "figure 5",
               "as far off by chance, figure 3", "as far off by chance, figure 5",
               "error at λ = 0, α = 0.05", "sd of one"]
     return table(header, rows)
 
 
-ALTERNATIVES: list[tuple[str, Config]] = [
-    ("10 sequences, as stated", Sets(AS_STATED, experiments=100)),
-    ("values change within the sequence", Sets(AS_STATED, experiments=100, within=True)),
-    ("values begin at 0", Sets(AS_STATED, experiments=10, start=0.0)),
-    *[(f"no walk longer than {n}", Sets(AS_STATED, experiments=10, longest=n)) for n in LONGEST],
-    ("5 sequences", Sets(MATCHING, experiments=100)),
-    ("5 sequences, values begin at 0", Sets(MATCHING, experiments=10, start=0.0)),
-]
+ALTERNATIVES: dict[str, Run] = {
+    "10 sequences, as stated": POOLED[AS_STATED],
+    "values change within the sequence": WITHIN[AS_STATED],
+    "values begin at 0": FROM_ZERO[AS_STATED],
+    **{f"no walk longer than {n}": run for n, run in NONE_LONGER.items()},
+    "5 sequences": POOLED[MATCHING],
+    "5 sequences, values begin at 0": FROM_ZERO[MATCHING],
+}
 
 
-def alternatives_table(records: Records) -> str:
+def alternatives_table(drawing: Drawing) -> str:
     """Other things that might explain the levels, each with its distance from the paper."""
     rows = []
-    for title, config in ALTERNATIVES:
-        record = of(records, config)
-        apart = [deviation(measured(record, figure), printed(figure)) for figure in FIGURES]
-        cells = [three(far) if far < 10.0 else "diverges" for far in apart]
-        rows.append([title, *cells, str(record.config["experiments"])])
+    for title, run in ALTERNATIVES.items():
+        record = drawing.records.find(run)
+        if record is not None:
+            cells = [four(far) if far < 10.0 else "diverges" for far in apart(record).values()]
+            rows.append([title, *cells, str(record.seeds)])
     return table(["what was done", "figure 3: apart by", "figure 4", "figure 5", "experiments"],
                  rows)
 
 
-def within_table(records: Records) -> str:
+def within_table(drawing: Drawing) -> str:
     """Figure 5 again, with values changed after each sequence and within it."""
-    found = {
-        (n, within): of(records, Sets(n, experiments=100, within=within)).results["figure_5"]
-        for n in (AS_STATED, MATCHING) for within in (False, True)
-    }
-    rows = []
-    for lam in found[AS_STATED, False]:
-        cells = [found[key][lam] for key in found]
-        rows.append([lam, *[f"{three(cell['mean'])} at {number(cell['alpha'], 2)}"
-                            for cell in cells]])
-    header = ["λ", *[f"{n} sequences, {'within' if within else 'after'}" for n, within in found]]
-    return table(header, rows)
+    columns = {f"{n} sequences, {when}": drawing.records.find(runs[n])
+               for n in POOLED for when, runs in (("after", POOLED), ("within", WITHIN))}
+    there = {title: record for title, record in columns.items() if record is not None}
+    rows = [
+        [lam, *[f"{four(found_in(record, 'figure_5')[lam].mean)} at {best_alpha(record, lam)}"
+                for record in there.values()]]
+        for lam in printed("figure_5")
+    ]
+    return table(["λ", *there], rows)
 
 
-def example_6_2_table(records: Records) -> str:
+def example_6_2_table(drawing: Drawing) -> str:
     """RMS errors after some episodes, with intervals."""
-    results = of(records, Episodes()).results
     rows = [
         [learner.name.replace("alpha", "α =").replace("MC", "Monte Carlo"),
-         *[mean_and_interval(results[learner.name][str(episodes)]) for episodes in SHOWN]]
+         *[mean_and_interval(example_interval(drawing.intervals, learner.name, episodes))
+           for episodes in COMPARED]]
         for learner in EXAMPLE_6_2
     ]
-    return table(["learner", *[f"{episodes} episodes" for episodes in SHOWN]], rows)
+    return table(["learner", *[f"{episodes} episodes" for episodes in COMPARED]], rows)
 
 
-def mean_and_interval(found: Mapping[str, Any]) -> str:
+def mean_and_interval(interval: Interval) -> str:
     """A mean with its interval, in one cell."""
-    mean, low, high = (number(found[key], 3) for key in ("mean", "low", "high"))
+    mean, low, high = (number(each, 3) for each in interval)
     return f"{mean} ({unbroken(low, high)})"
 
 
-def results_page(tables: Mapping[str, str]) -> str:
+def write_figure_3(drawing: Drawing) -> None:
+    """The table of figure 3."""
+    drawing.write(figure_3_table(drawing), "figure_3.md")
+
+
+def write_figure_5(drawing: Drawing) -> None:
+    """The table of figure 5."""
+    drawing.write(figure_5_table(drawing), "figure_5.md")
+
+
+def write_how_many(drawing: Drawing) -> None:
+    """The table of the sequences in a set."""
+    drawing.write(how_many_table(drawing), "how_many.md")
+
+
+def write_alternatives(drawing: Drawing) -> None:
+    """The table of other explanations."""
+    drawing.write(alternatives_table(drawing), "alternatives.md")
+
+
+def write_within(drawing: Drawing) -> None:
+    """The table of changes after a sequence and within it."""
+    drawing.write(within_table(drawing), "within.md")
+
+
+def write_example_6_2(drawing: Drawing) -> None:
+    """The table of example 6.2."""
+    drawing.write(example_6_2_table(drawing), "example_6_2.md")
+
+
+def write_results(drawing: Drawing) -> None:
     """All tables, each under a line that says what it is."""
-    pooled_ = "Mean of 100 experiments of 100 training sets; experiment e draws with seed e."
-    return "\n".join([
-        f"**Figure 3**, each set presented until nothing changes. {pooled_}\n",
-        tables["figure_3"],
-        "**Figure 5**, each set presented once, at the step size that is best for each λ.\n",
-        tables["figure_5"],
+    pooled = (f"Mean of {MANY} experiments of {Sets().sets} training sets; "
+              "experiment e draws with seed e.")
+    parts = {
+        f"**Figure 3**, each set presented until nothing changes. {pooled}": figure_3_table,
+        "**Figure 5**, each set presented once, at the step size that is best for each λ.":
+            figure_5_table,
         "**How many sequences?** Root of the mean squared distance of the printed points from "
-        "our means, and how many of our own experiments lie as far from their mean.\n",
-        tables["how_many"],
-        "**What else it could be.** The same distances when something else is changed.\n",
-        tables["alternatives"],
-        "**After or within the sequence.** Figure 5's errors, at the best step size.\n",
-        tables["within"],
-        "**Example 6.2 of Sutton & Barto.** RMS error, mean of 1,000 runs with 95 % intervals.\n",
-        tables["example_6_2"],
-    ])
+        "our means, and how many of our own experiments lie as far from their mean.":
+            how_many_table,
+        "**What else it could be.** The same distances when something else is changed.":
+            alternatives_table,
+        "**After or within the sequence.** Figure 5's errors, at the best step size.":
+            within_table,
+        "**Example 6.2 of Sutton & Barto.** RMS error, mean of "
+        f"{EXAMPLE.seeds:,} runs with 95 % intervals.": example_6_2_table,
+    }
+    drawing.write("\n".join(f"{says}\n\n{made(drawing)}" for says, made in parts.items()),
+                  "results.md")
 
 
-def numbers_in_prose(records: Records) -> dict[str, str]:
-    """The numbers that stand inside sentences, by name."""
-    race, numbers = of(records, Race()), {}
-    numbers["shown_seed"] = str(race.results["shown_seed"])
-    numbers["race_runs"] = str(race.config["runs"])
-    numbers["race_episodes"] = str(race.config["episodes"])
+def write_numbers(drawing: Drawing) -> None:
+    """The numbers that stand inside sentences."""
+    records, evidence = drawing.records, drawing.intervals
+    made = {**race_numbers(evidence, records), **printed_numbers()}
+    for n, run in POOLED.items():
+        made |= pooled_numbers(evidence, records.of(run), n)
+    for n, record in by_size(records).items():
+        made |= {f"apart_{figure}_{n}": four(far) for figure, far in apart(record).items()}
+    heavy = curve_of(records.of(POOLED[AS_STATED]), "0")[12]
+    made["heavy_mean"], made["heavy_sd"] = (number(each, 1) for each in heavy)
+    drawing.numbers(made)
+
+
+def race_numbers(evidence: Evidence, records: Records) -> dict[str, str]:
+    """How many races there were, which is shown, and where both learners end."""
+    made = {"shown_seed": str(SHOWN.seed), "race_runs": str(RACE.seeds),
+            "race_episodes": str(config_of(Race, records.of(RACE)).episodes)}
     for name in ("td", "mc"):
-        for key in ("mean", "low", "high"):
-            numbers[f"race_{name}_{key}"] = number(race.results[f"{name}_final"][key], 3)
-    for n in (AS_STATED, MATCHING):
-        record = pooled(records, n)
-        for figure in ("figure_3", "figure_5"):
-            for lam in ("0", "0.3", "1"):
-                found = record.results[figure][lam]
-                for key in ("mean", "low", "high", "sd"):
-                    numbers[f"{figure}_{n}_{lam}_{key}"] = three(found[key])
-            numbers[f"as_far_{figure}_{n}"] = f"{100 * as_far_off(record, figure):.0f}"
-            off = standard_deviations_off(record, figure)
-            numbers[f"off_{figure}_{n}"] = f"{min(off):.1f} to {max(off):.1f}"
-        first = record.results["figure_4"]["0"][1]
-        numbers[f"first_{n}"], numbers[f"first_{n}_sd"] = (
-            three(first["mean"]), number(first["sd"], 5))
-    for n in (AS_STATED, MATCHING, *OTHERS):
-        for figure in FIGURES:
-            apart = deviation(measured(pooled(records, n), figure), printed(figure))
-            numbers[f"apart_{figure}_{n}"] = three(apart)
-    for lam, points in printed("figure_3").items():
-        numbers[f"printed_figure_3_{lam}"] = three(points[0])
-    numbers["printed_first"] = number(printed("figure_4")["0"][1], 3)
-    heavy = pooled(records, AS_STATED).results["figure_4"]["0"][12]
-    numbers["heavy_mean"], numbers["heavy_sd"] = (number(heavy[k], 1) for k in ("mean", "sd"))
-    return numbers
+        for key, end in evidence.intervals[f"race, {name}"]._asdict().items():
+            made[f"race_{name}_{key}"] = number(end, 3)
+    return made
 
 
-def standard_deviations_off(record: Record, figure: str) -> list[float]:
+def printed_numbers() -> dict[str, str]:
+    """Points of the paper."""
+    made = {f"printed_figure_3_{lam}": four(error)
+            for lam, (error,) in printed("figure_3").items()}
+    return {**made, "printed_first": number(printed("figure_4")["0"][1], 3)}
+
+
+def pooled_numbers(evidence: Evidence, record: Record, n: int) -> dict[str, str]:
+    """Means, intervals and scatter with n sequences in a set, and how far the paper is off."""
+    made: dict[str, str] = {}
+    for figure in ("figure_3", "figure_5"):
+        found = found_in(record, figure)
+        intervals = dict(zip(found, over_lambda(evidence, record, figure)))
+        for lam in ("0", "0.3", "1"):
+            cells = {**intervals[lam]._asdict(), "sd": found[lam].sd}
+            made |= {f"{figure}_{n}_{lam}_{key}": four(cell) for key, cell in cells.items()}
+        made[f"as_far_{figure}_{n}"] = f"{record.seeds * as_far_off(record, figure):.0f}"
+        off = standard_deviations_off(found, printed(figure))
+        made[f"off_{figure}_{n}"] = f"{min(off):.1f} to {max(off):.1f}"
+    first = curve_of(record, "0")[1]
+    made[f"first_{n}"], made[f"first_{n}_sd"] = four(first.mean), number(first.sd, 5)
+    return made
+
+
+def standard_deviations_off(found: Mapping[str, Spread],
+                            points: Mapping[str, Sequence[float]]) -> list[float]:
     """How many standard deviations of one experiment each printed point is away, signs off."""
-    found = record.results[figure]
-    return [abs(error - found[lam]["mean"]) / found[lam]["sd"]
-            for lam, (error,) in printed(figure).items()]
+    return [abs(error - found[lam].mean) / found[lam].sd for lam, (error,) in points.items()]

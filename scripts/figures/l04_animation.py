@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from math import sqrt
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from figures.cliff_map import CliffMap, best_actions, follow
-from figures.kept_text import kept_text
+from figures.drawing import Drawing
+from figures.kept_text import KeptText, kept_text
+from figures.l04_runs import Curve, Exact, Seen, Shown, curve_behind, exact_limits, shown_learners
+from figures.movie import Gif, frames_of
+from figures.movie import record as film
 from figures.style import FOCUS, INK, OURS, SECOND, THEORY, quiet_grid
 from figures.tables import number
-from policywerk.data.record import Record
 from policywerk.lessons.l04_q_learner import BIN, WATCHED
 from policywerk.world.cliff import STEP, Cliff
 from policywerk.world.gridworld import ACTIONS
 
 FRAMES_A_SECOND = 20
+POSTER_EPISODE = 375  # one learner falls, the other keeps away
 GREY = "#c9c9c9"  # bars of values that are not used
 LONGEST_BAR = 30.0  # a longer one is broken off
 STEPS_SHOWN = 26  # of a greedy walk that goes in circles
@@ -54,28 +58,29 @@ def scenes(episodes: list[int]) -> Iterator[Scene]:
 class CliffFilm:
     """Panes: both learners on the cliff (left), their backups (right), returns (below)."""
 
-    def __init__(self, learners: list[Record], limits: Record) -> None:
+    def __init__(self, learners: list[Shown], curves: list[Curve], limits: Exact) -> None:
         self.figure = Figure(figsize=(9.6, 8.4), dpi=100)
         add_axes = self.figure.add_axes
         self.learners = []
-        for record, colour, bottom in zip(learners, (OURS, SECOND), (0.693, 0.402)):
+        for shown, colour, bottom in zip(learners, (OURS, SECOND), (0.693, 0.402)):
             left = add_axes((0.008, bottom, 0.582, 0.265))
             right = add_axes((0.61, bottom, 0.385, 0.265))
-            self.learners.append(LearnerPane(left, right, record, colour))
-        self.returns = ReturnsPane(add_axes((0.082, 0.078, 0.65, 0.27)), learners, limits)
+            self.learners.append(LearnerPane(left, right, shown, colour))
+        self.returns = ReturnsPane(
+            add_axes((0.082, 0.078, 0.65, 0.27)), learners, curves, limits)
         self.animated: list[Artist] = [
-            artist for pane in (*self.learners, self.returns) for artist in pane.animated]
-        self.episodes = [seen["episode"] for seen in learners[0].snapshots]
+            artist for pane in self.learners for artist in pane.animated] + self.returns.animated
+        self.episodes = [seen.episode for seen in learners[0].snapshots]
         self.scenes = list(scenes(self.episodes))
 
     def frames(self) -> list[Callable[[], None]]:
         """One function a frame, the same one while a scene is held."""
-        show = {scene: partial(self.show, scene) for scene in self.scenes}
-        return [show[scene] for scene in self.scenes]
+        return frames_of(self.scenes, self.show)
 
     def frame_of(self, episode: int) -> int:
-        """The number of the first frame that shows an episode whole."""
-        return self.scenes.index(Scene(self.episodes.index(episode)))
+        """The number of the first frame that shows an episode whole, or the last one before it."""
+        place = max(i for i, seen in enumerate(self.episodes) if seen <= episode)
+        return self.scenes.index(Scene(place))
 
     def show(self, scene: Scene) -> None:
         """Set every artist to one scene."""
@@ -87,8 +92,8 @@ class CliffFilm:
 class LearnerPane:
     """One learner: its map, and one of its backups in numbers."""
 
-    def __init__(self, left: Axes, right: Axes, record: Record, colour: str) -> None:
-        self.record, self.world = record, Cliff()
+    def __init__(self, left: Axes, right: Axes, shown: Shown, colour: str) -> None:
+        self.method, self.snapshots, self.world = shown.method, shown.snapshots, Cliff()
         self.map = CliffMap(left, self.world, colour)
         self.title = kept_text(left, -0.5, -0.64, fontsize=16, va="bottom")
         row, column = self.world.cells[WATCHED[0]]
@@ -99,42 +104,40 @@ class LearnerPane:
         ]
         for ring in rings:
             left.add_patch(ring)
-        self.backup = BackupPane(right, record.config["method"], colour)
-        self.animated = [self.title, *self.map.moving, *rings, *self.backup.animated]
-        last = record.snapshots[-1]
-        choices = [row.index(max(row)) for row in last["values"]]
-        self.greedy = follow(self.world, choices, STEPS_SHOWN)
+        self.backup = BackupPane(right, shown.method, colour)
+        self.animated: list[Artist] = [
+            self.title, *self.map.moving, *rings, *self.backup.animated]
+        self.greedy = follow(self.world, self.snapshots[-1].choices, STEPS_SHOWN)
 
     def show(self, scene: Scene) -> None:
         """The map, its title and the backup of one scene."""
-        walked = self.record.snapshots[scene.snapshot]
+        walked = self.snapshots[scene.snapshot]
         whole = scene.done == 1.0
-        known = walked if whole else self.record.snapshots[scene.snapshot - 1]
-        most = max(1, *known["visits"])
-        self.map.warm([sqrt(count / most) for count in known["visits"]])
-        self.map.point(best_actions(known["values"], known["visits"]))
+        known = walked if whole else self.snapshots[scene.snapshot - 1]
+        most = max(1, *known.visits)
+        self.map.warm([sqrt(count / most) for count in known.visits])
+        self.map.point(best_actions(known.values, known.visits))
         self.backup.show(known)
         if scene.step is None:
-            path = walked["path"][:max(1, round(scene.done * len(walked["path"])))]
+            path = walked.path[:max(1, round(scene.done * len(walked.path)))]
             arrived = [self.world.goal_state] if whole and path else []
             self.map.walk([*path, *arrived], walker=bool(path) and not whole)
         else:
             self.map.walk(self.greedy[:scene.step + 1], walker=True)
         self.title.set_text(self.told(scene, walked))
 
-    def told(self, scene: Scene, walked: dict) -> str:
+    def told(self, scene: Scene, walked: Seen) -> str:
         """What the map shows, in words."""
-        method = self.record.config["method"]
         if scene.step is not None:
             arrives = self.greedy[-1] == self.world.goal_state
             steps = len(self.greedy) - 1
             end = f"arrives in {steps} steps" if arrives else "goes in circles"
             over = scene.step >= (steps if arrives else STEPS_SHOWN // 2)
-            return f"{method}, exploring no more" + (f": {end}" if over else "")
+            return f"{self.method}, exploring no more" + (f": {end}" if over else "")
         if scene.snapshot == 0:
-            return f"{method}: nothing is known yet"
-        told = f"{method}, episode {walked['episode']}"
-        return f"{told}: return {number(walked['return'], 0)}" if scene.done == 1.0 else told
+            return f"{self.method}: nothing is known yet"
+        told = f"{self.method}, episode {walked.episode}"
+        return f"{told}: return {number(walked.earned, 0)}" if scene.done == 1.0 else told
 
 
 class BackupPane:
@@ -147,7 +150,9 @@ class BackupPane:
         title = "best next action" if self.takes_maximum else "action really taken"
         axes.text(0.02, 0.985, f"counts the {title}", fontsize=16, va="bottom")
         self.zero, self.unit = 0.45, 0.37 / LONGEST_BAR
-        self.bars, self.labels, self.breaks = [], [], []
+        self.bars: list[Rectangle] = []
+        self.labels: list[KeptText] = []
+        self.breaks: list[Line2D] = []
         for action, name in enumerate(ACTIONS):
             y = 0.87 - 0.145 * action
             axes.text(0.155, y, name, ha="right", va="center", fontsize=15.5)
@@ -164,16 +169,16 @@ class BackupPane:
             kept_text(axes, 0.02, y, va="center", family="DejaVu Sans Mono", fontsize=14.5)
             for y in (0.25, 0.12)
         ]
-        self.animated = [*self.bars, *self.breaks, *self.labels, self.tag, *self.lines]
+        self.animated: list[Artist] = [
+            *self.bars, *self.breaks, *self.labels, self.tag, *self.lines]
 
-    def show(self, seen: dict) -> None:
+    def show(self, seen: Seen) -> None:
         """The backup by the table of one snapshot."""
         state, action = WATCHED
-        watched, values = seen["watched"], seen["values"]
-        ahead = values[state + 1]
-        used = None
-        if watched:
-            used = ahead.index(max(ahead)) if self.takes_maximum else watched["next_action"]
+        ahead = seen.values[state + 1]
+        used = seen.taken
+        if self.takes_maximum and used is not None:
+            used = ahead.index(max(ahead))
         for place, (bar, label, broken) in enumerate(zip(self.bars, self.labels, self.breaks)):
             bar.set_width(min(-ahead[place], LONGEST_BAR) * self.unit)
             bar.set_facecolor(self.colour if place == used else GREY)
@@ -184,7 +189,7 @@ class BackupPane:
             texts = ["The ringed cell has not", "been left to the right yet."]
         else:
             self.tag.set_y(0.87 - 0.145 * used)
-            texts = worked(values[state][action], ahead[used])
+            texts = worked(seen.values[state][action], ahead[used])
         for line, text in zip(self.lines, texts):
             line.set_text(text)
 
@@ -207,10 +212,14 @@ def signed(value: float) -> str:
 class ReturnsPane:
     """Returns of both learners on logarithmic axes, beside the exact limits."""
 
-    def __init__(self, axes: Axes, learners: list[Record], limits: Record) -> None:
-        self.learners = learners
+    def __init__(self, axes: Axes, learners: list[Shown], curves: list[Curve],
+                 limits: Exact) -> None:
+        self.learners, self.curves = learners, curves
         returns_axes(axes, limits)
-        self.lines, self.bands, self.dots, self.now = [], [], [], []
+        self.lines: list[Line2D] = []
+        self.bands: list[PolyCollection] = []
+        self.dots: list[Line2D] = []
+        self.now: list[Line2D] = []
         for colour, marker in ((OURS, "o"), (SECOND, "^")):
             band = PolyCollection([], facecolors=colour, alpha=0.3, linewidths=0)
             axes.add_collection(band, autolim=False)
@@ -223,13 +232,12 @@ class ReturnsPane:
             for artists, artist in ((self.lines, line), (self.dots, dots), (self.now, now)):
                 artists.append(artist)
         self._legend(axes)
-        self.animated = [*self.bands, *self.lines, *self.dots, *self.now]
+        self.animated: list[Artist] = [*self.bands, *self.lines, *self.dots, *self.now]
 
     def _legend(self, axes: Axes) -> None:
-        names = [record.config["method"] for record in self.learners]
         marks = [*self.dots, *self.lines]
-        seeds = self.learners[0].config["runs"]
-        labels = [f"{name}, shown seed" for name in names] + [f"mean of {seeds}" for _ in names]
+        labels = [f"{shown.method}, shown seed" for shown in self.learners]
+        labels += [f"mean of {curve.seeds}" for curve in self.curves]
         sample = [axes.plot([], [], color=mark.get_color(), marker=mark.get_marker(),
                             linestyle=mark.get_linestyle(), linewidth=2, markersize=7)[0]
                   for mark in marks]
@@ -238,27 +246,20 @@ class ReturnsPane:
 
     def show(self, snapshot: int) -> None:
         """Everything up to the episode of a snapshot."""
-        for place, record in enumerate(self.learners):
-            seen = record.snapshots[1:max(snapshot, 0) + 1]
-            episodes = [one["episode"] for one in seen]
-            returns = [-one["return"] for one in seen]
+        for place, (shown, curve) in enumerate(zip(self.learners, self.curves)):
+            seen = shown.snapshots[1:max(snapshot, 0) + 1]
+            episodes = [one.episode for one in seen]
+            returns = [-one.earned for one in seen]
             self.dots[place].set_data(episodes, returns)
             self.now[place].set_data(episodes[-1:], returns[-1:])
-            points = (episodes[-1] if episodes else 0) // BIN
-            middle, low, high = curve_of(record, points)
-            self.lines[place].set_data(middle, [-r for r in record.series["return"][:points]])
-            corners = [*zip(middle, low), *zip(middle[::-1], high[::-1])]
+            begun = curve.first((episodes[-1] if episodes else 0) // BIN)
+            self.lines[place].set_data(begun.middle, begun.means)
+            low, high = begun.band
+            corners = [*zip(begun.middle, low), *zip(begun.middle[::-1], high[::-1])]
             self.bands[place].set_verts([corners] if corners else [])
 
 
-def curve_of(record: Record, points: int) -> tuple[list[float], list[float], list[float]]:
-    """Episodes in the middle of each bin, and the interval of what was paid in it."""
-    middle = [BIN * place + (BIN + 1) / 2 for place in range(points)]
-    low, high = record.series["low"][:points], record.series["high"][:points]
-    return middle, [-value for value in low], [-value for value in high]
-
-
-def returns_axes(axes: Axes, limits: Record) -> None:
+def returns_axes(axes: Axes, limits: Exact) -> None:
     """Logarithmic axes for returns below zero, with the exact limits named at the right."""
     quiet_grid(axes)
     axes.set(xscale="log", yscale="log", xlim=(0.9, 540), ylim=(2600, 10), xlabel="episode")
@@ -268,11 +269,18 @@ def returns_axes(axes: Axes, limits: Record) -> None:
     axes.minorticks_off()
     axes.tick_params(labelsize=13.5)
     axes.set_title("Return of an episode", fontsize=16, pad=7)
-    results = limits.results
-    for value, name in ((results["greedy"], "best of all"),
-                        (results["best_soft"], "best with ε = 0.1"),
-                        (results["q_learning_online"], "Q-learning's limit")):
+    for value, name in ((limits.greedy, "best of all"), (limits.best_soft, "best with ε = 0.1"),
+                        (limits.q_learning_online, "Q-learning's limit")):
         axes.axhline(-value, color=THEORY, linestyle="--", linewidth=1.8)
         digits = 0 if value == round(value) else 2
         axes.text(560, -value, f"{number(value, digits)} {name}", fontsize=13.5, va="center",
                   clip_on=False)
+
+
+def draw_film(drawing: Drawing) -> None:
+    """The film, its poster and its small version for the README."""
+    records, learners = drawing.records, shown_learners(drawing.records)
+    curves = [curve_behind(shown, records, drawing.intervals) for shown in learners]
+    cliff = CliffFilm(learners, curves, exact_limits(records))
+    film(cliff.figure, cliff.animated, cliff.frames(), drawing.out, fps=FRAMES_A_SECOND,
+         poster=cliff.frame_of(POSTER_EPISODE), gif=Gif(every=8), report=drawing.report)

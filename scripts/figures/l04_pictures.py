@@ -4,19 +4,38 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from math import sqrt
-from pathlib import Path
+from typing import Literal
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from figures.cliff_map import CliffMap, best_actions, follow
-from figures.l04_animation import curve_of, returns_axes
-from figures.style import ERROR, FAINT, FOCUS, INK, OURS, SECOND, THEORY, quiet_grid, save
+from figures.drawing import Drawing
+from figures.l04_animation import returns_axes
+from figures.l04_runs import (
+    Exact,
+    curve_behind,
+    curve_of,
+    exact_limits,
+    shown_learners,
+    with_most_seeds,
+)
+from figures.style import ERROR, FAINT, FOCUS, INK, OURS, SECOND, THEORY, quiet_grid
 from figures.tables import number
+from policywerk.data import values as value
 from policywerk.data.record import Record
-from policywerk.lessons.l04_q_learner import BIN, GREEDY_LIMIT
+from policywerk.data.values import entries, items
+from policywerk.lessons.l04_q_learner import (
+    BIN,
+    GREEDY_LIMIT,
+    Bias,
+    Convergence,
+    StepSizes,
+    greedy_returns,
+    part_of,
+)
+from policywerk.lessons.settings import config_of
 from policywerk.world.cliff import Cliff
 
 METHOD_STYLES = {  # colour, line, marker
@@ -27,78 +46,77 @@ METHOD_STYLES = {  # colour, line, marker
 }
 
 
-def draw_returns(learners: Sequence[Record], limits: Record, path: Path) -> None:
+def draw_returns(drawing: Drawing) -> None:
     """Returns of every method while it learns (figure 6.6), with the exact limits."""
     figure = Figure(figsize=(7.6, 5.0), layout="constrained")
     axes = figure.add_subplot()
     quiet_grid(axes)
-    for record in learners:
-        colour, line, _ = METHOD_STYLES[record.config["method"]]
-        middle, low, high = curve_of(record, len(record.series["return"]))
-        axes.fill_between(middle, [-x for x in low], [-x for x in high], color=colour, alpha=0.3,
-                          linewidth=0)
-        axes.plot(middle, record.series["return"], line, color=colour,
-                  label=record.config["method"])
+    for _, record in with_most_seeds(drawing.records):
+        curve = curve_of(record, drawing.intervals)
+        colour, line, _ = METHOD_STYLES[curve.method]
+        axes.fill_between(curve.middle, *curve.band, color=colour, alpha=0.3, linewidth=0)
+        axes.plot(curve.middle, curve.means, line, color=colour, label=curve.method)
     axes.set(xlim=(0, 500), ylim=(-100, -5), xlabel="episode",
              ylabel=f"return, mean of {BIN} episodes")
-    for value, name, place in exact_limits(limits):
-        axes.axhline(value, color=THEORY, linestyle=":", linewidth=2)
+    for height, name, place in named_limits(exact_limits(drawing.records)):
+        axes.axhline(height, color=THEORY, linestyle=":", linewidth=2)
         away = 0.8 if place == "bottom" else -2.2
-        axes.text(498, value + away, name, ha="right", va=place, fontsize=12.5)
+        axes.text(498, height + away, name, ha="right", va=place, fontsize=12.5)
     axes.legend(loc="lower right", ncols=2)
-    save(figure, path)
+    drawing.save(figure, "figure_6_6.svg")
 
 
-def exact_limits(limits: Record) -> list[tuple[float, str, str]]:
+def named_limits(limits: Exact) -> list[tuple[float, str, Literal["bottom", "top"]]]:
     """The three exact numbers on the cliff, what they belong to, and where the words hang."""
-    found = limits.results
     return [
-        (found["greedy"], f"{number(found['greedy'], 0)} best of all", "bottom"),
-        (found["best_soft"], f"{number(found['best_soft'], 2)} best with ε = 0.1", "bottom"),
-        (found["q_learning_online"],
-         f"{number(found['q_learning_online'], 2)} Q-learning's limit", "top"),
+        (limits.greedy, f"{number(limits.greedy, 0)} best of all", "bottom"),
+        (limits.best_soft, f"{number(limits.best_soft, 2)} best with ε = 0.1", "bottom"),
+        (limits.q_learning_online, f"{number(limits.q_learning_online, 2)} Q-learning's limit",
+         "top"),
     ]
 
 
-def draw_trace(learners: Sequence[Record], limits: Record, out: Path) -> None:
+def draw_trace(drawing: Drawing) -> None:
     """The training trace of the film: both learners from the first episode on."""
     figure = Figure(figsize=(7.6, 4.2), layout="constrained")
     axes = figure.add_subplot()
-    returns_axes(axes, limits)
-    for record in learners:
-        colour, line, marker = METHOD_STYLES[record.config["method"]]
-        middle, low, high = curve_of(record, len(record.series["return"]))
-        axes.fill_between(middle, low, high, color=colour, alpha=0.3, linewidth=0)
-        axes.plot(middle, [-value for value in record.series["return"]], line, color=colour,
-                  label=f"{record.config['method']}, mean of {record.config['runs']}")
-        seen = record.snapshots[1:]
-        axes.plot([one["episode"] for one in seen], [-one["return"] for one in seen], marker,
+    returns_axes(axes, exact_limits(drawing.records))
+    for shown in shown_learners(drawing.records):
+        colour, line, marker = METHOD_STYLES[shown.method]
+        curve = curve_behind(shown, drawing.records, drawing.intervals)
+        axes.fill_between(curve.middle, *curve.band, color=colour, alpha=0.3, linewidth=0)
+        axes.plot(curve.middle, curve.means, line, color=colour,
+                  label=f"{shown.method}, mean of {curve.seeds}")
+        seen = shown.snapshots[1:]
+        axes.plot([one.episode for one in seen], [-one.earned for one in seen], marker,
                   color=colour, markersize=5.5, markeredgecolor="white", markeredgewidth=0.6,
-                  label=f"{record.config['method']}, shown seed")
+                  label=f"{shown.method}, shown seed")
     axes.legend(loc="lower right", labelspacing=0.2)
     for kind in ("png", "svg"):
-        save(figure, out / f"trace.{kind}")
+        drawing.save(figure, f"trace.{kind}")
 
 
 LOWEST = -155.0  # return that figure 6.3 shows; what lies below is named
 
 
-def draw_step_sizes(found: Sequence[Record], path: Path) -> None:
+def draw_step_sizes(drawing: Drawing) -> None:
     """Figure 6.3: mean return for each step size, over few episodes and over many."""
     figure = Figure(figsize=(7.6, 4.8), layout="constrained")
     axes = figure.add_subplot()
     quiet_grid(axes)
-    for record in found:
-        interim = record.config["episodes"] <= 1000
-        colour, _, marker = METHOD_STYLES[record.config["method"]]
-        rows, part = record.results["step_sizes"], "all" if interim else "later_half"
-        alphas = [row["alpha"] for row in rows]
-        means = [row[part]["mean"] for row in rows]
-        spread = [[row[part]["mean"] - row[part]["low"] for row in rows],
-                  [row[part]["high"] - row[part]["mean"] for row in rows]]
+    found = list(drawing.records.each(StepSizes))
+    late = {config.method for config, _ in found if not is_interim(config)}
+    for config, record in found:
+        interim = is_interim(config)
+        colour, _, marker = METHOD_STYLES[config.method]
+        alphas = alphas_of(record)
+        intervals = [drawing.intervals.intervals[name] for name in step_size_parts(record)]
+        means = [interval.mean for interval in intervals]
+        spread = [[interval.mean - interval.low for interval in intervals],
+                  [interval.high - interval.mean for interval in intervals]]
         axes.errorbar(alphas, means, yerr=spread, color=colour, marker=marker, capsize=3,
                       linestyle="--" if interim else "-",
-                      label=None if interim else record.config["method"])
+                      label=None if interim and config.method in late else config.method)
         for alpha, mean in zip(alphas, means):
             if mean < LOWEST:
                 axes.text(alpha + 0.04, LOWEST + 4.0, f"↓ {number(mean, 0)}", ha="right")
@@ -107,30 +125,46 @@ def draw_step_sizes(found: Sequence[Record], path: Path) -> None:
     axes.set(xlabel="step size α", ylabel="mean return", xlim=(0.05, 1.05), ylim=(LOWEST, 0))
     axes.set_xticks([tenths / 10 for tenths in range(1, 11)])
     figure.legend(loc="outside upper center", ncols=3)
-    save(figure, path)
+    drawing.save(figure, "figure_6_3.svg")
 
 
-def draw_bias(found: Sequence[Record], path: Path) -> None:
+def is_interim(config: StepSizes) -> bool:
+    """Whether a run is about the first episodes; else the later half of many is looked at."""
+    return config.episodes <= 1000
+
+
+def alphas_of(record: Record) -> list[float]:
+    """The step sizes that were tried."""
+    return [value.number(entries(row)["alpha"]) for row in items(record.results["step_sizes"])]
+
+
+def step_size_parts(record: Record) -> list[str]:
+    """The names of a run's intervals, of each step size the one that is shown."""
+    period = "all" if is_interim(config_of(StepSizes, record)) else "later_half"
+    return [part_of(record, f"alpha {alpha:g}, {period}") for alpha in alphas_of(record)]
+
+
+def draw_bias(drawing: Drawing) -> None:
     """Example 6.7: how often the first action is the wrong one."""
     figure = Figure(figsize=(7.6, 4.2), layout="constrained")
     axes = figure.add_subplot()
     quiet_grid(axes)
-    for record in found:
-        colour, line, _ = METHOD_STYLES[record.config["method"]]
-        left, runs = record.series["left"], record.config["runs"]
-        half = [196.0 * sqrt(share * (1.0 - share) / runs) for share in left]
-        percent = [100.0 * share for share in left]
-        episodes = range(1, len(left) + 1)
-        axes.fill_between(episodes, [p - h for p, h in zip(percent, half)],
-                          [p + h for p, h in zip(percent, half)], color=colour, alpha=0.3,
-                          linewidth=0)
-        axes.plot(episodes, percent, line, color=colour, label=record.config["method"])
-    floor = 100.0 * found[0].results["floor"]
+    for config, record in drawing.records.each(Bias):
+        colour, line, _ = METHOD_STYLES[config.method]
+        episodes = range(1, len(record.series["left"]) + 1)
+        intervals = [drawing.intervals.intervals[part_of(record, f"episode {episode}")]
+                     for episode in episodes]
+        axes.fill_between(episodes, [100.0 * interval.low for interval in intervals],
+                          [100.0 * interval.high for interval in intervals], color=colour,
+                          alpha=0.3, linewidth=0)
+        axes.plot(episodes, [100.0 * interval.mean for interval in intervals], line, color=colour,
+                  label=config.method)
+        floor = 100.0 * value.number(record.results["floor"])
     axes.axhline(floor, color=THEORY, linestyle=":", linewidth=2,
                  label=f"{number(floor, 0)} %, by exploring alone")
     axes.set(xlim=(1, 300), ylim=(0, 100), xlabel="episode", ylabel="first action left, %")
     axes.legend(loc="upper right")
-    save(figure, path)
+    drawing.save(figure, "bias.svg")
 
 
 RULES = {  # of each rule of step sizes: colour, line, and how far its name is moved
@@ -142,41 +176,43 @@ RULES = {  # of each rule of step sizes: colour, line, and how far its name is m
 }
 
 
-def draw_convergence(found: Sequence[Record], path: Path) -> None:
+def draw_convergence(drawing: Drawing) -> None:
     """The error of the table against updates, both axes logarithmic."""
     figure = Figure(figsize=(7.6, 4.8), layout="constrained")
     axes = figure.add_subplot()
     quiet_grid(axes)
-    for record in found:
-        colour, line, moved = RULES[record.config["steps"]]
-        updates, series = record.series["updates"], record.series
-        axes.fill_between(updates, series["low"], series["high"], color=colour, alpha=0.25,
+    for config, record in drawing.records.each(Convergence):
+        colour, line, moved = RULES[config.steps]
+        updates = record.series["updates"]
+        intervals = [drawing.intervals.intervals[part_of(record, f"updates {n:g}")]
+                     for n in updates]
+        axes.fill_between(updates, [interval.low for interval in intervals],
+                          [interval.high for interval in intervals], color=colour, alpha=0.25,
                           linewidth=0)
-        axes.plot(updates, series["error"], line, color=colour)
-        axes.text(updates[-1] * 1.12, series["error"][-1] * moved,
-                  record.config["steps"].replace("^2", "²"), va="center")
+        axes.plot(updates, [interval.mean for interval in intervals], line, color=colour)
+        axes.text(updates[-1] * 1.12, intervals[-1].mean * moved, config.steps.replace("^2", "²"),
+                  va="center")
     axes.set(xscale="log", yscale="log", xlabel="updates", xlim=(100, 1e6),
              ylabel="error of the table (rms)")
     axes.set_yticks([0.3, 1, 3, 10, 30], ["0.3", "1", "3", "10", "30"])
     axes.minorticks_off()
-    save(figure, path)
+    drawing.save(figure, "convergence.svg")
 
 
-def draw_paths(learners: Sequence[Record], limits: Record, path: Path) -> None:
+def draw_paths(drawing: Drawing) -> None:
     """The last greedy policies of two learners, and the best policy that explores."""
     figure = Figure(figsize=(7.6, 9.6), layout="constrained")
-    panels = figure.subplots(3, 1)
-    for axes, record in zip(panels, learners):
-        last = record.snapshots[-1]
-        best = best_actions(last["values"], last["visits"])
-        choices = [row.index(max(row)) for row in last["values"]]
-        seed = record.results["shown_seed"]
-        policy_map(axes, f"{record.config['method']}, seed {seed}", best, choices,
-                   METHOD_STYLES[record.config["method"]][0])
-    choices = limits.results["best_soft_choices"]
-    policy_map(panels[2], "Best while exploring (computed)",
-               {state: [choices[state]] for state in Cliff().floor}, choices, THEORY)
-    save(figure, path)
+    learners = shown_learners(drawing.records)
+    panels = list(figure.subplots(len(learners) + 1, 1))
+    for axes, shown in zip(panels, learners):
+        last = shown.snapshots[-1]
+        policy_map(axes, f"{shown.method}, seed {shown.seed}",
+                   best_actions(last.values, last.visits), last.choices,
+                   METHOD_STYLES[shown.method][0])
+    careful = exact_limits(drawing.records).careful
+    policy_map(panels[-1], "Best while exploring (computed)",
+               {state: [careful[state]] for state in Cliff().floor}, careful, THEORY)
+    drawing.save(figure, "paths.svg")
 
 
 def policy_map(
@@ -203,14 +239,15 @@ OUTCOMES = {  # the return of a greedy walk, and its colour
 }
 
 
-def draw_greedy_walks(learners: Sequence[Record], path: Path) -> None:
+def draw_greedy_walks(drawing: Drawing) -> None:
     """Where the greedy walks lead after learning: a bar for each method, a part an outcome."""
     figure = Figure(figsize=(7.6, 3.8), layout="constrained")
     axes = figure.add_subplot()
-    for place, record in enumerate(learners):
+    learners = with_most_seeds(drawing.records)
+    for place, (_, record) in enumerate(learners):
         start, counts = 0.0, outcome_counts(record)
         for outcome, colour in OUTCOMES.items():
-            share = 100.0 * counts[outcome] / record.config["runs"]
+            share = 100.0 * counts[outcome] / counts.total()
             axes.barh(place, share, left=start, color=colour, edgecolor="white", height=0.66)
             if share >= 5.0:
                 dark = outcome in ("−13", "in circles")
@@ -220,18 +257,18 @@ def draw_greedy_walks(learners: Sequence[Record], path: Path) -> None:
     for outcome, colour in OUTCOMES.items():
         axes.barh(0, 0, color=colour, label=outcome)
     axes.set(xlim=(0, 100), ylim=(len(learners) - 0.5, -0.5), xlabel="% of the seeds")
-    axes.set_yticks(range(len(learners)), [record.config["method"] for record in learners])
+    axes.set_yticks(range(len(learners)), [config.method for config, _ in learners])
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
     figure.legend(loc="outside upper center", ncols=len(OUTCOMES), columnspacing=1.0,
                   handlelength=1.0)
-    save(figure, path)
+    drawing.save(figure, "greedy_walks.svg")
 
 
 def outcome_counts(record: Record) -> Counter[str]:
     """How many seeds came to each outcome, by the names of OUTCOMES."""
     counts: Counter[str] = Counter()
-    for earned in record.results["greedy"]:
+    for earned in greedy_returns(record):
         exact = "in circles" if earned is None else number(earned, 0)
         counts[exact if exact in OUTCOMES else "worse"] += 1
     return counts

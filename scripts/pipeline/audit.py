@@ -10,11 +10,11 @@ from typing import Any
 from pipeline.builder import Options, count, executor, statuses
 from pipeline.display import Display, in_words, make_display
 from pipeline.lock import build_lock
-from pipeline.loop import Loop, keys_of
+from pipeline.loop import Loop
 from pipeline.project import Lesson, Project
 from pipeline.publish import remove_leftovers, workspace
 from pipeline.status import LessonStatus
-from pipeline.tasks import Refused, Task, Tasks
+from pipeline.tasks import Refused, Task, Tasks, run_mark
 
 
 def audit(project: Project, lessons: list[Lesson], options: Options, seconds: float,
@@ -42,7 +42,6 @@ class Audit:
         self.loop = Loop(executor(options, display), display, keep_going=True)
         self.queue = self._drawn_by_lot(found)
         self.jobs = options.jobs
-        self.asked: set[str] = set()
 
     def _drawn_by_lot(self, found: list[LessonStatus]) -> list[tuple[LessonStatus, str, float]]:
         """The current runs in the order of seconds times a lot between 0 and 1."""
@@ -66,9 +65,7 @@ class Audit:
             status, name, seconds = self.queue.pop(0)
             if seconds <= self.left and time.monotonic() + seconds <= self.until:
                 self.left -= seconds
-                task = self._task(status, name)
-                self.asked.update(keys_of(task))
-                yield task
+                yield self._task(status, name)
 
     def _task(self, status: LessonStatus, name: str) -> Task:
         out = self.tasks.folder / f"{status.lesson.number}-{name}.json"
@@ -80,4 +77,4 @@ class Audit:
             return f"is as published, after {in_words(result['seconds'])}"
 
         request = {**self.tasks.run_request(status, name), "out": str(out)}
-        return self.tasks.worker("train", status, name, request, finish)
+        return self.tasks.worker("train", status, run_mark(status, name), request, finish)

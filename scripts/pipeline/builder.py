@@ -10,11 +10,11 @@ from pathlib import Path
 from pipeline.display import Display, in_words, make_display
 from pipeline.jobs import Job, Subprocesses
 from pipeline.lock import build_lock
-from pipeline.loop import Loop, keys_of
+from pipeline.loop import Loop
 from pipeline.project import Lesson, Project
 from pipeline.publish import leftovers, remove_leftovers, workspace
 from pipeline.status import EVIDENCE, FILES, TRANSCRIPT, LessonStatus
-from pipeline.tasks import Task, Tasks
+from pipeline.tasks import Task, Tasks, product_mark, run_mark
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Build:
         self.options = options
         self.display = display
         self.loop = Loop(executor(options, display), display, options.keep_going)
-        self.asked: set[str] = set()  # what was begun, as "01 name"
+        self.asked: set[str] = set()  # what was begun
 
     def run(self) -> int:
         """All of it; returns the exit status."""
@@ -122,44 +122,43 @@ class Build:
     def ready(self) -> Iterator[Task]:
         """What can begin now."""
         for status in self.found:
-            yield from self._new(self._runs(status), status)
+            yield from self._noted(self._runs(status))
             if not self._is_training(status):
-                yield from self._new(self._products(status), status)
+                yield from self._noted(self._products(status))
 
-    def _new(self, tasks: Iterator[Task], status: LessonStatus) -> Iterator[Task]:
+    def _noted(self, tasks: Iterator[Task]) -> Iterator[Task]:
         for task in tasks:
-            self.asked.update(keys_of(task))
+            self.asked.update(task.makes)
             yield task
-
-    def _is_new(self, status: LessonStatus, name: str) -> bool:
-        return f"{status.lesson.number} {name}" not in self.asked
 
     def _runs(self, status: LessonStatus) -> Iterator[Task]:
         """Runs whose own reading is done."""
         for name in status.to_train():
             reads = status.lesson.reads(name)
-            if self._is_new(status, name) and all(status.run(read).is_current for read in reads):
+            if run_mark(status, name) not in self.asked and all(
+                    status.run(read).is_current for read in reads):
                 yield self.tasks.train(status, name)
 
     def _is_training(self, status: LessonStatus) -> bool:
         """Whether a run of the lesson is at work, or will be."""
         at_work = self.loop.at_work()
-        return any(f"{status.lesson.number} {name}" in at_work or self._may_begin(status, name)
+        return any(run_mark(status, name) in at_work or self._may_begin(status, name)
                    for name in status.to_train())
 
     def _may_begin(self, status: LessonStatus, name: str) -> bool:
         """Whether a run was not begun, and waits for one that may still succeed."""
-        if not self._is_new(status, name):
+        if run_mark(status, name) in self.asked:
             return False
         at_work = self.loop.at_work()
         return all(status.run(read).is_current or self._may_begin(status, read)
-                   or f"{status.lesson.number} {read}" in at_work
+                   or run_mark(status, read) in at_work
                    for read in status.lesson.reads(name))
 
     def _products(self, status: LessonStatus) -> Iterator[Task]:
         """The products that nothing keeps from being made."""
         stale = [product for product in status.to_make()
-                 if status.can_be_made(product) and self._is_new(status, product)]
+                 if status.can_be_made(product)
+                 and product_mark(status, product) not in self.asked]
         if TRANSCRIPT in stale:
             yield self.tasks.transcript(status)
         if EVIDENCE in stale:

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 from pipeline.builder import Options, count, executor, statuses
 from pipeline.display import Display, make_display
 from pipeline.lock import build_lock
-from pipeline.loop import Loop, keys_of
+from pipeline.loop import Loop
 from pipeline.manifest import RunEntry
 from pipeline.project import Lesson, Project, read_record
 from pipeline.publish import file_digest, publish, remove_leftovers, workspace
 from pipeline.status import LessonStatus, State
-from pipeline.tasks import Refused, Task, Tasks, today
+from pipeline.tasks import Refused, Task, Tasks, run_mark, today
 
 if TYPE_CHECKING:
     from policywerk.data.record import Record
@@ -68,11 +68,11 @@ class Certification:
             for name in sorted(status.lesson.runs, key=lambda name: seconds_of(status, name)):
                 if self._is_candidate(status, name):
                     task = self._task(status, name)
-                    self.asked.update(keys_of(task))
+                    self.asked.update(task.makes)
                     yield task
 
     def _is_candidate(self, status: LessonStatus, name: str) -> bool:
-        if f"{status.lesson.number} {name}" in self.asked:
+        if run_mark(status, name) in self.asked:
             return False
         reads = status.lesson.reads(name)
         return (status.run(name).state is State.OLD and status.record(name) is not None
@@ -96,8 +96,8 @@ class Certification:
             self._accept(status, name, record, "its first segment", None)
             return f"its first {result['step']} steps are the same"
 
-        return self.tasks.worker("segment", status, name, self.tasks.run_request(status, name),
-                                 finish)
+        request = self.tasks.run_request(status, name)
+        return self.tasks.worker("segment", status, run_mark(status, name), request, finish)
 
     def _whole(self, status: LessonStatus, name: str, record: Record) -> Task:
         out = self.tasks.folder / f"{status.lesson.number}-{name}.json"
@@ -115,7 +115,7 @@ class Certification:
             self._accept(status, name, record, "whole", result)
             return "it is the same"
 
-        return self.tasks.worker("train", status, name, request, finish)
+        return self.tasks.worker("train", status, run_mark(status, name), request, finish)
 
     def _accept(self, status: LessonStatus, name: str, record: Record, how: str,
                 result: dict[str, Any] | None) -> None:

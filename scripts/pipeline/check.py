@@ -29,7 +29,8 @@ def check(project: Project, lessons: list[Lesson]) -> int:
     found = statuses(project, lessons, Options(evidence=True))
     problems = [problem for status in found for problem in status.problems]
     old = [item for status in found for item in old_items(status)]
-    never = [f"{status.lesson.number} {name}" for status in found for name in evidence_never(status)]
+    never = [f"{status.lesson.number} {name}" for status in found
+             for name in evidence_never(status)]
     for line in [*problems, *map(str, old)]:
         print(line)
     for name in never:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any
 
 EVERY = 60.0  # seconds between two lines about a job where there are no bars
@@ -125,8 +124,7 @@ class BarDisplay(Display):
         self._bars.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None = None,
-                 error: BaseException | None = None, trace: TracebackType | None = None) -> None:
+    def __exit__(self, *error: object) -> None:
         self._bars.stop()
 
     def started(self, label: str) -> None:

@@ -39,7 +39,7 @@ def full_or_locked(path: Path) -> Iterator[None]:
     try:
         yield
     except shutil.Error as problem:
-        source, copy, reason = problem.args[0][0]
+        _source, copy, reason = problem.args[0][0]
         number = errno.ENOSPC if "No space" in str(reason) else errno.EIO
         raise not_writable(Path(copy), OSError(number, str(reason))) from problem
     except OSError as problem:

@@ -46,8 +46,8 @@ class Loop:
                 self.display.dropped(task.job.label)
 
     def at_work(self) -> set[str]:
-        """What the tasks at work make, as "01 name"."""
-        return {key for task in self._pending.values() for key in keys_of(task)}
+        """What the tasks at work make."""
+        return {mark for task in self._pending.values() for mark in task.makes}
 
     def _goes_on(self) -> bool:
         return self.keep_going or not self.failures
@@ -55,13 +55,8 @@ class Loop:
     def _conclude(self, task: Task, outcome: Outcome) -> None:
         try:
             self.display.finished(task.job.label, task.conclude(outcome))
-            self.done += 1
+            self.done += len(task.makes)
         except Refused as problem:
             self.failures.append(task.job.label)
             self.display.failed(task.job.label, str(problem), outcome.lines)
 
-
-def keys_of(task: Task) -> list[str]:
-    """What a task makes, with the lesson's number."""
-    number = task.job.label.split(" ")[0]
-    return [f"{number} {name}" for name in task.names]

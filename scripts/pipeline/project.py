@@ -66,9 +66,9 @@ class Lesson:
         self.number: str = entry.number
         self.slug: str = entry.slug
         self.module = f"policywerk.lessons.{entry.slug}"
-        self.folder = project.assets / entry.number
-        self.manifest_path = self.folder / "manifest.json"
-        self.weights = project.weights
+        self.folder: Path = project.assets / self.number
+        self.manifest_path: Path = self.folder / "manifest.json"
+        self.weights: Path = project.weights
 
     @cached_property
     def study(self) -> Study:
@@ -122,7 +122,7 @@ class Lesson:
 
     def weights_path(self, run: str) -> Path | None:
         """Where the weights of a run are published, if they are."""
-        keeps = self.runs[run].keeps
+        keeps: str = self.runs[run].keeps
         return self.weights / f"{keeps}.json" if keeps else None
 
 

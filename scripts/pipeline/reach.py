@@ -25,7 +25,8 @@ from pathlib import Path
 
 from pipeline.data_files import data_digests, data_files, digest_of
 from pipeline.modules import EFFECTS, Definition, Module, Program
-from pipeline.normal import Form, Hole, form_of
+from pipeline.names import Form, Hole
+from pipeline.normal import form_of
 
 # What the standard library calls by name on objects of any class that are handed to it.
 CALLED_BY_OTHERS = {"keys", "read", "readline", "write", "flush", "close"}

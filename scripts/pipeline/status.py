@@ -58,7 +58,8 @@ class LessonStatus:
         loaded = load_manifest(lesson.manifest_path)
         self.manifest: LessonManifest = loaded.manifest
         self.problems = loaded.problems
-        self.made: set[str] = set()  # runs and products that this build has made
+        self.made_runs: set[str] = set()  # by this build
+        self.made_products: set[str] = set()
         self._verdicts: dict[str, Verdict] = {}
         self._files: dict[Path, str] = {}
 
@@ -78,7 +79,7 @@ class LessonStatus:
         if self._digest(path) != entry.file:
             return Verdict(State.OLD, f"{path.name} is gone" if not path.exists() else
                            f"{path.name} is not the record that the manifest names")
-        if self.force and self.is_wanted(name) and name not in self.made:
+        if self.force and self.is_wanted(name) and name not in self.made_runs:
             return Verdict(State.OLD, "--force")
         for read in self.lesson.reads(name):
             if not self.run(read).is_current:
@@ -190,7 +191,7 @@ class LessonStatus:
         return Verdict(State.OLD, reason) if reason else CURRENT
 
     def _product_problem(self, product: str, published: Product) -> str:
-        if self.force and product not in self.made:
+        if self.force and product not in self.made_products:
             return "--force"
         for name, digest in published.outputs.items():
             if self._digest(self.lesson.folder / name) != digest:
@@ -229,9 +230,8 @@ class LessonStatus:
 
     # ------------------------------------------------------------ taking note
 
-    def took(self, name: str) -> None:
-        """Something was published: judge anew, and this time as made by this build."""
-        self.made.add(name)
+    def look_again(self) -> None:
+        """Something was published: judge anew."""
         self._verdicts.clear()
         self._files.clear()
 

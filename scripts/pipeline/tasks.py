@@ -33,7 +33,7 @@ class Refused(BuildError):
 class Task:
     """A job, and what to do with its result."""
 
-    names: tuple[str, ...]  # what it makes: a run, products
+    makes: tuple[str, ...]  # as "run 01 gridworld-seed-0" or "product 01 film"
     job: Job
     finish: Callable[[dict[str, Any]], str]  # given the result; returns what to tell the reader
 
@@ -100,7 +100,7 @@ class Tasks:
             self.accept(status, name, entry)
             return f"trained in {result['seconds']:.2f} s on {result['interpreter']}"
 
-        return self.worker("train", status, name, request, finish)
+        return self.worker("train", status, run_mark(status, name), request, finish)
 
     def run_request(self, status: LessonStatus, name: str) -> dict[str, Any]:
         """What a worker is told of a run."""
@@ -130,7 +130,8 @@ class Tasks:
         status.manifest.runs[name] = entry
         status.manifest.reaches.setdefault(entry.reach, status.definitions(name))
         self.save(status)
-        status.took(name)
+        status.made_runs.add(name)
+        status.look_again()
 
     def forget(self, status: LessonStatus) -> None:
         """Delete the records of runs, and the files of products, that nobody asks for."""
@@ -172,7 +173,7 @@ class Tasks:
             self._publish(status, product, made, {FILES[product]: out})
             return f"made from {len(status.trained(reads))} of {len(reads)} runs"
 
-        return self.worker(task, status, product, request, finish)
+        return self.worker(task, status, product_mark(status, product), request, finish)
 
     def pictures(self, status: LessonStatus, products: list[str]) -> Task:
         """Pictures of a lesson that one process draws."""
@@ -195,8 +196,8 @@ class Tasks:
 
         request = {"slug": lesson.slug, "pictures": asked, "scripts": str(self.snapshot.scripts)}
         command = [sys.executable, str(HERE / "draw.py")]
-        label = products[0] if len(products) == 1 else "pictures"
-        return self._task(status, tuple(products), label, command, environment(), request, finish)
+        marks = tuple(product_mark(status, product) for product in products)
+        return self._task(status, marks, command, environment(), request, finish)
 
     def _records(self, status: LessonStatus, product: str) -> dict[str, str]:
         names = status.trained(status.own_reads(product))
@@ -218,28 +219,39 @@ class Tasks:
         remove(folder / name for name in (old.outputs if old else {}) if name not in new.outputs)
         status.manifest.products[product] = new
         self.save(status)
-        status.took(product)
+        status.made_products.add(product)
+        status.look_again()
 
     # ------------------------------------------------------------ all
 
     def _out(self, status: LessonStatus, name: str) -> Path:
         return self.folder / f"{status.lesson.number}-{name}"
 
-    def worker(self, task: str, status: LessonStatus, name: str, request: dict[str, Any],
+    def worker(self, task: str, status: LessonStatus, mark: str, request: dict[str, Any],
                finish: Callable[[dict[str, Any]], str]) -> Task:
         """A task for worker.py, in the interpreter that trains."""
         command = [self.interpreter.path, *FLAGS, str(HERE / "worker.py"), task]
-        return self._task(status, (name,), name, command, environment(self.interpreter), request,
-                          finish)
+        return self._task(status, (mark,), command, environment(self.interpreter), request, finish)
 
-    def _task(self, status: LessonStatus, names: tuple[str, ...], label: str, command: list[str],
+    def _task(self, status: LessonStatus, marks: tuple[str, ...], command: list[str],
               variables: dict[str, str], request: dict[str, Any],
               finish: Callable[[dict[str, Any]], str]) -> Task:
         request = {**request, "src": str(self.snapshot.src)}
         number = status.lesson.number
-        job = Job(f"{number} {label}", [*command, json.dumps(request)], variables,
-                  self.folder / f"{number}-{label}.log", self.project.root)
-        return Task(names, job, finish)
+        label = marks[0].partition(" ")[2] if len(marks) == 1 else f"{number} pictures"
+        log = self.folder / f"{marks[0].replace(' ', '-')}.log"
+        job = Job(label, [*command, json.dumps(request)], variables, log, self.project.root)
+        return Task(marks, job, finish)
+
+
+def run_mark(status: LessonStatus, name: str) -> str:
+    """What a task makes that trains a run."""
+    return f"run {status.lesson.number} {name}"
+
+
+def product_mark(status: LessonStatus, product: str) -> str:
+    """What a task makes that makes a product, which may be called like a run."""
+    return f"product {status.lesson.number} {product}"
 
 
 def today() -> str:

@@ -16,11 +16,11 @@ import threading
 import time
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Callable, Dict
+from typing import Any, Callable
 
 INTERVAL = 0.1  # seconds between two lines about the same stage
-Request = Dict[str, Any]
-Result = Dict[str, Any]
+Request = dict[str, Any]
+Result = dict[str, Any]
 
 
 class Channel:
@@ -40,7 +40,7 @@ class Stages:
     """The report of a run: passes progress on, and adds up CPU seconds by stage."""
 
     def __init__(self, channel: Channel) -> None:
-        self.seconds: Dict[str, float] = {}
+        self.seconds: dict[str, float] = {}
         self.earlier = 0.0  # CPU seconds that the run took before it was interrupted
         self._channel = channel
         self._stage = ""
@@ -204,7 +204,7 @@ def transcript(request: Request, channel: Channel) -> Result:
     return {"seconds": round(time.process_time() - started, 6)}
 
 
-TASKS: Dict[str, Callable[[Request, Channel], Result]] = {
+TASKS: dict[str, Callable[[Request, Channel], Result]] = {
     "train": train, "segment": segment, "summarise": summarise, "transcript": transcript}
 
 

@@ -1,16 +1,19 @@
 """Kill a build at many moments: old or new files stay, never half, and the next build heals."""
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from dummy_project import build, command, edit, files, manifest
 
 STEPS = "src/policywerk/primitives/steps.py"
+WORKER = Path(__file__).resolve().parents[2] / "scripts" / "pipeline" / "worker.py"
 
 # Kill -9 just before, or just after, the n-th os.replace; then go on as the build script itself.
 KILLER = """
@@ -43,11 +46,14 @@ def old_and_new(built_once, tmp_path_factory):
     return old, files(project)
 
 
+ANEW = ("manifest.json", "film.mp4")  # times; an encoder's whim
+
+
 def assert_old_or_new(project, old_and_new):
     """Every file is whole: the one from before or the one from after."""
     old, new = old_and_new
     for name, content in files(project).items():
-        if name != "manifest.json" and not name.startswith(".partial-"):
+        if not name.endswith(ANEW) and not name.startswith(".partial-"):
             assert content in (old.get(name), new.get(name)), f"{name} is half"
     manifest(project)  # is whole JSON
 
@@ -58,13 +64,13 @@ def assert_heals(project, old_and_new):
     assert result.returncode == 0, result.stderr
     healed, new = files(project), old_and_new[1]
     assert healed.keys() == new.keys()
-    assert all(healed[name] == new[name] for name in new if name != "manifest.json")
+    assert all(healed[name] == new[name] for name in new if not name.endswith(ANEW))
     assert not list((project / "assets").glob(".partial-*"))
     assert "nothing is stale" in build(project, "1", "--evidence").stdout
 
 
-MOMENTS = [("after", 2), ("before", 9), ("after", 12)]
-MORE = [(when, count) for count in range(1, 15) for when in ("before", "after")]
+MOMENTS = [("after", 2), ("before", 9), ("after", 24)]
+MORE = [(when, count) for count in range(1, 40, 2) for when in ("before", "after")]
 
 
 @pytest.mark.parametrize(("moment", "count"), MOMENTS + [
@@ -155,8 +161,8 @@ def test_two_builds_wait_for_each_other(built):
     assert first.communicate()[1] == ""
     assert second.returncode == 0
     said = second.stdout.splitlines()
-    assert said == ["another build is at work here; waiting until it has ended",
-                    "figures of 01: nothing is stale"]
+    assert said[0].startswith("waiting for another build (make figures, process ")
+    assert said[1:] == ["figures of 01: nothing is stale"]
 
 
 def test_an_edit_while_a_run_trains_does_not_become_its_source(built):
@@ -166,6 +172,101 @@ def test_an_edit_while_a_run_trains_does_not_become_its_source(built):
     edit(built / STEPS, "value + 2 * width", "value + 3 * width")
     process.communicate(timeout=30)
     assert process.returncode == 0
-    assert files(built)["01/second.txt"] == b"0.0 0.5 1.0 1.5\n"
+    assert files(built)["01/lines.txt"] == b"0.0 1.0 2.0 3.0\n0.0 0.5 1.0 1.5\n"
     build(built, "1", "--evidence")
-    assert files(built)["01/second.txt"] == b"0.0 0.75 1.5 2.25\n"
+    assert files(built)["01/lines.txt"] == b"0.0 1.5 3.0 4.5\n0.0 0.75 1.5 2.25\n"
+
+
+# ---------------------------------------------------------------- checkpoints
+
+# A worker that dies by kill -9 right after its n-th checkpoint.
+DIES = """
+import os, signal, sys
+sys.argv = sys.argv[1:]
+left = int(sys.argv.pop(0))
+sys.path.insert(0, os.path.dirname(sys.argv[0]))
+import worker
+keep = worker.Keeper.keep
+
+def keep_and_die(self, state):
+    global left
+    keep(self, state)
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+worker.Keeper.keep = keep_and_die
+worker.main()
+"""
+
+
+def train(project, python, tmp_path, dies_after=0, run="long-seed-4"):
+    """Train a run by the worker itself; returns its exit status and the record it left."""
+    out = tmp_path / "record.json"
+    request = {"slug": "l01_count", "run": run, "reads": [], "out": str(out), "key": "a key",
+               "checkpoint": str(tmp_path / "run.checkpoint"), "every": 0.0,
+               "src": str(project / "src")}
+    script = str(WORKER)
+    command = [python, "-E", "-s", *(["-c", DIES, str(dies_after)] if dies_after else []), script,
+               "train", json.dumps(request)]
+    ours, theirs = os.pipe()  # a worker ends when its build's end of this closes
+    ran = subprocess.run(command, stdin=ours, capture_output=True, text=True, timeout=60,
+                         check=False)
+    os.close(ours), os.close(theirs)
+    return ran, out.read_bytes() if out.exists() else b""
+
+
+PYTHONS = [sys.executable, *filter(None, [shutil.which("pypy3")])]
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_a_run_killed_after_every_checkpoint_ends_as_one_that_was_not(project, tmp_path, python):
+    (tmp_path / "whole").mkdir(), (tmp_path / "killed").mkdir()
+    ran, whole = train(project, python, tmp_path / "whole")
+    assert ran.returncode == 0, ran.stderr
+    for _ in range(12):  # each life takes one of the 12 steps
+        ran, record = train(project, python, tmp_path / "killed", dies_after=1)
+        assert (ran.returncode, record) == (-signal.SIGKILL, b"")
+    ran, record = train(project, python, tmp_path / "killed")
+    assert ran.returncode == 0, ran.stderr
+    assert record == whole
+    assert not (tmp_path / "killed" / "run.checkpoint").exists()
+
+
+@pytest.mark.skipif(len(PYTHONS) < 2, reason="needs pypy3")
+def test_what_one_python_began_another_can_end(project, tmp_path):
+    (tmp_path / "whole").mkdir(), (tmp_path / "killed").mkdir()
+    _, whole = train(project, PYTHONS[0], tmp_path / "whole")
+    train(project, PYTHONS[1], tmp_path / "killed", dies_after=5)
+    _, record = train(project, PYTHONS[0], tmp_path / "killed")
+    assert record == whole
+
+
+@pytest.mark.parametrize("damage", [b"", b"x" * 64 + b"\nno key\n", "cut"])
+def test_a_damaged_checkpoint_is_not_used(project, tmp_path, damage):
+    (tmp_path / "whole").mkdir(), (tmp_path / "killed").mkdir()
+    _, whole = train(project, sys.executable, tmp_path / "whole")
+    train(project, sys.executable, tmp_path / "killed", dies_after=5)
+    path = tmp_path / "killed" / "run.checkpoint"
+    path.write_bytes(path.read_bytes()[:-3] if damage == "cut" else damage)
+    ran, record = train(project, sys.executable, tmp_path / "killed")
+    assert record == whole
+    assert "the run begins anew" in ran.stderr
+
+
+def test_a_build_that_was_killed_goes_on_in_the_middle_of_a_run(project):
+    settings = {"DUMMY_STEP": "0.3", "POLICYWERK_CHECKPOINT": "0",
+                "POLICYWERK_CACHE": str(project / "cache")}
+    process = subprocess.Popen(command(project, "1"), env={**os.environ, **settings},
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    wait_for(lambda: list((project / "cache").glob("01-*.checkpoint")))
+    time.sleep(1.0)
+    process.kill()
+    process.communicate()
+    kept = list((project / "cache").glob("01-*.checkpoint"))
+    assert len(kept) == 1
+    result = build(project, "1", POLICYWERK_CACHE=str(project / "cache"))
+    assert result.returncode == 0, result.stderr
+    assert not list((project / "cache").glob("*.checkpoint"))
+    record = json.loads(files(project)["01/records/long-seed-4.json"])
+    assert record["series"]["values"] == [float(n) for n in range(5, 17)]

@@ -90,7 +90,7 @@ def test_the_film_shows_every_snapshot_whole_and_lasts_as_long_as_it_should():
 
 def test_outcomes_are_counted_under_their_names():
     results = {"greedy": [-13.0, -17.0, -17.0, -19.0, None]}
-    record = Record("04", "x", {}, 0, {}, [], results)
+    record = Record("04", "x", {}, 0, results=results)
     assert outcome_counts(record) == {"−13": 1, "−17": 2, "worse": 1, "in circles": 1}
 
 

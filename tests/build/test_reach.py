@@ -5,15 +5,19 @@ import json
 import random
 import shutil
 import subprocess
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from interpreters import interpreters
 from pipeline.errors import BuildError
+from pipeline.keys import training_roots
+from pipeline.project import Project
 from pipeline.reach import Reach
 from pipeline.unseen import UNSEEN
-from policywerk.lessons.catalogue import LESSONS, load_lesson
+from policywerk.lessons.catalogue import LESSONS
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
@@ -81,7 +85,8 @@ class Area:
         if half and not radius < 0:
             return math.pi * radius * radius / 2
         "a string alone, but not a docstring"
-        return [f"é{radius:>{WIDTH}} of {self.unit!r}", rf"\\d{{2}}" f'{TEXT}' "."]
+        return [f"é{radius:>{WIDTH}} of {self.unit!r}", rf"\\d{{2}}" f'{TEXT}' ".",
+                f"{half=}{half = !s:^{WIDTH}.{WIDTH}}{{}}" "" f"{radius:}", rb"\\d"]
 
     def square(self, side):
         return side * side
@@ -133,6 +138,7 @@ SAME = {
     "line ends of Windows": ("\n", "\r\n"),
     "same number, written otherwise": ("0x1F", "31"),
     "same string, written otherwise": ('"no luck"', "'no ' 'luck'"),
+    "f-string with an empty format": ("{radius:}", "{radius}"),
     "annotation of an argument": ("radius: float", "radius: complex"),
     "annotation of the result": ("-> object", "-> tuple"),
     "annotation removed": ("seed: int = 3", "seed=3"),
@@ -308,6 +314,9 @@ REACHED = {  # source of main.py -> what is reached from main:start, beside it
         "from threading import Thread\nclass A(Thread):\n    def run(self): pass\n"
         "class B(A):\n    def more(self): pass\ndef start(): B()",
         {"A", "A.run", "B", "B.more"}),
+    "a method the standard library calls": (
+        "import json\nclass A:\n    def write(self, text): pass\n    def unused(self): pass\n"
+        "def start(): json.dump({}, A())", {"A", "A.write"}),
     "a method of an error": (
         "class A(ValueError):\n    def unused(self): pass\ndef start(): A()", {"A"}),
 }
@@ -428,6 +437,15 @@ def test_a_parameters_name_counts_where_it_can_be_passed_by_keyword(call, tmp_pa
     before = key(tmp_path)
     write(tmp_path, {"main.py": text.replace("f(x): return x", "f(z): return z")})
     assert (key(tmp_path) != before) == PARAMETERS[call]
+
+
+def test_a_method_does_not_see_the_names_of_its_class_body(tmp_path):
+    text = ("def start():\n    {0} = 2\n    class A:\n        n = 3\n"
+            "        def f(self): return {0}\n    return A\n")
+    write(tmp_path, {"__init__.py": "", "main.py": text.format("n")})
+    before = key(tmp_path)
+    write(tmp_path, {"main.py": text.format("m")})
+    assert key(tmp_path) == before
 
 
 # ---------------------------------------------------------------- data files
@@ -624,13 +642,46 @@ def test_a_published_number_is_part_of_the_lesson_that_compares_with_it(tmp_path
     assert all(real.digest([root]) == after.digest([root]) for root in experiments())
 
 
+def executed(function, *arguments):
+    """The functions and methods of the program that are called, by their full names."""
+    seen = set()
+    sys.setprofile(lambda frame, event, value: seen.add(frame.f_code))
+    try:
+        function(*arguments)
+    finally:
+        sys.setprofile(None)
+    for code in seen:
+        path, name = Path(code.co_filename), code.co_qualname.split(".<")[0]
+        if SRC in path.parents and not name.startswith("<"):
+            module = ".".join(path.relative_to(SRC.parent).with_suffix("").parts)
+            yield f"{module}:{name.partition('.__')[0]}"
+
+
+SHORT_RUNS = [
+    ("l01_bellman", "gridworld", {}),
+    ("l02_barto_sutton", "pole", {"runs": 2, "trials": 6, "cap": 60}),
+    ("l03_td_learner", "race", {"runs": 2, "episodes": 12}),
+    ("l04_q_learner", "bias", {"runs": 2, "episodes": 12}),
+    ("l04_q_learner", "online", {"runs": 2, "episodes": 12, "shown": True}),
+]
+
+
+@pytest.mark.parametrize(("slug", "name", "settings"), SHORT_RUNS)
+def test_whatever_runs_is_reached(slug, name, settings, real):
+    module = import_module(f"policywerk.lessons.{slug}")
+    experiment, config = getattr(module, f"{name}_experiment"), getattr(module, name.title())
+    called = set(executed(experiment, config(**settings), 0, lambda stage, fraction: None))
+    full = f"policywerk.lessons.{slug}"
+    reached = set(real.of([f"{full}:{name}_experiment", f"{full}:{name.title()}"]))
+    assert f"{full}:{name}_experiment" in called
+    assert called <= reached
+
+
 def test_what_cannot_be_followed_in_any_run_is_known_to_be_safe(real):
     found = set()
-    for lesson in LESSONS:
-        module = f"policywerk.lessons.{lesson.slug}"
-        classes = {type(run.config).__name__ for run in load_lesson(lesson).runs()}
-        roots = [f"{module}:{name}" for name in ("run", "summarise", "describe", *classes)]
-        found.update(real.dynamic([*roots, f"figures.{lesson.slug}:draw"]))
+    for lesson in Project(ROOT).lessons([]):
+        for name in lesson.runs:
+            found.update(real.dynamic(training_roots(lesson, name)))
     assert {line.rpartition(": ")[0] for line in found} == set(UNSEEN)
 
 
@@ -767,7 +818,7 @@ def change(rng, function):
 def test_the_key_changes_with_what_is_reached_and_with_nothing_else(
         is_inside, edit, is_other, real, scratch):
     before = real.digest([RANDOM_ROOT])
-    for file, name, text in random_edits(4, real, is_inside, edit, 15):
+    for file, name, text in random_edits(4, real, is_inside, edit, 10):
         assert (key_with(scratch, file, text) != before) == is_other, f"{file}: {name}"
 
 

@@ -8,44 +8,81 @@ import sys
 import pytest
 from dummy_project import build, edit, files, make_project, manifest
 
-from pipeline.manifest import ManifestError, load_manifest
+from pipeline.manifest import LessonManifest, load_manifest
 
 LESSON = "src/policywerk/lessons/l01_count.py"
 STEPS = "src/policywerk/primitives/steps.py"
 DRAWING = "scripts/figures/l01_count.py"
+PICTURES = "scripts/figures/l01_count_pictures.py"
 PEN = "scripts/figures/pen.py"
 
+FIRST, SECOND, MORE = "count-seed-1", "count-width-0.25-seed-2", "count-count-5-seed-3"
+FIGURES = [FIRST, SECOND, "sum", "long-seed-4"]
+EVIDENCE = [MORE, "long-seed-5", "long-seed-6"]
+PRODUCTS = ["transcript", "evidence", "lines", "samples", "stages", "more", "film"]
 
-def done(result):
-    """The jobs a build did, as its plain lines name them."""
+
+def made(project, number="01"):
+    """What the manifest names of a lesson, runs and products, with keys."""
+    found = manifest(project, number)
+    return {**{f"run {n}": r["key"] for n, r in found["runs"].items()},
+            **{f"product {n}": p["key"] for n, p in found["products"].items()}}
+
+
+def changed(project, act, number="01"):
+    """What an action makes again, by name, seen by the keys it leaves in the manifest."""
+    before = made(project, number)
+    result = act()
     assert result.returncode == 0, result.stderr
-    return {line.split(":")[0] for line in result.stdout.splitlines()
-            if line.startswith("0") and "to train on" not in line}
+    after = made(project, number)
+    return {name for name in after.keys() | before.keys() if after.get(name) != before.get(name)}
 
 
 def test_first_build_makes_everything_of_the_figures_tier(project):
     result = build(project)
-    assert done(result) == {f"{lesson} {name}" for lesson in ("01", "02") for name in
-                            ("first", "second", "run.txt", "evidence.json", "figures")}
-    assert "for --evidence: 2 runs" in result.stdout
-    made = files(project)
-    assert made["01/run.txt"] == b"ran run 01\n"
-    assert made["01/second.txt"] == b"0.0 0.25 0.5 0.75\n"
-    assert made["01/samples.txt"] == b"1.5 0.75\n"
-    assert made["01/stages.txt"] == b"checking counting\n"
-    assert json.loads(made["01/evidence.json"])["samples"] == {"ours": [1.5, 0.75]}
-    assert "01/records/more.json" not in made
+    assert result.returncode == 0, result.stderr
+    assert "never trained: 6 runs" in result.stdout
+    for number in ("01", "02"):
+        assert set(made(project, number)) == {
+            *(f"run {name}" for name in FIGURES), *(f"product {name}" for name in PRODUCTS)}
+    found = files(project)
+    assert found["01/run.txt"].startswith(b"Lesson 01, count, seed 1\n\nlast 1.5\n\nrecord sha256:")
+    assert found["01/lines.txt"] == b"0.0 0.5 1.0 1.5\n0.0 0.25 0.5 0.75\n"
+    assert found["01/samples.txt"] == b"1.5 0.75\n"
+    assert found["01/stages.txt"] == b"checking counting\n"
+    assert found["01/more.md"] == b"not trained yet\n"
+    assert json.loads(found["01/evidence.json"])["samples"] == {"ours": [1.5, 0.75]}
+    assert f"01/records/{MORE}.json" not in found
+    total = json.loads(found["01/records/sum.json"])
+    assert total["results"] == {"last": 2.25}
+
+
+def test_weights_of_a_run_come_with_the_package(built):
+    from policywerk.data.weights import load_weights
+
+    path = built / "src/policywerk/data/weights/01-long.json"
+    assert load_weights(path) == {"w": [[16.0]]}  # 12 steps from its seed, 4
+    path.unlink()
+    result = build(built, "--check")
+    assert result.returncode == 1
+    assert "01 long-seed-4: its weights, 01-long.json, are not as it left them" in result.stdout
+    build(built)
+    assert load_weights(path) == {"w": [[16.0]]}
 
 
 def test_evidence_adds_to_what_is_there(project):
     build(project, "1")
-    assert done(build(project, "1", "--evidence")) == {"01 more", "01 evidence.json", "01 figures"}
+    assert changed(project, lambda: build(project, "1", "--evidence")) == {
+        *(f"run {name}" for name in EVIDENCE), "product evidence", "product more",
+        "product samples"}
     assert files(project)["01/samples.txt"] == b"1.5 0.75 2.5\n"
+    assert files(project)["01/more.md"] == b"1 1\n"
 
 
 def test_only_the_named_lesson_is_built(project):
-    assert {name[:2] for name in done(build(project, "2"))} == {"02"}
+    build(project, "2")
     assert not (project / "assets" / "01").exists()
+    assert (project / "assets" / "02" / "manifest.json").exists()
 
 
 def test_a_fresh_clone_is_current_and_stays_as_it_is(built):
@@ -57,10 +94,11 @@ def test_a_fresh_clone_is_current_and_stays_as_it_is(built):
     assert not (built / ".build").exists()
 
 
-def test_a_current_build_loads_no_third_party_package(built, tmp_path):
-    for name in ("rich", "filelock", "matplotlib"):
+@pytest.mark.parametrize("arguments", [[], ["--check"], ["--dry-run"]])
+def test_a_current_build_loads_no_third_party_package(built, tmp_path, arguments):
+    for name in ("rich", "matplotlib", "numpy", "platformdirs"):
         (tmp_path / f"{name}.py").write_text(f"raise RuntimeError('{name} was imported')")
-    result = build(built, PYTHONPATH=str(tmp_path))
+    result = build(built, *arguments, PYTHONPATH=str(tmp_path))
     assert result.returncode == 0, result.stderr
 
 
@@ -68,7 +106,12 @@ def test_published_bytes_do_not_depend_on_place_hash_seed_or_order(built, tmp_pa
     other = make_project(tmp_path / "elsewhere")
     build(other, "--evidence", "--jobs", "1", PYTHONHASHSEED="7")
     ours, theirs = files(built), files(other)
-    ours.pop("manifest.json"), theirs.pop("manifest.json")  # it holds times
+    for number in ("01", "02"):
+        apart = {"product stages"}  # which shows times
+        assert {n for n, key in made(built, number).items() if made(other, number)[n] != key
+                } == apart
+        for name in ("manifest.json", "film.mp4"):  # times; an encoder's whim
+            ours.pop(f"{number}/{name}"), theirs.pop(f"{number}/{name}")
     assert ours == theirs
 
 
@@ -76,160 +119,353 @@ def test_published_bytes_do_not_depend_on_place_hash_seed_or_order(built, tmp_pa
 def test_pypy_trains_the_same_records_and_its_assets_are_current_for_cpython(built, tmp_path):
     other = make_project(tmp_path / "pypy")
     build(other, "1", "--python", "pypy3")
-    run = manifest(other)["lessons"]["01"]["runs"]["first"]
+    run, ours = manifest(other)["runs"][FIRST], manifest(built)["runs"][FIRST]
     assert run["interpreter"].startswith("PyPy 3")
-    ours = manifest(built)["lessons"]["01"]["runs"]["first"]
     assert (run["key"], run["digest"]) == (ours["key"], ours["digest"])
     assert "nothing is stale" in build(other, "1").stdout
 
 
-TRAIN = {"01 first", "01 second"}
-OTHERS = {"02 first", "02 second", "02 run.txt", "02 evidence.json"}
-CHANGES = [  # file, old, new, what is done
-    (STEPS, '"""Count on."""', '"""Count one step on."""  # better', set()),
-    (STEPS, "value + width", "(value +\n        width)",
-     TRAIN | OTHERS | {"01 run.txt", "01 evidence.json"}),  # brackets are tokens; same records
-    (STEPS, "value + width", "value + width * 2",
-     TRAIN | OTHERS | {"01 run.txt", "01 evidence.json", "01 figures", "02 figures"}),
-    (LESSON, "report(\"checking\", 1.0)", "report(\"checking\", 1.0)  # done", set()),
-    (LESSON, "Config(width=0.25)", "Config(width=0.125)",
-     TRAIN | {"01 run.txt", "01 evidence.json", "01 figures"}),
-    ("src/policywerk/__main__.py", '"ran"', '"run"', {"01 run.txt", "02 run.txt"}),
-    ("src/policywerk/lessons/catalogue.py", "there is no", "no", set()),
-    (DRAWING, "import time", "import time  # to wait", set()),
-    (DRAWING, '"samples.txt"', '"all.txt"', {"01 figures"}),
-    (PEN, "path.write_text", "path. write_text", set()),
-    (PEN, '" ".join', '"  ".join', {"01 figures", "02 figures"}),
-]
+COUNTED = {f"run {name}" for name in [*FIGURES, *EVIDENCE]} - {"run sum"}
+SHOWN = {"product transcript", "product evidence", "product lines", "product samples",
+         "product stages", "product more", "product film"}
+CHANGES = {  # file, old, new, what `build --evidence` makes again
+    "docstring": (STEPS, '"""Count on."""', '"""Count one step on."""  # better', set()),
+    "brackets": (STEPS, "value + width", "(value +\n        width)", set()),
+    "renamed local": (STEPS, "    counted = value + width\n    return counted",
+                      "    farther = value + width\n    return farther", set()),
+    "renamed parameter": (STEPS, "(value, width):\n    \"\"\"Count on.\"\"\"\n    counted = value + width",
+                          "(value, by):\n    \"\"\"Count on.\"\"\"\n    counted = value + by", set()),
+    "unused function": (STEPS, "return value\n", "return value * 2\n", set()),
+    "the step": (STEPS, "value + width", "value + width * 2", COUNTED | SHOWN | {"run sum"}),
+    "without effect": (STEPS, "value + width", "width + value", COUNTED),
+    "describe": (LESSON, 'f"last {', 'f"the last {', {"product transcript"}),
+    "summarise": (LESSON, '{"ours": lasts}', '{"ours": lasts, "more": []}',
+                  {"product evidence", "product samples"}),
+    "comment": (LESSON, "values = [0.0]", "values = [0.0]  # of all", set()),
+    "other experiment": (LESSON, "total += number(", "total += 1.0 * number(", {"run sum"}),
+    "settings": (LESSON, "Run(Count(width=0.25), 2),\n        Run(Count(c",
+                 "Run(Count(width=0.25), 2),\n        Run(Count(), 9),\n        Run(Count(c",
+                 {"run count-seed-9", "product evidence", "product samples", "product more"}),
+    "a sentence": (LESSON, '"of a step"', '"of every step"', set()),
+    "catalogue": ("src/policywerk/lessons/catalogue.py", "there is no", "no", set()),
+    "drawing": (DRAWING, '["ours"])', '["ours"] * 1)', {"product samples"}),
+    "pen": (PEN, '" ".join', '"  ".join',
+            {"product lines", "product samples", "product stages", "product more",
+             "product film"}),
+}
 
 
-@pytest.mark.parametrize(("path", "old", "new", "expected"), CHANGES)
-def test_a_change_of_the_source_makes_stale_what_depends_on_it(built, path, old, new, expected):
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_of_the_source_makes_stale_what_depends_on_it(built, name):
+    path, old, new, expected = CHANGES[name]
     edit(built / path, old, new)
-    assert done(build(built)) == expected
-    assert "nothing is stale" in build(built).stdout
+    checked = build(built, "1", "--check")
+    assert checked.returncode == (1 if expected else 0), checked.stdout
+    assert changed(built, lambda: build(built, "1", "--evidence")) == expected
+    assert build(built, "1", "--check").returncode == 0
+    assert "nothing is stale" in build(built, "1").stdout
 
 
 def test_a_change_without_effect_touches_keys_and_nothing_else(built):
     before, old = files(built), manifest(built)
     edit(built / STEPS, "value + width", "width + value")
-    done(build(built, "--evidence"))
+    build(built, "--evidence")
     after, new = files(built), manifest(built)
-    assert {name for name in after if after[name] != before[name]} == {"manifest.json"}
-    for lesson in ("01", "02"):
-        assert new["lessons"][lesson]["figures"] == old["lessons"][lesson]["figures"]
-        for name, run in new["lessons"][lesson]["runs"].items():
-            was = old["lessons"][lesson]["runs"][name]
+    assert {n for n in after if after[n] != before[n]} == {"01/manifest.json", "02/manifest.json"}
+    assert new["products"] == old["products"]
+    for name, run in new["runs"].items():
+        was = old["runs"][name]
+        if name != "sum":
             assert run.pop("key") != was.pop("key")
-            assert run == was  # times and dates too
+            assert run.pop("reach") != was.pop("reach")
+        assert run == was  # times and dates too
+
+
+def test_nothing_is_made_from_two_versions_of_the_program(built):
+    before = files(built)
+    edit(built / STEPS, "value + width", "value + width * 2")
+    result = build(built, "1")
+    assert result.returncode == 0
+    assert "old, and what is made from it was left as it is: 3 runs" in result.stdout
+    after = files(built)
+    kept = ["01/evidence.json", "01/samples.txt", "01/more.md"]  # they need the evidence
+    assert [after[name] for name in kept] == [before[name] for name in kept]
+    assert after["01/lines.txt"] == b"0.0 1.0 2.0 3.0\n0.0 0.5 1.0 1.5\n"  # needs none
+    checked = build(built, "1", "--check")
+    assert checked.returncode == 1
+    assert f"01 {MORE}: policywerk.primitives.steps:step changed (" in checked.stdout
+    assert "01 samples: it is made from" in checked.stdout
+    build(built, "1", "--evidence")
+    assert files(built)["01/samples.txt"] == b"3.0 1.5 5.0\n"
+    assert build(built, "1", "--check").returncode == 0
+
+
+def test_a_dry_run_says_what_would_be_done_and_why_and_does_nothing(built):
+    before = files(built)
+    edit(built / STEPS, "value + width", "value + width * 2")
+    said = build(built, "1", "--dry-run").stdout.splitlines()
+    assert said[0].startswith(f"train 01 {FIRST}: policywerk.primitives.steps:step changed (")
+    assert "make 01 lines: it is made from count-seed-1 and 1 more, which is old" in said
+    assert (f"leave 01 samples as it is: {MORE} is old and is not trained without --evidence"
+            in said)
+    assert files(built) == before
 
 
 def test_a_renamed_figure_leaves_no_orphan(built):
     edit(built / DRAWING, '"samples.txt"', '"all.txt"')
+    edit(built / PICTURES, '"samples.txt"', '"all.txt"')
     build(built)
     assert "01/all.txt" in files(built)
     assert "01/samples.txt" not in files(built)
 
 
-def test_a_run_no_longer_asked_for_is_deleted(built):
-    edit(built / LESSON, 'Run("more", Config(count=5), 3, "evidence"),', "")
+def test_a_product_no_longer_asked_for_is_deleted(built):
+    edit(built / PICTURES, 'Picture("stages"', 'Picture("times"')
+    edit(built / PICTURES, '("stages.txt",)', '("times.txt",)')
+    edit(built / DRAWING, '"stages.txt"', '"times.txt"')
     build(built)
-    assert "01/records/more.json" not in files(built)
-    assert "more" not in manifest(built)["lessons"]["01"]["runs"]
+    assert "01/stages.txt" not in files(built)
+    assert "stages" not in manifest(built)["products"]
+
+
+def test_a_run_no_longer_asked_for_is_deleted(built):
+    edit(built / LESSON, 'Run(Count(count=5), 3, tier="evidence"),', "")
+    build(built)
+    assert f"01/records/{MORE}.json" not in files(built)
+    assert MORE not in manifest(built)["runs"]
     assert files(built)["01/samples.txt"] == b"1.5 0.75\n"
 
 
-def test_published_evidence_is_used_while_it_waits_to_be_trained_again(built):
-    edit(built / STEPS, "value + width", "value + width * 2")
-    result = build(built, "1")
-    assert "01 more" not in done(result)
-    assert "for --evidence: 1 run\n" in result.stdout
-    assert files(built)["01/samples.txt"] == b"3.0 1.5 2.5\n"  # 2.5 is of the old source
-    assert "01 more" in done(build(built, "1", "--evidence"))
-    assert files(built)["01/samples.txt"] == b"3.0 1.5 5.0\n"
-
-
-def test_evidence_with_other_settings_is_not_used(built):
-    edit(built / LESSON, "count=5", "count=6")
-    build(built, "1")
-    assert files(built)["01/samples.txt"] == b"1.5 0.75\n"
+def test_a_record_of_no_run_is_deleted(built):
+    stray = built / "assets/01/records/old-name.json"
+    stray.write_text("{}")
+    assert "01 records/old-name.json: belongs to no run" in build(built, "--check").stdout
+    build(built)
+    assert not stray.exists()
 
 
 def test_force_makes_everything_again(built):
-    expected = {"01 first", "01 second", "01 run.txt", "01 evidence.json", "01 figures"}
-    assert done(build(built, "01", "--force")) == expected
-    assert done(build(built, "01", "--force", "--evidence")) == expected | {"01 more"}
+    old = manifest(built)
+    build(built, "01", "--force")
+    new = manifest(built)
+    times = {name for name in new["runs"] if new["runs"][name] != old["runs"][name]}
+    assert times == set(FIGURES)  # measured anew
+    assert made(built) == {**made(built)}
+    assert "published 14 results" in build(built, "01", "--force", "--evidence").stdout
+
+
+def test_a_film_of_the_same_frames_keeps_its_bytes(built):
+    """An encoder may write other bytes: what counts is what was drawn."""
+    before = files(built)
+    build(built, "--force", "--evidence")
+    after = files(built)
+    assert {n for n in after if after[n] != before[n]} <= {"01/manifest.json", "02/manifest.json"}
+    edit(built / DRAWING, 'str(last.results["last"])', '"other frames"')
+    build(built)
+    assert files(built)["01/film.mp4"] != before["01/film.mp4"]
 
 
 def test_the_manifest_tells_how_a_run_went(built):
-    run = manifest(built)["lessons"]["01"]["runs"]["more"]
-    assert run["config"] == {"type": "Config", "width": 0.5, "count": 5}
-    assert (run["seed"], run["tier"]) == (3, "evidence")
+    run = manifest(built)["runs"][MORE]
     assert set(run["stages"]) == {"counting", "checking"}
     assert 0 < sum(run["stages"].values()) <= run["seconds"] < 60
     assert run["interpreter"] == f"CPython {'.'.join(map(str, sys.version_info[:3]))}"
+    reach = manifest(built)["reaches"][run["reach"]]
+    assert "policywerk.primitives.steps:step" in reach
+    assert "policywerk.primitives.steps:unused" not in reach
 
 
-DAMAGE = {
-    "01/run.txt": {"01 run.txt"},
-    "01/second.txt": {"01 figures"},
-    "01/evidence.json": {"01 evidence.json"},
-    "01/records/first.json": {"01 first"},
-    "01/records/more.json": {"01 more"},  # evidence that is published is healed without being asked
+DAMAGE = {  # a file -> what a build makes again; evidence that is gone waits for --evidence
+    "01/run.txt": [],
+    "01/lines.txt": [],
+    "01/evidence.json": [],
+    f"01/records/{FIRST}.json": [],
+    f"01/records/{MORE}.json": ["--evidence"],
 }
 
 
 @pytest.mark.parametrize("name", DAMAGE)
 @pytest.mark.parametrize("damage", ["missing", "cut", "other"])
-def test_a_damaged_file_is_made_again_and_nothing_else(built, name, damage):
+def test_a_damaged_file_is_old_and_is_made_again(built, name, damage):
     before, path = files(built), built / "assets" / name
     if damage == "missing":
         path.unlink()
     elif damage == "cut":
         path.write_bytes(path.read_bytes()[:-20])
     elif name.startswith("01/records"):
-        shutil.copy(built / "assets" / "01" / "records" / "second.json", path)
+        shutil.copy(built / "assets" / "01" / "records" / f"{SECOND}.json", path)
     else:
         path.write_text("something else\n")
-    result = build(built)
-    assert done(result) == DAMAGE[name]
-    is_record = name.startswith("01/records")
-    assert result.stderr.count("warning: ") == int(is_record and damage != "missing")
+    checked = build(built, "--check")
+    assert checked.returncode == 1
+    assert path.name in checked.stdout
+    result = build(built, *DAMAGE[name])
+    assert result.returncode == 0, result.stderr
     assert files(built) == before
 
 
-CORRUPT = [
-    b"", b"{", b"[]", b'{"schema": 1}', b'{"schema": 99, "lessons": {}}', b"\xff\xfe",
-    b'{"schema": 1, "lessons": {"01": {"runs": {}}}}',
-    b'<<<<<<< HEAD\n{"schema": 1, "lessons": {}}\n=======\n',
-    b'{"schema": 1, "lessons": {"01": {"runs": {}, "evidence": null, "transcript": null, '
-    b'"figures": {"key": "", "outputs": {"../../src/x": ""}}}}}',
+# ---------------------------------------------------------------- damaged manifests
+
+BROKEN = [
+    b"", b"{", b"[]", b'{"schema": 2}', b'{"schema": 99}', b"\xff\xfe", b"[" * 100_000,
+    b'<<<<<<< HEAD\n{"schema": 2}\n=======\n',
 ]
 
 
-@pytest.mark.parametrize("content", CORRUPT)
-def test_a_corrupt_manifest_is_recognised(tmp_path, content):
+@pytest.mark.parametrize("content", BROKEN)
+def test_a_manifest_that_is_none_is_recognised(tmp_path, content):
     (tmp_path / "manifest.json").write_bytes(content)
-    with pytest.raises(ManifestError, match=r"manifest\.json cannot be read"):
-        load_manifest(tmp_path / "manifest.json")
+    loaded = load_manifest(tmp_path / "manifest.json")
+    assert loaded.manifest == LessonManifest()
+    assert loaded.problems
 
 
 def test_a_manifest_is_read_as_it_was_written(built):
-    path = built / "assets" / "manifest.json"
-    assert load_manifest(path).text() == path.read_text()
+    path = built / "assets" / "01" / "manifest.json"
+    loaded = load_manifest(path)
+    assert loaded.problems == []
+    assert loaded.manifest.text() == path.read_text()
 
 
-def test_a_corrupt_manifest_is_made_again_with_one_warning(built):
-    before = files(built)
-    edit(built / "assets" / "manifest.json", '"schema": 1', '"schema": 1,')
-    result = build(built, "--evidence")
+ODD = [  # what somebody's editor or merge could make of an entry
+    ("runs", "seconds", float("nan")), ("runs", "seconds", -1.0), ("runs", "seconds", "1"),
+    ("runs", "stages", {"counting": float("nan")}), ("runs", "stages", []), ("runs", "key", 7),
+    ("runs", "digest", None), ("runs", "more", 1), ("products", "outputs", {"": "x"}),
+    ("products", "outputs", {"records": "x"}), ("products", "outputs", {"../../src": "x"}),
+    ("products", "outputs", {"/etc/passwd": "x"}), ("products", "outputs", {"a\0b": "x"}),
+    ("products", "outputs", {"\ud800": "x"}), ("products", "outputs", []),
+    ("products", "frames", {"film.mp4": 3}),
+]
+
+
+@pytest.mark.parametrize(("kind", "field", "value"), ODD)
+def test_an_odd_entry_gets_one_line_and_is_made_again(built, kind, field, value):
+    before, content = files(built), manifest(built)
+    name = FIRST if kind == "runs" else "lines"
+    content[kind][name][field] = value
+    (built / "assets/01/manifest.json").write_text(json.dumps(content))
+    result = build(built, "1", "--evidence")
+    assert result.returncode == 0, result.stderr
+    assert [line[:9] for line in result.stderr.splitlines()] == ["warning: "], result.stderr
+    assert repr(name) in result.stderr
+    after = files(built)
+    assert {n for n in after if after[n] != before[n]} <= {"01/manifest.json"}
+    assert made(built) == {**made(built)}
+    assert build(built, "1", "--check").returncode == 0
+
+
+def test_a_name_that_is_no_name_is_left_out(built):
+    content = manifest(built)
+    content["runs"]["../../x"] = content["runs"][FIRST]
+    (built / "assets/01/manifest.json").write_text(json.dumps(content))
+    result = build(built, "1")
     assert result.returncode == 0
     assert len(result.stderr.splitlines()) == 1
-    assert result.stderr.startswith("warning: ")
-    assert "it is made again" in result.stderr
+
+
+CONFLICT = "<<<<<<< HEAD\n"
+
+
+def test_a_damaged_manifest_throws_nothing_away(built):
+    before = files(built)
+    path = built / "assets" / "01" / "manifest.json"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([*lines[:10], CONFLICT, *lines[10:]]))
+    checked = build(built, "1", "--check")
+    assert checked.returncode == 1
+    assert "is damaged" in checked.stdout
+    assert "restore it from version control" in checked.stdout
+    result = build(built, "1")  # what it can make, it makes; evidence keeps its place
+    assert result.returncode == 0, result.stderr
     after = files(built)
-    assert {name for name in after if after[name] != before[name]} == {"manifest.json"}
-    assert "nothing is stale" in build(built).stdout
+    assert {n for n in after if after[n] != before[n]} <= {"01/manifest.json", "01/film.mp4"}
+    assert set(after) == set(before)
+    certified = build(built, "1", "--recertify")
+    assert certified.returncode == 0, certified.stderr
+    assert build(built, "1", "--evidence").returncode == 0
+    assert build(built, "1", "--check").returncode == 0
+    after = files(built)
+    assert {n for n in after if after[n] != before[n]} <= {"01/manifest.json", "01/film.mp4"}
+    assert files(built)["02/manifest.json"] == before["02/manifest.json"]
+
+
+# ---------------------------------------------------------------- certifying, auditing
+
+
+def certified(project):
+    return {name: run["certified"].partition(",")[0]
+            for name, run in manifest(project)["runs"].items()}
+
+
+def test_an_edit_that_changes_nothing_is_certified_by_segments(built):
+    before = files(built)
+    edit(built / STEPS, "value + width", "width + value")
+    result = build(built, "1", "--recertify")
+    assert result.returncode == 0, result.stderr
+    how = certified(built)
+    assert how[FIRST] == how[MORE] == "whole"
+    assert sorted(how[name] for name in ("long-seed-4", "long-seed-5", "long-seed-6")) == [
+        "its first segment", "its first segment", "whole"]
+    assert build(built, "1", "--check").returncode == 0
+    after = files(built)
+    assert {n for n in after if after[n] != before[n]} == {"01/manifest.json"}
+
+
+def test_an_edit_that_changes_something_is_not_certified(built):
+    before = files(built)
+    edit(built / STEPS, "value + width", "value + width * 2")
+    result = build(built, "1", "--recertify")
+    assert result.returncode == 1
+    assert "differs from its record: the program has changed; train it" in result.stderr
+    assert {name for name in files(built) if files(built)[name] != before[name]} == set()
+    assert build(built, "1", "--check").returncode == 1
+
+
+def test_a_change_that_a_first_segment_does_not_show_is_found_by_the_whole_run(built):
+    edit(built / LESSON, "state.step += 1", "state.step += 1\n    state.value += state.step > 9")
+    result = build(built, "1", "--recertify")
+    assert result.returncode == 1
+    assert sum(how == "whole" for name, how in certified(built).items()
+               if name.startswith("long")) == 0
+
+
+def test_a_setting_that_is_added_renames_nothing_and_can_be_certified(built):
+    edit(built / LESSON, "steps: int = setting(12, \"in all\", least=1)",
+         "steps: int = setting(12, \"in all\", least=1)\n    warm: bool = setting(False, \"up\")")
+    assert build(built, "1", "--check").returncode == 1
+    result = build(built, "1", "--recertify")
+    assert result.returncode == 0, result.stderr
+    record = json.loads(files(built)["01/records/long-seed-6.json"])
+    assert record["config"] == {"experiment": "long", "steps": 12, "warm": False}
+    assert build(built, "1", "--evidence").returncode == 0
+    assert build(built, "1", "--check").returncode == 0
+
+
+def test_an_audit_trains_published_runs_again_and_compares(built):
+    result = build(built, "--audit", "20", "--lot", "3")
+    assert result.returncode == 0, result.stderr
+    assert "audited 14 runs (--lot 3): as published" in result.stdout
+
+
+def test_an_audit_finds_what_no_key_can_see(built):
+    """A record that somebody changed by hand, manifest and all."""
+    from policywerk.data.record import load_record, save_record
+
+    path = built / "assets/01/records" / f"{MORE}.json"
+    record = load_record(path)
+    record.series["values"][-1] = 2.6
+    save_record(record, path)
+    content = manifest(built)
+    from hashlib import sha256
+
+    from policywerk.data.record import record_digest
+
+    content["runs"][MORE] |= {"digest": record_digest(record),
+                              "file": sha256(path.read_bytes()).hexdigest()}
+    (built / "assets/01/manifest.json").write_text(json.dumps(content))
+    result = build(built, "1", "--audit", "20")
+    assert result.returncode == 1
+    assert f"01 {MORE}: gives another record than the published one" in result.stderr
 
 
 def test_leftovers_of_a_killed_build_are_removed(built):

@@ -12,6 +12,7 @@ from policywerk.data.statistics import (
     HIGHEST,
     Interval,
     bootstrap_interval,
+    standard_deviation,
     student_interval,
     t_quantile,
 )
@@ -136,6 +137,14 @@ def test_students_t_falls_towards_that_of_a_normal_number():
     assert falling == sorted(falling, reverse=True)
     assert t_quantile(0.95, 10**30) == falling[-1]  # and does not take for ever
     assert 1.959964 < falling[-1] < 1.959964 * 1.0002
+
+
+def test_a_standard_deviation_worked_out():
+    # 1, 2 and 6: mean 3, squares 4 + 1 + 9 = 14, divided by 2
+    assert standard_deviation([1.0, 2.0, 6.0]) == pytest.approx(math.sqrt(7.0), rel=1e-15)
+    assert standard_deviation([5.0]) == 0.0
+    with pytest.raises(ValueError, match="empty"):
+        standard_deviation([])
 
 
 def test_students_interval_worked_out():

@@ -4,61 +4,69 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
 
 from interpreters import interpreters, run_python
+from policywerk.__main__ import main
 from policywerk.actors.td_learner import Learning, learn_after, td_lambda
 from policywerk.data.published import published
-from policywerk.data.record import (
-    Record,
-    canonical_json,
-    load_record,
-    record_digest,
-    save_record,
-)
+from policywerk.data.record import canonical_json, load_record, record_digest, save_record
+from policywerk.data.statistics import student_interval
 from policywerk.lessons import l03_td_learner as lesson
-from policywerk.lessons.experiment import settings_of
+from policywerk.lessons.experiment import Records, Run, Study, carry_out, describe
 from policywerk.lessons.l03_td_learner import (
     ALPHAS,
     LAMBDAS,
     LAMBDAS_3,
+    STUDY,
     Episodes,
+    Film,
     Race,
     Sets,
 )
+from policywerk.lessons.settings import RequestError, changed, config_of
 from policywerk.primitives.random import stream
+from policywerk.primitives.vector import mean
 from policywerk.world.random_walk import RandomWalk
 
 ROOT = Path(__file__).resolve().parents[2]
 VALUES = json.loads((ROOT / "tests" / "data" / "td_learner_values.json").read_text())
 FOUND = interpreters()
-SMALL = Sets(5, sets=4, experiments=3)
-TINY = [SMALL, Sets(3, sets=1), Sets(2, sets=2, within=True), Sets(2, sets=1, longest=5),
-        Episodes(episodes=12, runs=3), Race(episodes=4, runs=3, slow=2)]
+SMALL = Sets(5, sets=4)
+TINY = [Run(SMALL, 5, seeds=3), Run(Sets(3, sets=1), 5), Run(Sets(2, sets=2, within=True), 5),
+        Run(Sets(2, sets=1, longest=5), 5), Run(Episodes(episodes=12), 5, seeds=3),
+        Run(Race(episodes=4), 5, seeds=3), Run(Film(episodes=4, slow=2), 5)]
+
+
+def trained(config, seed, seeds=1):
+    """The record of a run."""
+    return carry_out(STUDY, Run(config, seed, seeds))[0]
 
 
 # ---------------------------------------------------------------- runs and records
 
 
-@pytest.mark.parametrize("config", TINY)
-def test_the_same_run_gives_the_same_record(config, tmp_path):
-    record = lesson.run(config, 5)
-    assert record_digest(lesson.run(config, 5)) == record_digest(record)
-    assert record_digest(lesson.run(config, 6)) != record_digest(record)
+@pytest.mark.parametrize("run", TINY, ids=STUDY.name)
+def test_the_same_run_gives_the_same_record(run, tmp_path):
+    record = carry_out(STUDY, run)[0]
+    assert record_digest(carry_out(STUDY, run)[0]) == record_digest(record)
+    assert record_digest(trained(run.config, 6, run.seeds)) != record_digest(record)
+    assert config_of(type(run.config), record) == run.config
     save_record(record, tmp_path / "r.json")
     assert load_record(tmp_path / "r.json") == record
 
 
 DIGESTS = """
 from policywerk.data.record import record_digest
-from policywerk.lessons.l03_td_learner import Episodes, Race, Sets, run
+from policywerk.lessons.experiment import Run, carry_out
+from policywerk.lessons.l03_td_learner import STUDY, Episodes, Film, Race, Sets
 
-for config in (Sets(5, sets=4, experiments=3), Sets(3, sets=2, experiments=2, within=True),
-               Episodes(episodes=12, runs=3), Race(episodes=12, runs=5)):
-    print(record_digest(run(config, 5)))
+for config, seeds in ((Sets(5, sets=4), 3), (Sets(3, sets=2, within=True), 2),
+                      (Episodes(episodes=12), 3), (Race(episodes=12), 5), (Film(episodes=12), 1)):
+    print(record_digest(carry_out(STUDY, Run(config, 5, seeds))[0]))
 """
 
 
@@ -68,61 +76,103 @@ def test_every_python_makes_the_same_record(interpreter):
     assert run_python(interpreter, "-c", DIGESTS) == run_python(sys.executable, "-c", DIGESTS)
 
 
-@pytest.mark.parametrize("config", TINY)
-def test_settings_make_the_configuration_again(config):
-    settings = settings_of(config)
-    assert settings.pop("experiment") == type(config).__name__.lower()
-    assert type(config)(**settings) == config
-
-
-@pytest.mark.parametrize(("config", "name"), [
-    (Sets(), "sets-of-10-seed-3"), (Sets(5, within=True), "sets-of-5-within-seed-3"),
-    (Sets(start=0.0), "sets-of-10-start-0-seed-3"), (SMALL, "sets-of-5-times-3-seed-3"),
-    (Race(), "race"), (Episodes(), "episodes"),
-    (Sets(longest=9, start=0.25), "sets-of-10-longest-9-start-0-25-seed-3"),
-])
-def test_run_names(config, name):
-    assert lesson.run_name(config, 3) == name
-
-
 def test_what_the_chapter_runs():
-    runs = lesson.runs()
-    assert len({run.name for run in runs}) == len(runs)
-    assert {run.name for run in runs if run.tier == "figures"} == {
-        "race", "episodes", "sets-of-10-seed-0", "sets-of-10-times-100-seed-0",
-        "sets-of-5-times-100-seed-0"}
+    planned = STUDY.planned()
+    assert len(planned) == len(STUDY.runs) == 21
+    assert {name for name, run in planned.items() if run.tier == "figures"} == {
+        "sets-seed-0", "race-seeds-0-100", "film-seed-49", "episodes-seeds-0-999",
+        "sets-seeds-0-99", "sets-sequences-5-seeds-0-99"}
+    assert {"sets-sequences-5-within-true-seeds-0-99", "sets-start-0.0-seeds-0-9",
+            "sets-longest-13-seeds-0-9"} < set(planned)
 
 
-@pytest.mark.parametrize("config", TINY)
-def test_reports_are_fractions_of_named_stages(config):
+def test_the_film_follows_a_race_of_the_same_kind():
+    shown, race = lesson.SHOWN.config, lesson.RACE.config
+    assert [getattr(shown, each.name) for each in fields(Race)] == [
+        getattr(race, each.name) for each in fields(Race)]
+    assert lesson.SHOWN.seed in range(lesson.RACE.seed, lesson.RACE.seed + lesson.RACE.seeds)
+
+
+@pytest.mark.parametrize("run", TINY, ids=STUDY.name)
+def test_reports_count_to_the_end_of_a_named_stage(run):
     told = []
-    lesson.run(config, 0, lambda stage, fraction: told.append((stage, fraction)))
-    assert told
-    assert all(stage and 0.0 <= fraction <= 1.0 for stage, fraction in told)
+    carry_out(STUDY, run, lambda stage, done, of, merit="": told.append((stage, done, of, merit)))
+    assert [done for _, done, _, _ in told] == list(range(told[0][2] + 1))
+    assert told[0][2] == run.seeds
+    assert "error" in told[-1][3]
 
 
-@pytest.mark.parametrize(("make", "error"), [
-    (lambda: Sets(0), "sequences must be at least 1, got 0"), (lambda: Sets(sets=0), "sets"),
-    (lambda: Sets(experiments=0), "experiments"), (lambda: Sets(longest=2), "longest"),
-    (lambda: Episodes(runs=0), "runs"), (lambda: Race(runs=1), "runs must be at least 2"),
-    (lambda: Race(episodes=0), "episodes"),
+@pytest.mark.parametrize(("arguments", "says"), [
+    (["sets", "--set", "sequences=2", "--set", "sets=1", "--seeds", "2"],
+     "2 x 1 training sets of 2 random walks"),
+    (["sets", "--set", "sequences=2", "--set", "sets=1", "--set", "within=true"],
+     "learning within each walk"),
+    (["race", "--set", "episodes=3", "--seeds", "2"], "TD(0.8)"),
+    (["film", "--set", "episodes=3", "--seed", "2"], "after 3 walks: error of TD 0."),
+    (["episodes", "--set", "episodes=5", "--seeds", "2"], "MC, alpha 0.04"),
 ])
-def test_settings_that_make_no_sense(make, error):
-    with pytest.raises(ValueError, match=error):
-        make()
+def test_the_command_line_starts_every_experiment(arguments, says, capsys):
+    assert main(["run", "03", *arguments]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"Lesson 03, {arguments[0]}, seed")
+    assert says in printed
+
+
+def test_the_command_line_shows_a_film_of_one_seed_only(capsys):
+    assert main(["run", "03", "film", "--seeds", "2"]) == 2
+    assert "it takes one seed, not 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("kind", "text", "error"), [
+    (Sets, "sequences=0", "sequences must be at least 1, got 0"),
+    (Sets, "sets=0", "sets must be at least 1, got 0"),
+    (Sets, "longest=2", "longest must be 0 or at least 3, got 2"),
+    (Sets, "longest=-1", "longest must be at least 0, got -1"),
+    (Sets, "start=1.5", "start must be at most 1, got 1.5"),
+    (Sets, "start=nan", "start needs a finite number, got nan"),
+    (Sets, "within=perhaps", "within needs true or false, got 'perhaps'"),
+    (Episodes, "episodes=0", "episodes must be at least 1, got 0"),
+    (Episodes, "start=-0.5", "start must be at least 0, got -0.5"),
+    (Race, "episodes=0", "episodes must be at least 1, got 0"),
+    (Race, "lam=1.1", "lam must be at most 1, got 1.1"),
+    (Race, "alpha=-0.1", "alpha must be at least 0, got -0.1"),
+    (Race, "alpha_mc=inf", "alpha_mc needs a finite number, got inf"),
+    (Film, "slow=-1", "slow must be at least 0, got -1"),
+    (Film, "start=2", "start must be at most 1, got 2"),
+])
+def test_settings_that_make_no_sense(kind, text, error):
+    with pytest.raises(RequestError, match=error):
+        changed(kind(), [text])
 
 
 # ---------------------------------------------------------------- training sets
 
 
 def test_experiments_are_drawn_with_consecutive_seeds():
-    pooled = lesson.run(SMALL, 7)
+    pooled = trained(SMALL, 7, seeds=3)
     for e in range(3):
-        one = lesson.run(Sets(5, sets=4), 7 + e)
+        one = trained(SMALL, 7 + e)
         for lam in LAMBDAS_3:
             title = f"figure 3, lambda {lam:g}"
             assert one.series[title] == [pooled.series[title][e]]
             assert one.results["figure_3"][f"{lam:g}"]["sd"] is None
+
+
+def test_mean_and_spread_by_hand():
+    # mean 4; squares 4 + 1 + 9 = 14 over n - 1 = 2: sqrt 7
+    assert lesson.spread([2.0, 3.0, 7.0]) == {"mean": 4.0, "sd": 7.0**0.5}
+    assert lesson.spread([2.0]) == {"mean": 2.0, "sd": None}
+    assert lesson.spread_of({"mean": 4.0, "sd": 0.5}) == (4.0, 0.5)
+    assert lesson.spread_along("td", [[1.0, 2.0], [3.0, 2.0]]) == {
+        "td mean": [2.0, 2.0], "td sd": [2.0**0.5, 0.0]}
+    assert lesson.spread_along("td", [[1.0, 2.0]]) == {"td mean": [1.0, 2.0]}
+
+
+def test_records_hold_no_intervals():
+    for run in TINY:
+        text = canonical_json(asdict(carry_out(STUDY, run)[0]))
+        assert '"low"' not in text
+        assert '"high"' not in text
 
 
 def test_the_grid_is_what_the_rule_itself_gives():
@@ -141,7 +191,7 @@ def test_the_grid_is_what_the_rule_itself_gives():
 
 
 def test_without_a_step_nothing_is_learnt():
-    record = lesson.run(Sets(3, sets=2), 0)
+    record = trained(Sets(3, sets=2), 0)
     for lam in LAMBDAS:
         found = record.results["figure_4"][f"{lam:g}"][0]["mean"]
         assert found == pytest.approx(VALUES["exact"]["rms_of_half_start"], abs=1e-15)
@@ -168,7 +218,7 @@ def test_the_best_alpha_is_that_of_the_mean_over_experiments():
 @pytest.fixture(scope="module")
 def quick():
     """Three experiments of 40 sets, with 5 sequences in each and with 10."""
-    return {n: lesson.run(Sets(n, sets=40, experiments=3), 500) for n in (5, 10)}
+    return {n: trained(Sets(n, sets=40), 500, seeds=3) for n in (5, 10)}
 
 
 @pytest.mark.parametrize("n", [5, 10])
@@ -202,27 +252,39 @@ def test_ten_sequences_are_not_what_was_printed(quick):
 
 
 def test_td_0_beats_monte_carlo_in_example_6_2():
-    results = lesson.run(Episodes(runs=40), 0).results
-    assert results["TD(0), alpha 0.05"]["100"]["high"] < results["MC, alpha 0.02"]["100"]["low"]
+    found = lesson.example_intervals(trained(Episodes(), 0, seeds=40))
+    td, mc = (found[f"{name}, 100 episodes"] for name in ("TD(0), alpha 0.05", "MC, alpha 0.02"))
+    assert td.high < mc.low
+
+
+def test_curves_of_example_6_2_are_means_over_the_seeds():
+    config = Episodes(episodes=12)
+    record = trained(config, 3, seeds=2)
+    assert set(record.series) == {f"{learner.name} {kind}" for learner in lesson.EXAMPLE_6_2
+                                  for kind in ("mean", "sd")}
+    for learner in lesson.EXAMPLE_6_2:
+        first, second = (lesson.errors_along(learner, lesson.draw_walks(12, seed), 0.5)
+                         for seed in (3, 4))
+        both = record.series[f"{learner.name} mean"]
+        assert both == pytest.approx([(a + b) / 2 for a, b in zip(first, second, strict=True)])
+        assert list(record.results[learner.name]) == ["10", "12"]
+        assert record.results[learner.name]["12"]["mean"] == both[12]
 
 
 # ---------------------------------------------------------------- the film
 
 
-def test_the_race_keeps_the_median_run_step_by_step():
-    config = Race(episodes=8, runs=5, slow=3)
-    record = lesson.run(config, 2)
-    assert len(record.series["td mean"]) == 9
-    finals = []
-    for i in range(5):
-        world, walks = lesson.race_walks(config, 2 + i)
-        td = lesson.Learner("td", td_lambda, Learning(config.alpha, config.lam))
-        finals.append((lesson.errors_along(td, walks, 0.5, world.true_values())[-1], 2 + i))
-    assert record.results["shown_seed"] == sorted(finals)[2][1]
-    assert record.series["td shown"][-1] == sorted(finals)[2][0]
+def test_the_film_is_one_race_step_by_step():
+    config = Film(episodes=8, slow=3)
+    film, race = trained(config, 4), trained(Race(episodes=8), 2, seeds=5)
+    assert len(race.series["td mean"]) == len(race.series["mc sd"]) == 9
+    for name in ("td", "mc"):
+        assert race.results[f"{name}_final"][2] == film.results[f"{name}_final"]
+        assert film.series[name][-1] == film.results[f"{name}_final"]
+        assert race.results[f"{name}_average"][2] == pytest.approx(mean(film.series[name][1:]))
 
-    steps = [s for s in record.snapshots if "trace" in s]
-    ends = [s for s in record.snapshots if "outcome" in s]
+    steps = [s for s in film.snapshots if "trace" in s]
+    ends = [s for s in film.snapshots if "outcome" in s]
     assert [s["episode"] for s in ends] == list(range(8))
     assert {s["episode"] for s in steps} == {0, 1, 2}
     for end in ends[:3]:
@@ -232,7 +294,7 @@ def test_the_race_keeps_the_median_run_step_by_step():
         assert walk[0]["trace"] == [float(state == 3) for state in range(1, 6)]
     truth = RandomWalk().true_values()
     error = lesson.rms_error([0.0, *ends[-1]["mc"], 0.0], truth)
-    assert error == record.series["mc shown"][-1]
+    assert error == film.series["mc"][-1]
 
 
 # ---------------------------------------------------------------- evidence
@@ -251,21 +313,59 @@ def test_published_points():
 
 def test_distances():
     assert lesson.deviation({"0": [1.0], "1": [2.0]}, {"0": [1.0], "1": [4.0]}) == 2.0**0.5
-    record = lesson.run(SMALL, 0)
+    record = trained(SMALL, 0, seeds=3)
     assert 0.0 <= lesson.as_far_off(record, "figure_5") <= 1.0
 
 
-def test_summary(tmp_path):
-    records = [lesson.run(config, 0) for config in (
-        Sets(10, sets=1, experiments=2), Sets(5, sets=1, experiments=2),
-        Sets(4, sets=1, experiments=2), Sets(5, sets=1, experiments=2, within=True), TINY[-1])]
-    evidence = lesson.summarise({record.name: record for record in records})
+def records_of(*runs):
+    """The records of some runs, as the build hands them over."""
+    study = Study("03", STUDY.experiments, runs, runs[0], STUDY.summarise)
+    return Records(study, {study.name(run): carry_out(study, run)[0] for run in runs})
+
+
+def test_summary():
+    told, within, race = (Run(Sets(10, sets=1), seeds=2), Run(Sets(5, sets=1, within=True), 0, 2),
+                          Run(Race(episodes=3), 4, 3))
+    records = records_of(
+        told, Run(Sets(5, sets=1), seeds=2), Run(Sets(4, sets=1), seeds=2), within,
+        Run(Sets(10, sets=1)), Run(Sets(10, sets=1, start=0.0), seeds=2), race,
+        Run(Episodes(episodes=2), seeds=2), Run(Film(episodes=2)))
+    evidence = lesson.summarise(records)
     assert evidence.seeds == [0, 1]
-    assert len(evidence.samples) == len(evidence.intervals) == 2 * (7 + 11)
+    assert len(evidence.samples) == 2 * (7 + 11) + 2
+    assert evidence.samples["race, mc"] == records.of(race).results["mc_final"]
     assert len(evidence.comparisons) == 3 * 3
-    assert canonical_json(asdict(evidence))
     assert evidence.comparisons[0].quantity == "figure 3, 10 sequences"
     assert "Sutton 1988" in evidence.comparisons[0].source
+    assert canonical_json(asdict(evidence))
+
+    sets = 3 * (7 + 11 + 4 * 13)  # ten and five sequences, and within
+    assert len(evidence.intervals) == sets + 2 + 2 * 4 + 7
+    first, second = records.of(told).series["figure 3, lambda 0"]
+    interval = evidence.intervals["figure 3, lambda 0, 10 sequences"]
+    assert interval.mean == pytest.approx((first + second) / 2)
+    assert {interval.low, interval.high} == {first, second}  # of two, resampled often
+    point = records.of(within).results["figure_4"]["0.3"][2]
+    assert (evidence.intervals["figure 4, lambda 0.3, alpha 0.1, 5 sequences, within"]
+            == student_interval(point["mean"], point["sd"], 2))
+    series = records.of(race).series
+    assert (evidence.intervals["race, td, 2 walks"]
+            == student_interval(series["td mean"][2], series["td sd"][2], 3))
+
+
+def test_an_interval_does_not_depend_on_what_else_is_trained():
+    both = (Run(Sets(10, sets=1), seeds=2), Run(Race(episodes=2), seeds=3))
+    together = lesson.summarise(records_of(*both)).intervals
+    alone = [lesson.summarise(records_of(run)).intervals for run in both]
+    assert together == {**alone[0], **alone[1]}
+
+
+@pytest.mark.parametrize("run", TINY, ids=STUDY.name)
+def test_every_record_alone_can_be_summarised(run):
+    evidence = lesson.summarise(records_of(run))
+    assert evidence.seeds == ([5, 6, 7] if run is TINY[0] else [])
+    one_alone = lesson.summarise(records_of(Run(run.config)))
+    assert one_alone.intervals == one_alone.samples == {}
 
 
 # The records that the build has published.
@@ -275,10 +375,37 @@ FOLDER = ROOT / "assets" / "03" / "records"
 
 @pytest.fixture(scope="module")
 def committed():
-    records = {path.stem: load_record(path) for path in FOLDER.glob("*.json")}
-    missing = {run.name for run in lesson.runs()} - set(records)
-    assert not missing, f"assets/03 lacks {sorted(missing)}: make evidence brings the records"
-    return records
+    there = {path.stem: load_record(path) for path in FOLDER.glob("*.json")}
+    assert set(there) == set(STUDY.planned()), "make evidence brings the records of assets/03"
+    return Records(STUDY, there)
+
+
+@pytest.fixture(scope="module")
+def pooled(committed):
+    """The experiments as Sutton made them, by the sequences in a set."""
+    return {n: committed.of(run) for n, run in {**lesson.POOLED, **lesson.NEARBY}.items()}
+
+
+def rank(samples, index):
+    """The place of a number when all are sorted, the smallest first."""
+    return sorted(samples).index(samples[index]) + 1
+
+
+def test_the_film_shows_the_median_of_what_td_ends_with(committed):
+    """And far from the median of what the film compares: Monte Carlo is ahead in it."""
+    race, film = committed.of(lesson.RACE), committed.of(lesson.SHOWN)
+    shown = film.seed - race.seed
+    assert film.results["td_final"] == race.results["td_final"][shown]
+    assert film.results["mc_final"] == race.results["mc_final"][shown]
+    differences = {kind: [td - mc for td, mc in zip(race.results[f"td_{kind}"],
+                                                    race.results[f"mc_{kind}"], strict=True)]
+                   for kind in ("final", "average")}
+    assert race.seeds == 101
+    assert rank(race.results["td_final"], shown) == 51  # the median
+    assert rank(differences["average"], shown) == 96  # only five runs favour Monte Carlo more
+    assert rank(differences["final"], shown) == 89
+    assert rank(differences["average"], 69) == 51  # which would be the median of this
+    assert sum(difference < 0.0 for difference in differences["final"]) == 81  # TD ends better
 
 
 def standard_error(ours, theirs):
@@ -288,8 +415,8 @@ def standard_error(ours, theirs):
 
 @pytest.mark.parametrize("n", [4, 5, 6, 10])
 @pytest.mark.parametrize("figure", ["figure_3", "figure_5"])
-def test_means_against_another_program(committed, n, figure):
-    found = committed[f"sets-of-{n}-times-100-seed-0"].results[figure]
+def test_means_against_another_program(pooled, n, figure):
+    found = pooled[n].results[figure]
     for lam, theirs in VALUES[f"measured_{n}"][figure.replace("ure_", "")].items():
         ours = found[f"{float(lam):g}"]
         allowed = 4 * standard_error(ours, theirs["sd_of_a_100set_average"])
@@ -297,26 +424,26 @@ def test_means_against_another_program(committed, n, figure):
 
 
 @pytest.mark.parametrize("n", [4, 5, 6, 10])
-def test_the_grid_against_another_program(committed, n):
+def test_the_grid_against_another_program(pooled, n):
     """Up to alpha = 0.4; with ten sequences and larger steps a few sets decide the mean."""
-    found = committed[f"sets-of-{n}-times-100-seed-0"].results["figure_4"]
+    found = pooled[n].results["figure_4"]
     for lam, theirs in VALUES[f"measured_{n}"]["fig4"].items():
-        for j, (mean, sd) in enumerate(zip(theirs["mean"], theirs["sd"], strict=True)):
+        for j, (average, sd) in enumerate(zip(theirs["mean"], theirs["sd"], strict=True)):
             ours = found[f"{float(lam):g}"][j]
-            assert abs(ours["mean"] - mean) < 4 * standard_error(ours, sd) + 5e-5
+            assert abs(ours["mean"] - average) < 4 * standard_error(ours, sd) + 5e-5
 
 
 @pytest.mark.parametrize("n", [5, 10])
 def test_learning_within_against_another_program(committed, n):
-    found = committed[f"sets-of-{n}-times-100-within-seed-0"].results["figure_5"]
+    found = committed.of(lesson.WITHIN[n]).results["figure_5"]
     for lam, theirs in VALUES[f"measured_{n}"]["fig5_within"].items():
         ours = found[f"{float(lam):g}"]
         assert abs(ours["mean"] - theirs["mean"]) < 4 * standard_error(ours, ours["sd"])
     assert min(found, key=lambda lam: found[lam]["mean"]) == "0"
 
 
-def test_five_sequences_fit_the_paper_and_ten_do_not(committed):
-    five, ten = (committed[f"sets-of-{n}-times-100-seed-0"] for n in (5, 10))
+def test_five_sequences_fit_the_paper_and_ten_do_not(pooled):
+    five, ten = pooled[5], pooled[10]
     for figure in ("figure_3", "figure_5"):
         assert lesson.as_far_off(five, figure) > 0.2  # every fifth experiment lies as far off
         assert lesson.as_far_off(ten, figure) == 0.0
@@ -324,9 +451,9 @@ def test_five_sequences_fit_the_paper_and_ten_do_not(committed):
             ours, stated = five.results[figure][lam], ten.results[figure][lam]
             assert abs(printed - ours["mean"]) < 2 * ours["sd"]
             assert abs(printed - stated["mean"]) > 3 * stated["sd"]
+    assert sorted(pooled) == [3, 4, 5, 6, 7, 8, 10]
     apart = {}
-    for n in (3, 4, 5, 6, 7, 8, 10):
-        record = committed[f"sets-of-{n}-times-100-seed-0"]
+    for n, record in pooled.items():
         apart[n] = [lesson.deviation(lesson.measured(record, figure), lesson.printed(figure))
                     for figure in lesson.FIGURES]
     for k in range(3):
@@ -335,36 +462,53 @@ def test_five_sequences_fit_the_paper_and_ten_do_not(committed):
 
 @pytest.mark.parametrize("learner", [learner.name for learner in lesson.EXAMPLE_6_2])
 def test_example_6_2_against_another_program(committed, learner):
-    found = committed["episodes"].results[learner]
+    found = committed.of(lesson.EXAMPLE).results[learner]
     for episodes, theirs in zip(("10", "25", "50", "100"), VALUES["example_6_2"][learner],
                                 strict=True):
         assert found[episodes]["mean"] == pytest.approx(theirs, abs=0.006)
 
 
-def test_ranking_of_figure_3_held_in_every_pooled_mean(committed):
-    for n in (3, 4, 5, 6, 7, 8, 10):
-        found = committed[f"sets-of-{n}-times-100-seed-0"].results["figure_3"]
+def test_ranking_of_figure_3_held_in_every_pooled_mean(pooled):
+    for record in pooled.values():
+        found = record.results["figure_3"]
         means = [found[f"{lam:g}"]["mean"] for lam in LAMBDAS_3]
         assert means == sorted(means)
 
 
-def test_the_records_are_small(committed):
+def test_the_records_are_small():
     assert sum(path.stat().st_size for path in FOLDER.glob("*.json")) < 2_000_000
 
 
 # ---------------------------------------------------------------- in words
 
 
+def described(*asked):
+    return describe(STUDY, trained(*asked)).splitlines()
+
+
 def test_described():
-    lines = lesson.describe(lesson.run(Sets(5, sets=2), 4)).splitlines()
+    lines = described(Sets(5, sets=2), 4)
     assert lines[0] == "Lesson 03, sets, seed 4"
     assert lines[2] == "2 training sets of 5 random walks each;"
     assert lines[3] == "mean RMS error of the five values, learning after each walk"
     assert [line.split()[0] for line in lines[6:]] == [f"{lam:g}" for lam in LAMBDAS]
     assert all(" at 0." in line for line in lines[6:])
-    assert "3 x 4 training sets" in lesson.describe(lesson.run(SMALL, 4))
+    several = described(SMALL, 4, 3)
+    assert several[0] == "Lesson 03, sets, seeds 4 to 6"
+    assert several[2] == "3 x 4 training sets of 5 random walks each;"
 
 
-def test_other_experiments_are_told_result_by_result():
-    record = Record("03", "race", {"experiment": "race"}, 0, results={"shown_seed": 3})
-    assert lesson.describe(record) == "Lesson 03, race, seed 0\n\nshown_seed: 3"
+def test_races_in_words():
+    record = trained(Race(episodes=3, lam=0.5), 2, 3)
+    last, average = (mean(record.results[f"mc_{kind}"]) for kind in ("final", "average"))
+    lines = describe(STUDY, record).splitlines()
+    assert lines[4].startswith("TD(0.5) ")
+    assert lines[5] == (f"Monte Carlo   {last:.4f} after the last walk, {average:.4f} over all of "
+                        "them, alpha 0.03")
+
+
+def test_example_6_2_in_words():
+    record = trained(Episodes(episodes=12), 0, 2)
+    found = record.results["MC, alpha 0.01"]
+    assert describe(STUDY, record).splitlines()[7].split("   ")[-2:] == [
+        f"{found['10']['mean']:.4f} after 10", f"{found['12']['mean']:.4f} after 12"]

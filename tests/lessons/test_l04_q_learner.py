@@ -3,96 +3,180 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
 import q_learner_bits
 
 from interpreters import interpreters, run_python
+from policywerk.__main__ import main
 from policywerk.data.record import canonical_json, load_record, record_digest, save_record
-from policywerk.data.statistics import Interval
+from policywerk.data.statistics import student_interval
 from policywerk.lessons import l04_q_learner as lesson
+from policywerk.lessons.experiment import Records, Run, Study, carry_out, describe
 from policywerk.lessons.l04_q_learner import (
+    STUDY,
     Bias,
     Convergence,
     Exact,
+    Film,
     Lambda,
     Limits,
     Online,
     StepSizes,
 )
-from policywerk.primitives.random import stream
+from policywerk.lessons.settings import RequestError, changed, config_of
+from policywerk.primitives.vector import mean
 from policywerk.world.cliff import Cliff
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIFF = json.loads((ROOT / "tests" / "data" / "cliff_values.json").read_text())
 RECORDS = ROOT / "assets" / "04" / "records"
 
-SMALL = [
-    Limits(),
-    Online(episodes=30, runs=3),
-    Online("Double Q-learning", episodes=30, runs=2, shown=True),
-    StepSizes("Sarsa", episodes=6, runs=2),
-    Bias(runs=20, episodes=60),
-    Exact(runs=1, tolerance=5.0),
-    Convergence(updates=500, runs=2),
-    Lambda(episodes=30, runs=2),
-]
+SMALL = {
+    Limits(): 1, Online(episodes=30): 3, StepSizes("Sarsa", episodes=6): 2,
+    Bias(episodes=60): 20, Exact(tolerance=5.0): 1, Convergence(updates=500): 2,
+    Lambda(episodes=30): 2,
+}
 
 
-@pytest.fixture(scope="module", params=SMALL, ids=lambda config: type(config).__name__)
+def record_of(config, seed=0, seeds=1):
+    """The record of one run; of a film, with three seeds in place of the fifty."""
+    reads = [record_of(run.config, run.seed, 3) for run in STUDY.reads(Run(config))]
+    return carry_out(STUDY, Run(config, seed, seeds), records=reads)[0]
+
+
+def kind(config):
+    return type(config).__name__
+
+
+@pytest.fixture(scope="module", params=[*SMALL, Film(episodes=30)], ids=kind)
 def small(request):
-    return request.param, lesson.run(request.param, 3)
+    config = request.param
+    return config, SMALL.get(config, 1), record_of(config, 3, SMALL.get(config, 1))
 
 
 # ------------------------------------------------------------- runs and records
 
 
 def test_the_same_run_gives_the_same_record(small):
-    config, record = small
-    assert record_digest(lesson.run(config, 3)) == record_digest(record)
+    config, seeds, record = small
+    assert record_digest(record_of(config, 3, seeds)) == record_digest(record)
 
 
 def test_another_seed_gives_another(small):
-    config, record = small
-    other = lesson.run(config, 50)
+    config, seeds, record = small
+    other = record_of(config, 50, seeds)
     same = canonical_json([other.results, other.series]) == canonical_json(
         [record.results, record.series])
     assert same == isinstance(config, Limits)
 
 
 def test_a_record_survives_its_file(small, tmp_path):
-    save_record(small[1], tmp_path / "r.json")
-    assert load_record(tmp_path / "r.json") == small[1]
+    save_record(small[2], tmp_path / "r.json")
+    assert load_record(tmp_path / "r.json") == small[2]
 
 
-def test_a_record_holds_every_setting(small):
-    config, record = small
-    settings = dict(record.config)
-    assert settings.pop("experiment") == type(config).__name__.lower()
-    assert type(config)(**settings) == config
-    assert settings == asdict(config)
+def test_a_record_holds_every_setting_and_its_seeds(small):
+    config, seeds, record = small
+    assert config_of(type(config), record) == config
+    assert set(record.config) == {"experiment", *(each.name for each in fields(config))}
+    assert (record.seed, record.seeds) == (3, seeds)
 
 
-def test_reports_are_fractions_of_named_stages(small):
+def test_a_record_holds_no_interval(small):
+    text = canonical_json(asdict(small[2]))
+    assert '"low"' not in text
+    assert '"high"' not in text
+
+
+def test_reports_count_every_stage_to_its_end_and_tell_how_good_it_is(small):
+    config, seeds, _ = small
     told = []
-    lesson.run(small[0], 0, lambda stage, fraction: told.append((stage, fraction)))
-    assert told
-    assert all(stage and 0.0 <= fraction <= 1.0 for stage, fraction in told)
+    reads = [record_of(run.config, run.seed, 3) for run in STUDY.reads(Run(config))]
+    carry_out(STUDY, Run(config, 3, seeds), lambda *what: told.append(what), records=reads)
+    (stage,) = {what[0] for what in told}
+    *_, of = told[-1][:3]
+    begins = 1 if isinstance(config, Film) else 0
+    assert [what[1:3] for what in told] == [(done, of) for done in range(begins, of + 1)]
+    assert stage
+    assert told[-1][3]
 
 
-@pytest.mark.parametrize(("config", "seed", "name"), [
-    (Limits(), 0, "limits"),
-    (Online(), 0, "online-q-learning-alpha-0-5-10-runs"),
-    (Online("Expected Sarsa", 0.1, runs=1000), 7,
-     "online-expected-sarsa-alpha-0-1-1000-runs-seed-7"),
-    (StepSizes("Sarsa", episodes=20_000), 0, "step-sizes-sarsa-20000-episodes"),
-    (Bias("Double Q-learning"), 0, "bias-double-q-learning"),
-    (Exact(), 0, "exact"), (Convergence("0.1"), 0, "convergence-1"),
-    (Lambda(0.9), 0, "lambda-0-9-cut"), (Lambda(0.6, cut=False), 0, "lambda-0-6-uncut")])
-def test_run_names(config, seed, name):
-    assert lesson.run_name(config, seed) == name
+@pytest.mark.parametrize(("run", "name"), [
+    (Run(Limits()), "limits"),
+    (Run(Online(), seeds=10), "online-seeds-0-9"),
+    (Run(Online("Expected Sarsa", 0.1), 7, 1000),
+     "online-method-expected-sarsa-alpha-0.1-seeds-7-1006"),
+    (Run(Film("Sarsa"), 48), "film-method-sarsa-seed-48"),
+    (Run(StepSizes("Sarsa", episodes=20_000), seeds=10),
+     "step-sizes-method-sarsa-episodes-20000-seeds-0-9"),
+    (Run(Bias("Double Q-learning")), "bias-method-double-q-learning-seed-0"),
+    (Run(Exact(), seeds=20), "exact-seeds-0-19"),
+    (Run(Convergence("1 / (1 + n)^2")), "convergence-steps-1-1-n-2-seed-0"),
+    (Run(Lambda(0.6, cut=False)), "lambda-lam-0.6-cut-false-seed-0")])
+def test_run_names(run, name):
+    assert STUDY.name(run) == name
+
+
+def test_every_run_has_a_name_of_its_own_and_the_figures_need_few():
+    assert len(STUDY.planned()) == len(STUDY.runs) == 35
+    assert [STUDY.name(run) for run in STUDY.runs if run.tier == "figures"] == [
+        "limits", "online-seeds-0-49", "online-method-sarsa-seeds-0-49",
+        "online-method-expected-sarsa-seeds-0-49", "online-method-double-q-learning-seeds-0-49",
+        "film-seed-8", "film-method-sarsa-seed-48", "online-seeds-0-9"]
+
+
+@pytest.mark.parametrize("experiment", [
+    ["online", "--set", "method=Double Q-learning", "--set", "episodes=20", "--seeds", "2"],
+    ["film", "--set", "method=Expected Sarsa", "--set", "alpha=1", "--set", "episodes=9",
+     "--seed", "5"],
+    ["limits", "--set", "epsilon=0.2"],
+    ["step-sizes", "--set", "method=Sarsa", "--set", "episodes=2", "--seeds", "1"],
+    ["bias", "--set", "episodes=20", "--seeds", "3"],
+    ["exact", "--set", "tolerance=9", "--seeds", "1"],
+    ["convergence", "--set", "steps=1 / (1 + n)^2", "--set", "updates=200", "--seeds", "1"],
+    ["lambda", "--set", "cut=false", "--set", "lam=0", "--set", "episodes=9", "--seeds", "1"],
+], ids=lambda experiment: experiment[0])
+def test_every_experiment_starts_from_the_command_line(experiment, capsys, tmp_path):
+    path = tmp_path / "r.json"
+    assert main(["run", "04", *experiment, "--save", str(path)]) == 0
+    assert capsys.readouterr().out.startswith(f"Lesson 04, {experiment[0]}")
+    assert load_record(path).config["experiment"] == experiment[0]
+
+
+BOUNDS = {
+    Limits: ["epsilon=-0.1", "epsilon=1.1", "epsilon=nan"],
+    Online: ["method=Watkins", "alpha=0", "alpha=1.5", "alpha=nan", "epsilon=-1", "epsilon=2",
+             "episodes=0", "episodes=2.5"],
+    Film: ["method=Watkins", "alpha=0", "epsilon=inf", "episodes=0"],
+    StepSizes: ["method=q", "epsilon=-1", "epsilon=2", "episodes=0"],
+    Bias: ["method=q", "alpha=-1", "alpha=2", "epsilon=-1", "epsilon=2", "episodes=0"],
+    Exact: ["alpha=-1", "alpha=2", "epsilon=-1", "epsilon=2", "tolerance=-1", "tolerance=nan",
+            "limit=0"],
+    Convergence: ["steps=0.2", "gamma=-1", "gamma=1.1", "slip=-1", "slip=2", "updates=0"],
+    Lambda: ["lam=-1", "lam=2", "cut=1", "alpha=0", "alpha=2", "epsilon=-1", "epsilon=2",
+             "episodes=0"],
+}
+
+
+@pytest.mark.parametrize(("config", "setting"), [
+    (config, setting) for config, settings in BOUNDS.items() for setting in settings])
+def test_nonsense_is_refused_by_the_name_of_the_setting(config, setting):
+    with pytest.raises(RequestError, match=f"^{setting.partition('=')[0]} "):
+        changed(config(), [setting])
+
+
+def test_every_setting_has_bounds_that_are_tried():
+    assert set(BOUNDS) == {experiment.config for experiment in STUDY.experiments}
+    for config, settings in BOUNDS.items():
+        assert {each.name for each in fields(config)} == {s.partition("=")[0] for s in settings}
+
+
+def test_a_film_shows_one_seed():
+    with pytest.raises(RequestError, match="a film shows one seed, not 2"):
+        record_of(Film(episodes=2), 0, 2)
 
 
 @pytest.mark.parametrize("interpreter", interpreters().values(), ids=interpreters().keys())
@@ -105,7 +189,7 @@ def test_the_same_bits_on_every_python(interpreter):
 
 
 def test_the_limits_are_the_exact_numbers():
-    results = lesson.run(Limits(), 0).results
+    results = record_of(Limits()).results
     exact = CLIFF["optimal_goal_minus1"]
     assert results["greedy"] == -13.0
     assert results["q_learning_online"] == pytest.approx(-50.80004766676947, abs=1e-9)
@@ -115,23 +199,21 @@ def test_the_limits_are_the_exact_numbers():
 
 
 def test_a_seed_of_online_is_the_trial_of_that_seed():
-    record = lesson.run(Online(episodes=120, runs=3), 5)
+    record = record_of(Online(episodes=120), 5, 3)
     trials = [lesson.try_seed(Cliff(), lesson.cliff_learner("Q-learning", 0.5, 0.1), 120, seed)
               for seed in (5, 6, 7)]
     assert record.results == lesson.summary_of(trials)
-    assert len(record.series["return"]) == 12
+    assert len(record.series["return mean"]) == 12
     together = [r for trial in trials for r in trial.returns[:10]]
-    assert record.series["return"][0] == pytest.approx(sum(together) / 30)
+    assert record.series["return mean"][0] == pytest.approx(sum(together) / 30)
 
 
-def trial(seed, last, greedy=-13.0):
-    return lesson.Trial(seed, [last] * 200, greedy, [], 0)
-
-
-def test_the_median_of_an_even_number_is_the_lower():
-    trials = [trial(0, -3.0), trial(1, -1.0), trial(2, -4.0), trial(3, -2.0)]
-    assert lesson.median_seed(trials) == 0
-    assert lesson.median_seed(trials[:3]) == 0
+def test_a_curve_worked_out():
+    # two seeds, twelve episodes: the first bin has means -2 and -4, the second -5 and -5
+    returns = ([-2.0] * 10 + [-5.0] * 2, [-4.0] * 10 + [-5.0] * 2)
+    trials = [lesson.Trial(seed, its, -13.0, [], 0) for seed, its in enumerate(returns)]
+    assert lesson.curve(trials) == {
+        "return mean": [-3.0, -5.0], "return sd": [pytest.approx(2.0**0.5), 0.0]}
 
 
 def test_a_walk_in_a_circle_is_told_and_mended():
@@ -144,14 +226,13 @@ def test_a_walk_in_a_circle_is_told_and_mended():
     assert arrived.greedy <= -15.0
 
 
-def test_the_film_repeats_the_shown_seed():
-    config = Online(episodes=60, runs=3, shown=True)
-    record = lesson.run(config, 0)
-    shown = record.results["shown_seed"]
+def test_a_film_repeats_a_seed():
+    record = record_of(Film(episodes=60), 4)
     episodes = [s["episode"] for s in record.snapshots]
     assert episodes == [e for e in lesson.SHOWN if e <= 60]
     learner = lesson.cliff_learner("Q-learning", 0.5, 0.1)
-    returns = lesson.train(Cliff(), learner, 60, shown)
+    returns = lesson.train(Cliff(), learner, 60, 4)
+    assert record.results["last"] == mean(returns)
     last = record.snapshots[-1]
     assert last["return"] == returns[-1]
     assert last["values"] == [[round(q, 4) for q in row] for row in learner.tables[0]]
@@ -161,15 +242,36 @@ def test_the_film_repeats_the_shown_seed():
     assert record.snapshots[0]["watched"] is None
 
 
+def test_a_film_knows_its_place_among_those_it_reads():
+    config = Film(episodes=5)
+    among = record_of(Online(episodes=5), 0, 3)
+    order = sorted(range(3), key=lambda seed: among.results["last"][seed])
+    for place, seed in enumerate(order, 1):
+        (record, _) = carry_out(STUDY, Run(config, seed), records=[among])
+        assert (record.results["place"], record.results["of"]) == (place, 3)
+
+
 def test_bias_counts_first_actions():
-    record = lesson.run(Bias(runs=200, episodes=300), 0)
-    left = record.series["left"]
+    record = record_of(Bias(), 0, 200)
+    left, last = record.series["left"], record.results["last_50"]["mean"]
     assert left[0] == pytest.approx(0.5, abs=0.15)
     assert max(left) > 0.85
-    assert record.results["last_50"]["mean"] == pytest.approx(sum(left[-50:]) / 50)
-    doubled = lesson.run(Bias("Double Q-learning", runs=200, episodes=300), 0)
+    assert last == pytest.approx(sum(left[-50:]) / 50)
+    doubled = record_of(Bias("Double Q-learning"), 0, 200)
     assert max(doubled.series["left"]) < 0.65
-    assert doubled.results["last_50"]["mean"] < record.results["last_50"]["mean"]
+    assert doubled.results["last_50"]["mean"] < last
+
+
+def test_step_sizes_keep_mean_and_deviation_of_each():
+    record = record_of(StepSizes(episodes=4), 7, 2)
+    rows = record.results["step_sizes"]
+    assert [row["alpha"] for row in rows] == list(lesson.ALPHAS)
+    both = [lesson.train(Cliff(), lesson.cliff_learner("Q-learning", 0.3, 0.1), 4, seed)
+            for seed in (7, 8)]
+    later = [(returns[2] + returns[3]) / 2 for returns in both]
+    assert rows[2]["all"]["mean"] == pytest.approx(sum(map(sum, both)) / 8)
+    assert rows[2]["later_half"] == {"mean": pytest.approx(sum(later) / 2),
+                                     "sd": pytest.approx(abs(later[0] - later[1]) / 2**0.5)}
 
 
 def test_step_sizes_of_the_rules():
@@ -181,15 +283,16 @@ def test_step_sizes_of_the_rules():
 
 
 def test_errors_are_measured_after_so_many_updates():
-    config = Convergence(updates=1000, runs=2)
-    record = lesson.run(config, 0)
+    record = record_of(Convergence(updates=1000), 0, 2)
     assert record.series["updates"] == [100.0, 200.0, 500.0, 1000.0]
-    assert record.series["error"][-1] < record.series["error"][0]
-    assert len(record.results["final"]) == 2
+    assert record.series["error mean"][-1] < record.series["error mean"][0]
+    finals = record.results["final"]
+    assert record.series["error mean"][-1] == mean(finals)
+    assert record.series["error sd"][-1] == pytest.approx(abs(finals[0] - finals[1]) / 2**0.5)
 
 
 def test_a_falling_step_size_gets_closer_than_a_constant_one():
-    finals = {rule: lesson.run(Convergence(rule, updates=20_000, runs=3), 0).results["final"]
+    finals = {rule: record_of(Convergence(rule, updates=20_000), 0, 3).results["final"]
               for rule in ("0.5", "10 / (10 + n)")}
     assert max(finals["10 / (10 + n)"]) < 0.5 * min(finals["0.5"])
 
@@ -198,13 +301,13 @@ def test_a_falling_step_size_gets_closer_than_a_constant_one():
 
 
 def test_described():
-    lines = lesson.describe(lesson.run(Online(episodes=100, runs=4), 2)).splitlines()
-    assert lines[0] == "Lesson 04, online, seed 2"
-    assert lines[2] == "Q-learning, 4 runs; mean return"
+    lines = describe(STUDY, record_of(Online(episodes=100), 2, 4)).splitlines()
+    assert lines[0] == "Lesson 04, online, seeds 2 to 5"
+    assert lines[2] == "Q-learning: mean return"
     assert [line.split()[1:4] for line in lines[3:8]] == [
         [str(20 * i + 1), "to", str(20 * i + 20)] for i in range(5)]
     assert lines[9] == "greedy walks afterwards"
-    assert lesson.describe(lesson.run(Limits(), 0)).startswith("Lesson 04, limits, seed 0\n\n")
+    assert describe(STUDY, record_of(Limits())).startswith("Lesson 04, limits\n\n")
 
 
 def test_tally_puts_circles_last():
@@ -214,22 +317,76 @@ def test_tally_puts_circles_last():
 # ------------------------------------------------------------- evidence
 
 
-def test_evidence_of_small_runs():
-    configs = [Limits(), *[Online(m, runs=50, episodes=40) for m in ("Q-learning", "Sarsa")]]
-    records = {r.name: r for r in (lesson.run(c, 0) for c in configs)}
-    evidence = lesson.summarise(records)
-    assert [c.quantity for c in evidence.comparisons] == ["cliff_sarsa", "cliff_q_learning"]
-    assert [c.published for c in evidence.comparisons] == [-25, -50]
-    for name, interval in evidence.intervals.items():
+def together(*runs):
+    """The records of some small runs, and what they amount to."""
+    study = Study("04", STUDY.experiments, runs, runs[0], lesson.summarise)
+    made = [carry_out(study, run)[0] for run in runs]
+    records = Records(study, {record.name: record for record in made})
+    return records, lesson.summarise(records)
+
+
+def test_evidence_of_small_runs(monkeypatch):
+    fifty = [Run(Online(m, episodes=12), seeds=4) for m in ("Q-learning", "Sarsa")]
+    monkeypatch.setattr(lesson, "COMPARED", {"cliff_q_learning": fifty[0],
+                                             "cliff_sarsa": Run(Online("Sarsa"), seeds=50)})
+    records, evidence = together(Run(Limits()), *fifty)
+    assert [(c.quantity, c.published) for c in evidence.comparisons] == [("cliff_q_learning", -50)]
+    assert evidence.seeds == [0, 1, 2, 3]
+    assert evidence.expected == {
+        "online-episodes-12-seeds-0-3": records.of(Run(Limits())).results["q_learning_online"]}
+    for _, record in records.each(Online):
+        interval = evidence.intervals[record.name]
         assert interval.low <= interval.mean <= interval.high
-        assert evidence.samples[name] == records[name].results["last"]
-    assert canonical_json(asdict(lesson.summarise(records))) == canonical_json(asdict(evidence))
+        assert evidence.samples[record.name] == record.results["last"]
 
 
-def committed(config):
-    path = RECORDS / f"{lesson.run_name(config, 0)}.json"
+def test_intervals_of_what_kept_its_deviation():
+    runs = (Run(Online(episodes=12), seeds=3), Run(StepSizes(episodes=2), seeds=2),
+            Run(Bias(episodes=8), seeds=4), Run(Convergence(updates=200), seeds=2),
+            Run(Lambda(episodes=4), seeds=3))
+    records, evidence = together(*runs)
+    online, step_sizes, bias, convergence, traces = (records.of(run) for run in runs)
+    step_size, last = step_sizes.results["step_sizes"][2], bias.results["last_50"]
+    for record, which, middle, sd in (
+        (online, "episodes 11 to 20",
+         online.series["return mean"][1], online.series["return sd"][1]),
+        (step_sizes, "alpha 0.3, all", step_size["all"]["mean"], step_size["all"]["sd"]),
+        (step_sizes, "alpha 0.3, later_half",
+         step_size["later_half"]["mean"], step_size["later_half"]["sd"]),
+        (bias, "last_50", last["mean"], last["sd"]),
+        (convergence, "updates 200",
+         convergence.series["error mean"][-1], convergence.series["error sd"][-1]),
+    ):
+        found = evidence.intervals[f"{record.name}, {which}"]
+        assert found == student_interval(middle, sd, record.seeds)
+    for when in ("first", "last"):
+        assert evidence.intervals[f"{traces.name}, {when}"].mean == mean(traces.results[when])
+
+
+def test_the_interval_of_a_share_is_that_of_its_ones_and_zeros():
+    # 1 of 4 went left: mean 1/4, sd = sqrt((3 * 1/16 + 9/16) / 3) = 1/2
+    study = Study("04", STUDY.experiments, (Run(Bias(), seeds=4),), Run(Bias(), seeds=4),
+                  lesson.summarise)
+    record = record_of(Bias(episodes=1), 0, 4)
+    record = type(record)(**{**vars(record), "name": "bias-seeds-0-3",
+                             "series": {"left": [0.25]}})
+    spread = [*lesson.lefts(Records(study, {record.name: record}))][1]
+    assert spread == ("bias-seeds-0-3, episode 1", 0.25, pytest.approx(0.5), 4)
+
+
+def committed(config, seeds, seed=0):
+    path = RECORDS / f"{STUDY.name(Run(config, seed, seeds))}.json"
     assert path.exists(), f"no {path.name}: make evidence brings the records"
     return load_record(path)
+
+
+@pytest.mark.parametrize("method", lesson.FILMED)
+def test_the_filmed_seed_is_the_median_of_the_fifty(method):
+    last = committed(Online(method), 50).results["last"]
+    by_merit = sorted(range(50), key=lambda seed: (last[seed], seed))
+    assert by_merit.index(lesson.FILMED[method]) + 1 == 25  # the lower of the two in the middle
+    film = committed(Film(method), 1, lesson.FILMED[method])
+    assert film.results == {"last": last[film.seed], "place": 25, "of": 50}
 
 
 @pytest.mark.parametrize(("method", "alpha", "mean", "band"), [
@@ -238,24 +395,24 @@ def committed(config):
     ("Q-learning", 0.1, -49.38, 0.95), ("Expected Sarsa", 0.1, -21.79, 0.3)])
 def test_returns_lie_in_the_bands(method, alpha, mean, band):
     # bands: four standard errors of a difference of two experiments of 1,000 runs
-    last = committed(Online(method, alpha, runs=1000)).results["last"]
+    last = committed(Online(method, alpha), 1000).results["last"]
     assert len(last) == 1000
     assert sum(last) / 1000 == pytest.approx(mean, abs=band)
 
 
 @pytest.mark.parametrize(("method", "printed"), [("Sarsa", -25.0), ("Q-learning", -50.0)])
 def test_fifty_runs_as_the_book_reach_its_levels(method, printed):
-    last = committed(Online(method, runs=50, shown=True)).results["last"]
+    last = committed(Online(method), 50).results["last"]
     assert sum(last) / 50 == pytest.approx(printed, abs=5.0)
 
 
 def test_every_seed_of_q_learning_walks_the_edge():
     for alpha in (0.5, 0.1):
-        assert committed(Online(alpha=alpha, runs=1000)).results["greedy"] == [-13.0] * 1000
+        assert committed(Online(alpha=alpha), 1000).results["greedy"] == [-13.0] * 1000
 
 
 def test_sarsas_greedy_walks():
-    results = committed(Online("Sarsa", runs=1000)).results
+    results = committed(Online("Sarsa"), 1000).results
     circles = results["circles"]
     assert 100 < len(circles) < 250
     assert results["greedy"].count(None) == len(circles)
@@ -268,8 +425,8 @@ def test_sarsas_greedy_walks():
 def test_figure_6_3(method):
     key = {"Q-learning": "q", "Sarsa": "sarsa", "Expected Sarsa": "esarsa"}[method]
     measured = CLIFF["figure_6_3_measured"][key]
-    interim = committed(StepSizes(method)).results["step_sizes"]
-    late = committed(StepSizes(method, episodes=20_000, runs=10)).results["step_sizes"]
+    interim = committed(StepSizes(method), 1000).results["step_sizes"]
+    late = committed(StepSizes(method, episodes=20_000), 10).results["step_sizes"]
     for early, asymptotic in zip(interim, late, strict=True):
         alpha = early["alpha"]
         theirs = measured[f"{alpha:g}" if alpha < 1 else "1.0"]
@@ -285,7 +442,7 @@ def test_figure_6_3(method):
 @pytest.mark.parametrize(("method", "key"), [
     ("Q-learning", "q"), ("Double Q-learning", "double_q")])
 def test_example_6_7(method, key):
-    record, theirs = committed(Bias(method)), CLIFF["example_6_7_measured"][key]
+    record, theirs = committed(Bias(method), 10_000), CLIFF["example_6_7_measured"][key]
     left = record.series["left"]
     assert record.results["last_50"]["mean"] == pytest.approx(theirs["last50"], abs=0.01)
     for episode in (1, 10, 20, 50, 100, 200, 300):
@@ -293,23 +450,19 @@ def test_example_6_7(method, key):
 
 
 def test_every_value_becomes_exact_on_every_seed():
-    results = committed(Exact()).results
+    results = committed(Exact(), 20).results
     assert max(results["largest_error"]) <= 1e-9
     assert results["greedy"] == [-13.0] * 20
 
 
 def test_only_rules_that_keep_both_conditions_converge():
-    finals = {rule: committed(Convergence(rule)) for rule in lesson.STEP_RULES}
-    best = finals["10 / (10 + n)"].series
-    assert best["high"][-1] < 0.35
+    records = {rule: committed(Convergence(rule), 20) for rule in lesson.STEP_RULES}
+    best = records["10 / (10 + n)"].series
+    assert student_interval(best["error mean"][-1], best["error sd"][-1], 20).high < 0.35
     # a rule that keeps them goes on falling, one that breaks either does not
-    for rule, record in finals.items():
-        error, at = record.series["error"], record.series["updates"].index(100_000.0)
+    for rule, record in records.items():
+        error = record.series["error mean"]
+        at = record.series["updates"].index(100_000.0)
         converges = rule in ("1 / (1 + n)", "10 / (10 + n)")
         assert (error[-1] < 0.7 * error[at]) == converges
         assert converges or error[-1] > 3.0
-
-
-def test_intervals_of_one_sample():
-    assert lesson.interval_of([2.0], stream(0, "test")) == Interval(2.0, 2.0, 2.0)
-    assert replace(Online(), runs=3).runs == 3

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import List, NamedTuple, Sequence
 
 from policywerk.primitives import scalar
 from policywerk.primitives.random import Stream, integer
-from policywerk.primitives.vector import mean
+from policywerk.primitives.vector import mean, variance
 
 
 class Interval(NamedTuple):
@@ -46,6 +47,17 @@ def _resampled_mean(samples: Sequence[float], rng: Stream) -> float:
     return mean(drawn)
 
 
+def standard_deviation(samples: Sequence[float]) -> float:
+    """How far single samples lie from their mean, as `student_interval` asks for it.
+
+    sqrt((1/(n - 1)) sum over i of (x_i - mean)^2), and 0.0 for one sample, which shows no spread
+
+    Raises: ValueError if there are no samples.
+    """
+    n = len(samples)
+    return scalar.sqrt(variance(list(samples)) * n / max(n - 1, 1))
+
+
 def student_interval(mean: float, sd: float, count: int, level: float = 0.95) -> Interval:
     """Student's interval of a mean (Student 1908): honest from two normal numbers on.
 
@@ -68,6 +80,7 @@ HIGHEST = 0.999999999  # level; nearer to 1 rounding would decide
 MANY = 10_000  # degrees of freedom; more change t by less than 0.02 % at a level of 0.95
 
 
+@cache  # the intervals of a curve ask for one t many times
 def t_quantile(level: float, freedom: int) -> float:
     """The t that a Student variable of so many degrees of freedom stays below in size.
 

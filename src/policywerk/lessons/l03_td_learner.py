@@ -1,14 +1,15 @@
 """Lesson 03, Sutton 1988: learning to predict by temporal differences.
 
-Three experiments: `Sets` draws training sets of random walks and measures errors for every
+Four experiments: `Sets` draws training sets of random walks and measures errors for every
 lambda and step size, which gives Sutton's figures 3, 4 and 5; `Episodes` is example 6.2 of
-Sutton & Barto; `Race` follows TD(lambda) and Monte Carlo step by step on the same walks.
+Sutton & Barto; `Race` lets TD(lambda) and Monte Carlo learn from the same walks, many times;
+`Film` follows one such race step by step.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, Dict, List, NamedTuple, Tuple, Union
+from typing import Dict, List, Mapping, NamedTuple, Tuple
 
 from policywerk.actors.td_learner import (
     Experience,
@@ -25,13 +26,20 @@ from policywerk.actors.td_learner import (
 )
 from policywerk.building_blocks.mdp import run_episode
 from policywerk.data.published import published
-from policywerk.data.record import Comparison, Evidence, Json, Record, canonical_json
-from policywerk.data.statistics import Interval, bootstrap_interval
-from policywerk.lessons.experiment import Found, Report, Run, record_of, silent
+from policywerk.data.record import Comparison, Evidence, Record
+from policywerk.data.statistics import (
+    Interval,
+    bootstrap_interval,
+    standard_deviation,
+    student_interval,
+)
+from policywerk.data.values import Json, entries, items, number, numbers
+from policywerk.lessons.experiment import Experiment, Found, Given, Records, Run, Study
+from policywerk.lessons.settings import Config, RequestError, config_of, setting
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream, stream
 from policywerk.primitives.scalar import sqrt
-from policywerk.primitives.vector import Vector, mean, subtract, variance
+from policywerk.primitives.vector import Vector, mean, subtract
 from policywerk.world.random_walk import RandomWalk
 
 NUMBER = "03"
@@ -39,89 +47,50 @@ NUMBER = "03"
 LAMBDAS = [i / 10 for i in range(11)]  # of figure 5
 ALPHAS = [i / 20 for i in range(13)]  # of figures 4 and 5
 LAMBDAS_3 = [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0]  # of figure 3
-
-
-def at_least(least: int, **settings: int) -> None:
-    """Refuse settings that are too small.
-
-    Raises: ValueError naming the setting.
-    """
-    for name, setting in settings.items():
-        if setting < least:
-            raise ValueError(f"{name} must be at least {least}, got {setting}")
+SHORTEST = 3  # steps of a walk, from the middle to an end
 
 
 @dataclass(frozen=True)
-class Sets:
-    """Sutton's two experiments; experiment e draws its walks with seed + e."""
+class Sets(Config):
+    """Sutton's two experiments on training sets of random walks; each seed is one of each."""
 
-    sequences: int = 10  # walks in a training set; the paper says 10
-    sets: int = 100  # training sets in an experiment
-    experiments: int = 1  # how often the whole is repeated
-    within: bool = False  # change the values within a sequence, not after it
-    longest: int = 0  # walks of more steps are thrown away and drawn anew; 0 keeps all
-    start: float = 0.5  # value of every state before learning
+    sequences: int = setting(10, "walks in a training set; the paper says 10", least=1)
+    sets: int = setting(100, "training sets in an experiment", least=1)
+    within: bool = setting(False, "change the values within a sequence, not after it")
+    longest: int = setting(0, "walks of more steps are drawn anew; 0 keeps all", least=0)
+    start: float = setting(0.5, "value of every state before learning", least=0.0, most=1.0)
 
     def __post_init__(self) -> None:
-        at_least(1, sequences=self.sequences, sets=self.sets, experiments=self.experiments)
-        if self.longest:
-            at_least(3, longest=self.longest)  # no walk from the middle is shorter
+        super().__post_init__()
+        if 0 < self.longest < SHORTEST:
+            raise RequestError(f"longest must be 0 or at least {SHORTEST}, got {self.longest}: "
+                               "no walk from the middle is shorter")
 
 
 @dataclass(frozen=True)
-class Episodes:
+class Episodes(Config):
     """Sutton & Barto's example 6.2: TD(0) and Monte Carlo, an error after every episode."""
 
-    episodes: int = 100  # walks that are learnt from, one after the other
-    runs: int = 1000  # how often the whole is repeated; run i draws with seed + i
-    start: float = 0.5  # value of every state before learning
-
-    def __post_init__(self) -> None:
-        at_least(1, episodes=self.episodes, runs=self.runs)
+    episodes: int = setting(100, "walks that are learnt from, one after the other", least=1)
+    start: float = setting(0.5, "value of every state before learning", least=0.0, most=1.0)
 
 
 @dataclass(frozen=True)
-class Race:
-    """TD(lambda) and Monte Carlo on the same walks, the median run kept in every detail."""
+class Race(Config):
+    """TD(lambda) and Monte Carlo on the same walks, an error after every walk."""
 
-    episodes: int = 100  # walks that are learnt from, one after the other
-    runs: int = 101  # how often the whole is repeated; run i draws with seed + i
-    lam: float = 0.8  # trace decay
-    alpha: float = 0.05  # step size of TD(lambda)
-    alpha_mc: float = 0.03  # step size of Monte Carlo
-    start: float = 0.5  # value of every state before learning
-    slow: int = 6  # walks of which every single step is kept
-
-    def __post_init__(self) -> None:
-        at_least(1, episodes=self.episodes)
-        at_least(2, runs=self.runs)  # for an interval
+    episodes: int = setting(100, "walks that are learnt from, one after the other", least=1)
+    lam: float = setting(0.8, "trace decay", least=0.0, most=1.0)
+    alpha: float = setting(0.05, "step size of TD(lambda)", least=0.0, most=1.0)
+    alpha_mc: float = setting(0.03, "step size of Monte Carlo", least=0.0, most=1.0)
+    start: float = setting(0.5, "value of every state before learning", least=0.0, most=1.0)
 
 
-Config = Union[Sets, Episodes, Race]
-DEFAULT = Sets()
+@dataclass(frozen=True)
+class Film(Race):
+    """One race in every detail."""
 
-
-def run(config: Config, seed: int, report: Report = silent) -> Record:
-    """Run one experiment; the same configuration and seed give the same record."""
-    experiments: Dict[type, Callable[..., Found]] = {
-        Sets: sets_experiment,
-        Episodes: episodes_experiment,
-        Race: race_experiment,
-    }
-    found = experiments[type(config)](config, seed, report)
-    return record_of(NUMBER, run_name(config, seed), config, seed, found)
-
-
-def run_name(config: Config, seed: int) -> str:
-    """A run's name, fit for a file."""
-    if not isinstance(config, Sets):
-        return type(config).__name__.lower()
-    name = f"sets-of-{config.sequences}"
-    name += f"-times-{config.experiments}" if config.experiments > 1 else ""
-    name += "-within" if config.within else ""
-    name += f"-longest-{config.longest}" if config.longest else ""
-    name += "" if config.start == 0.5 else f"-start-{config.start:g}".replace(".", "-")
-    return f"{name}-seed-{seed}"
+    slow: int = setting(6, "walks of which every single step is kept", least=0)
 
 
 AS_STATED = 10  # sequences in a training set, as the paper says
@@ -129,20 +98,16 @@ MATCHING = 5  # and as fits its numbers
 OTHERS = (3, 4, 6, 7, 8)  # tried to see how well the numbers tell
 LONGEST = (3, 5, 7, 9, 13, 25)  # tried as another explanation
 
-
-def runs() -> List[Run]:
-    """One experiment, the film, example 6.2, the pooled experiments, and variants."""
-    main: List[Config] = [DEFAULT, Race(), Episodes()]
-    main += [Sets(n, experiments=100) for n in (AS_STATED, MATCHING)]
-    more = [Sets(n, experiments=100) for n in OTHERS]
-    more += [Sets(n, experiments=100, within=True) for n in (AS_STATED, MATCHING)]
-    more += [Sets(n, experiments=10, start=0.0) for n in (AS_STATED, MATCHING)]
-    more += [Sets(AS_STATED, experiments=10, longest=steps) for steps in LONGEST]
-    return [
-        Run(run_name(config, 0), config, 0, tier)
-        for tier, configs in (("figures", main), ("evidence", more))
-        for config in configs
-    ]
+MANY, FEW = 100, 10  # experiments; few are enough where the difference is large
+ONE = Run(Sets())
+RACE = Run(Race(), seeds=101)
+SHOWN = Run(Film(), seed=49)  # the median of RACE's seeds by TD's last error
+EXAMPLE = Run(Episodes(), seeds=1000)
+POOLED = {n: Run(Sets(n), seeds=MANY) for n in (AS_STATED, MATCHING)}
+NEARBY = {n: Run(Sets(n), seeds=MANY, tier="evidence") for n in OTHERS}
+WITHIN = {n: Run(Sets(n, within=True), seeds=MANY, tier="evidence") for n in POOLED}
+FROM_ZERO = {n: Run(Sets(n, start=0.0), seeds=FEW, tier="evidence") for n in POOLED}
+NONE_LONGER = {n: Run(Sets(longest=n), seeds=FEW, tier="evidence") for n in LONGEST}
 
 
 # ---------------------------------------------------------------- walks and errors
@@ -180,14 +145,14 @@ class Errors(NamedTuple):
     grid: Matrix  # figures 4 and 5: a row for each of LAMBDAS, a column for each of ALPHAS
 
 
-def sets_experiment(config: Sets, seed: int, report: Report) -> Found:
-    """Repeat the experiments on training sets, and say how their errors are spread."""
-    found = []
-    for e in range(config.experiments):
-        report("training sets", e / config.experiments)
-        found.append(one_experiment(config, seed + e))
-    report("intervals", 0.0)
-    rng = stream(seed, "bootstrap")
+def sets_experiment(config: Sets, given: Given) -> Found:
+    """An experiment on training sets for each seed, and how their errors are spread."""
+    found: List[Errors] = []
+    given.report("training sets", 0, given.seeds)
+    for seed in given.each_seed:
+        found.append(one_experiment(config, seed))
+        merit = f"error {found[-1].resting[0]:.4f} at lambda 0"
+        given.report("training sets", len(found), given.seeds, merit)
     figure_3 = {
         f"{lam:g}": [errors.resting[i] for errors in found] for i, lam in enumerate(LAMBDAS_3)
     }
@@ -196,16 +161,15 @@ def sets_experiment(config: Sets, seed: int, report: Report) -> Found:
         for i in range(len(LAMBDAS))
     ]
     figure_5, best = best_alphas(grid)
-    report("intervals", 1.0)
     return Found(
         results={
-            "figure_3": {lam: spread(samples, rng) for lam, samples in figure_3.items()},
+            "figure_3": {lam: spread(samples) for lam, samples in figure_3.items()},
             "figure_4": {
-                f"{lam:g}": [spread(samples, rng) for samples in row]
+                f"{lam:g}": [spread(samples) for samples in row]
                 for lam, row in zip(LAMBDAS, grid)
             },
             "figure_5": {
-                lam: {"alpha": best[lam], **spread(samples, rng)}
+                lam: {"alpha": best[lam], **spread(samples)}
                 for lam, samples in figure_5.items()
             },
         },
@@ -213,7 +177,6 @@ def sets_experiment(config: Sets, seed: int, report: Report) -> Found:
             **{f"figure 3, lambda {lam}": samples for lam, samples in figure_3.items()},
             **{f"figure 5, lambda {lam}": samples for lam, samples in figure_5.items()},
         },
-        snapshots=[],
     )
 
 
@@ -279,16 +242,37 @@ def best_alphas(grid: List[List[Vector]]) -> Tuple[Dict[str, Vector], Dict[str, 
     return samples, best
 
 
-def spread(samples: Vector, rng: Stream) -> Dict[str, Json]:
-    """Mean, 95 % interval of the mean, and standard deviation of a single sample.
+# ---------------------------------------------------------------- means of many
 
-    From one sample there is a mean only; the other entries are None.
+
+class Spread(NamedTuple):
+    """What is known of many numbers: their mean, and the standard deviation of a single one."""
+
+    mean: float
+    sd: float
+
+
+def spread(samples: Vector) -> Dict[str, Json]:
+    """The Spread of some samples as a record keeps it; of one sample there is a mean only."""
+    sd = standard_deviation(samples) if len(samples) > 1 else None
+    return {"mean": mean(samples), "sd": sd}
+
+
+def spread_of(found: Json) -> Spread:
+    """The Spread that a record keeps.
+
+    Raises: ValueError if it was made of one sample.
     """
-    if len(samples) < 2:
-        return {"mean": samples[0], "low": None, "high": None, "sd": None}
-    average, low, high = bootstrap_interval(samples, rng)
-    sd = sqrt(variance(samples) * len(samples) / (len(samples) - 1))
-    return {"mean": average, "low": low, "high": high, "sd": sd}
+    return Spread(number(entries(found)["mean"]), number(entries(found)["sd"]))
+
+
+def spread_along(name: str, curves: List[Vector]) -> Dict[str, Vector]:
+    """Mean and standard deviation at every point of some curves, as two series."""
+    points = [list(point) for point in zip(*curves)]
+    along = {f"{name} mean": [mean(point) for point in points]}
+    if len(curves) > 1:
+        along[f"{name} sd"] = [standard_deviation(point) for point in points]
+    return along
 
 
 # ---------------------------------------------------------------- example 6.2
@@ -306,39 +290,42 @@ EXAMPLE_6_2 = [
     *[Learner(f"TD(0), alpha {a:g}", td_zero, Learning(a)) for a in (0.05, 0.1, 0.15)],
     *[Learner(f"MC, alpha {a:g}", widrow_hoff, Learning(a)) for a in (0.01, 0.02, 0.03, 0.04)],
 ]
-SHOWN = (10, 25, 50, 100)  # episodes after which errors are compared
+COMPARED = (10, 25, 50, 100)  # episodes after which errors are compared
 
 
-def episodes_experiment(config: Episodes, seed: int, report: Report) -> Found:
-    """All learners on the same walks, many times; the mean error after every episode."""
-    world, rng = RandomWalk(), stream(seed, "actions")
-    truth = world.true_values()
-    samples: Dict[str, List[Vector]] = {learner.name: [] for learner in EXAMPLE_6_2}
-    for i in range(config.runs):
-        report("episodes", i / config.runs)
-        world.reset(seed + i)
-        walks = [draw_walk(world, rng) for _ in range(config.episodes)]
+def episodes_experiment(config: Episodes, given: Given) -> Found:
+    """All learners on the walks of each seed; the mean error after every episode."""
+    curves: Dict[str, List[Vector]] = {learner.name: [] for learner in EXAMPLE_6_2}
+    given.report("episodes", 0, given.seeds)
+    for done, seed in enumerate(given.each_seed, 1):
+        walks = draw_walks(config.episodes, seed)
         for learner in EXAMPLE_6_2:
-            samples[learner.name].append(errors_along(learner, walks, config.start, truth))
-    report("intervals", 0.0)
-    rng = stream(seed, "bootstrap")
-    shown = [episode for episode in SHOWN if episode <= config.episodes]
-    results: Dict[str, Json] = {
-        name: {str(e): spread([curve[e] for curve in curves], rng) for e in shown}
-        for name, curves in samples.items()
-    }
-    series = {
-        name: [mean([curve[e] for curve in curves]) for e in range(config.episodes + 1)]
-        for name, curves in samples.items()
-    }
-    report("intervals", 1.0)
-    return Found(results, series, snapshots=[])
+            curves[learner.name].append(errors_along(learner, walks, config.start))
+        merit = f"error {curves[EXAMPLE_6_2[0].name][-1][-1]:.3f}"
+        given.report("episodes", done, given.seeds, merit)
+    compared = [*[episode for episode in COMPARED if episode < config.episodes], config.episodes]
+    series: Dict[str, Vector] = {}
+    for name, several in curves.items():
+        series.update(spread_along(name, several))
+    return Found(
+        results={
+            name: {str(e): spread([curve[e] for curve in several]) for e in compared}
+            for name, several in curves.items()
+        },
+        series=series,
+    )
 
 
-def errors_along(
-    learner: Learner, walks: List[Experience], start: float, truth: Vector
-) -> Vector:
+def draw_walks(count: int, seed: int) -> List[Experience]:
+    """So many walks, the same for the same seed."""
+    world, rng = RandomWalk(), stream(seed, "actions")
+    world.reset(seed)
+    return [draw_walk(world, rng) for _ in range(count)]
+
+
+def errors_along(learner: Learner, walks: List[Experience], start: float) -> Vector:
     """The error before the first walk and after each, learning within the sequences."""
+    truth = RandomWalk().true_values()
     values = [start] * len(truth)
     errors = [rms_error(values, truth)]
     for seen in walks:
@@ -347,53 +334,62 @@ def errors_along(
     return errors
 
 
-# ---------------------------------------------------------------- the film
+# ---------------------------------------------------------------- the race, and its film
 
 
-def race_experiment(config: Race, seed: int, report: Report) -> Found:
-    """Both learners on many series of walks; then the median run again, step by step."""
+def racers(config: Race) -> Tuple[Learner, Learner]:
+    """TD(lambda) and Monte Carlo, with their step sizes."""
     td = Learner("td", td_lambda, Learning(config.alpha, config.lam))
-    mc = Learner("mc", widrow_hoff, Learning(config.alpha_mc))
-    curves: Dict[str, List[Vector]] = {"td": [], "mc": []}
-    for i in range(config.runs):
-        report("runs", i / config.runs)
-        world, walks = race_walks(config, seed + i)
-        for learner in (td, mc):
-            along = errors_along(learner, walks, config.start, world.true_values())
-            curves[learner.name].append(along)
-    finals = sorted((curve[-1], i) for i, curve in enumerate(curves["td"]))
-    shown = finals[(len(finals) - 1) // 2][1]
-    report("the median run", 0.0)
-    snapshots = race_snapshots(config, race_walks(config, seed + shown)[1], td, mc)
-    rng = stream(seed, "bootstrap")
-    series: Dict[str, Vector] = {}
-    for name, runs_ in curves.items():
-        spreads = [spread([c[e] for c in runs_], rng) for e in range(config.episodes + 1)]
-        for key in ("mean", "low", "high"):
-            series[f"{name} {key}"] = [each[key] for each in spreads]
-        series[f"{name} shown"] = runs_[shown]
-    report("the median run", 1.0)
+    return td, Learner("mc", widrow_hoff, Learning(config.alpha_mc))
+
+
+def race_experiment(config: Race, given: Given) -> Found:
+    """Both learners on the walks of each seed: each one's errors, and the mean after each walk."""
+    curves: Dict[str, List[Vector]] = {learner.name: [] for learner in racers(config)}
+    given.report("races", 0, given.seeds)
+    for done, seed in enumerate(given.each_seed, 1):
+        walks = draw_walks(config.episodes, seed)
+        for learner in racers(config):
+            curves[learner.name].append(errors_along(learner, walks, config.start))
+        merit = last_errors(curves["td"][-1], curves["mc"][-1])
+        given.report("races", done, given.seeds, merit)
     return Found(
         results={
-            "shown_seed": seed + shown,
-            **{f"{n}_final": spread([c[-1] for c in curves[n]], rng) for n in ("td", "mc")},
+            **{f"{name}_final": [curve[-1] for curve in curves[name]] for name in curves},
+            **{f"{name}_average": [mean(curve[1:]) for curve in curves[name]] for name in curves},
         },
+        series={**spread_along("td", curves["td"]), **spread_along("mc", curves["mc"])},
+    )
+
+
+def last_errors(td: Vector, mc: Vector) -> str:
+    """How far off both learners end, in words."""
+    return f"error of TD {td[-1]:.3f}, of Monte Carlo {mc[-1]:.3f}"
+
+
+def film_experiment(config: Film, given: Given) -> Found:
+    """One race again, with somebody watching.
+
+    Raises: RequestError for several seeds.
+    """
+    if given.seeds > 1:
+        raise RequestError(f"a film shows one race, so it takes one seed, not {given.seeds}")
+    given.report("the race", 0, 1)
+    walks = draw_walks(config.episodes, given.seed)
+    series = {learner.name: errors_along(learner, walks, config.start)
+              for learner in racers(config)}
+    snapshots = race_snapshots(config, walks)
+    given.report("the race", 1, 1, last_errors(series["td"], series["mc"]))
+    return Found(
+        results={f"{name}_final": errors[-1] for name, errors in series.items()},
         series=series,
         snapshots=snapshots,
     )
 
 
-def race_walks(config: Race, seed: int) -> Tuple[RandomWalk, List[Experience]]:
-    """The walks of one run, which both learners see."""
-    world, rng = RandomWalk(), stream(seed, "actions")
-    world.reset(seed)
-    return world, [draw_walk(world, rng) for _ in range(config.episodes)]
-
-
-def race_snapshots(
-    config: Race, walks: List[Experience], td: Learner, mc: Learner
-) -> List[Dict[str, Json]]:
+def race_snapshots(config: Film, walks: List[Experience]) -> List[Dict[str, Json]]:
     """Both learners' values: after every step of the first walks, then after every walk."""
+    td, mc = racers(config)
     td_values, mc_values = [config.start] * 7, [config.start] * 7
     snapshots: List[Dict[str, Json]] = []
     for episode, seen in enumerate(walks):
@@ -425,19 +421,10 @@ def stepwise(seen: Experience, how: Learning, values: Vector) -> List[Dict[str, 
     return told
 
 
-# ---------------------------------------------------------------- what it amounts to
+# ---------------------------------------------------------------- beside the paper
 
 
 FIGURES = ("figure_3", "figure_4", "figure_5")
-
-
-def is_pooled(record: Record) -> bool:
-    """Whether a record repeats Sutton's experiments as he made them, but for the sequences."""
-    settings = record.config
-    if settings["experiment"] != "sets" or settings["experiments"] < 2:
-        return False
-    changed = settings["within"] or settings["longest"] or settings["start"] != 0.5
-    return not changed
 
 
 def printed(figure: str) -> Dict[str, Vector]:
@@ -446,21 +433,26 @@ def printed(figure: str) -> Dict[str, Vector]:
     Of figure 4 only the points up to alpha = 0.4, which all of its curves have: beyond, a
     few walks with huge errors decide about our means.
     """
-    points: Dict[str, Json] = published(f"sutton_1988_{figure}").value
+    points = entries(published(f"sutton_1988_{figure}").value)
     if figure == "figure_4":
-        return {lam: list(curve)[:9] for lam, curve in points.items()}
-    return {lam: [error] for lam, error in points.items()}
+        return {lam: numbers(curve)[:9] for lam, curve in points.items()}
+    return {lam: [number(error)] for lam, error in points.items()}
 
 
 def measured(record: Record, figure: str) -> Dict[str, Vector]:
     """Our mean errors at the points that are printed."""
-    ours = record.results[figure]
+    ours, theirs = entries(record.results[figure]), printed(figure)
     if figure == "figure_4":
-        return {lam: [each["mean"] for each in ours[lam][:9]] for lam in printed(figure)}
-    return {lam: [ours[lam]["mean"]] for lam in printed(figure)}
+        return {lam: [mean_of(found) for found in items(ours[lam])[:9]] for lam in theirs}
+    return {lam: [mean_of(ours[lam])] for lam in theirs}
 
 
-def deviation(some: Dict[str, Vector], others: Dict[str, Vector]) -> float:
+def mean_of(found: Json) -> float:
+    """The mean alone, which is known of one sample too."""
+    return number(entries(found)["mean"])
+
+
+def deviation(some: Mapping[str, Vector], others: Mapping[str, Vector]) -> float:
     """How far two sets of points lie apart: root of the mean squared difference."""
     apart = [a - b for lam in others for a, b in zip(some[lam], others[lam])]
     return sqrt(mean([difference * difference for difference in apart]))
@@ -473,59 +465,180 @@ def as_far_off(record: Record, figure: str) -> float:
     """
     ours, title = measured(record, figure), figure.replace("_", " ")
     limit = deviation(printed(figure), ours)
-    experiments: int = record.config["experiments"]
     farther = 0
-    for e in range(experiments):
+    for e in range(record.seeds):
         one = {lam: [record.series[f"{title}, lambda {lam}"][e]] for lam in ours}
         farther += deviation(one, ours) >= limit
-    return farther / experiments
+    return farther / record.seeds
 
 
-def summarise(records: Dict[str, Record]) -> Evidence:
+# ---------------------------------------------------------------- what it amounts to
+
+
+def is_pooled(config: Sets, record: Record) -> bool:
+    """Whether a record repeats Sutton's experiments as he made them, but for the sequences."""
+    return record.seeds > 1 and config == Sets(config.sequences, config.sets)
+
+
+def is_told(config: Sets, record: Record) -> bool:
+    """Whether the chapter gives intervals for it: ten and five sequences, after or within."""
+    alike = config == Sets(config.sequences, config.sets, config.within)
+    return record.seeds > 1 and alike and config.sequences in (AS_STATED, MATCHING)
+
+
+def titled(what: str, config: Sets) -> str:
+    """What is measured, and with which training sets: the key of its interval."""
+    within = ", within" if config.within else ""
+    return f"{what}, {config.sequences} sequences{within}"
+
+
+def summarise(records: Records) -> Evidence:
     """Every pooled experiment with its intervals, beside the points of the paper."""
-    pooled = [record for record in records.values() if is_pooled(record)]
-    samples, intervals, comparisons = {}, {}, []
-    for record in pooled:
-        sequences = record.config["sequences"]
-        for figure in FIGURES:
-            source = published(f"sutton_1988_{figure}").source
-            name = f"{figure.replace('_', ' ')}, {sequences} sequences"
-            ours = measured(record, figure)
-            comparisons.append(Comparison(name, ours, printed(figure), source))
-        if sequences not in (AS_STATED, MATCHING):
-            continue
-        for figure in ("figure_3", "figure_5"):
-            for lam, found in record.results[figure].items():
-                title = f"{figure.replace('_', ' ')}, lambda {lam}"
-                name = f"{title}, {sequences} sequences"
-                samples[name] = record.series[title]
-                intervals[name] = Interval(found["mean"], found["low"], found["high"])
-    return Evidence(
-        lesson=NUMBER,
-        seeds=[pooled[0].seed + e for e in range(pooled[0].config["experiments"])],
-        samples=samples,
-        intervals=intervals,
-        expected={},
-        comparisons=comparisons,
-    )
+    seeds: List[int] = []
+    samples: Dict[str, Vector] = {}
+    intervals: Dict[str, Interval] = {}
+    comparisons: List[Comparison] = []
+    for config, record in records.each(Sets):
+        if is_pooled(config, record):
+            comparisons += compared(config, record)
+            seeds = seeds or list(range(record.seed, record.seed + record.seeds))
+        if is_told(config, record):
+            intervals.update(sets_intervals(config, record))
+        if is_told(config, record) and is_pooled(config, record):
+            samples.update({titled(what, config): each for what, each in record.series.items()})
+    for _, record in records.each(Race):
+        samples.update(finals_of(record))
+        intervals.update(race_intervals(record))
+    for _, record in records.each(Episodes):
+        intervals.update(example_intervals(record))
+    return Evidence(NUMBER, seeds, samples, intervals, expected={}, comparisons=comparisons)
 
 
-def describe(record: Record) -> str:
-    """A record in words, as `python -m policywerk run 03` prints it."""
-    settings, results = record.config, record.results
-    lines = [f"Lesson {record.lesson}, {settings['experiment']}, seed {record.seed}", ""]
-    if settings["experiment"] != "sets":
-        return "\n".join(lines + [f"{k}: {canonical_json(v)}" for k, v in results.items()])
-    often = f"{settings['experiments']} x " if settings["experiments"] > 1 else ""
-    when = "within" if settings["within"] else "after"
-    lines += [
-        f"{often}{settings['sets']} training sets of {settings['sequences']} random walks each;",
+def compared(config: Sets, record: Record) -> List[Comparison]:
+    """The three figures, ours beside the printed ones."""
+    return [
+        Comparison(
+            titled(figure.replace("_", " "), config),
+            {lam: list(points) for lam, points in measured(record, figure).items()},
+            {lam: list(points) for lam, points in printed(figure).items()},
+            published(f"sutton_1988_{figure}").source,
+        )
+        for figure in FIGURES
+    ]
+
+
+def sets_intervals(config: Sets, record: Record) -> Dict[str, Interval]:
+    """Figures 3 and 5 by resampling their samples, figure 4 from means and deviations."""
+    rng = stream(record.seed, "bootstrap")
+    found = {titled(what, config): bootstrap_interval(samples, rng)
+             for what, samples in record.series.items()}
+    cells = entries(record.results["figure_4"])
+    for lam in printed("figure_4"):
+        for alpha, cell in zip(ALPHAS, items(cells[lam])):
+            what = f"figure 4, lambda {lam}, alpha {alpha:g}"
+            found[titled(what, config)] = student_interval(*spread_of(cell), record.seeds)
+    return found
+
+
+def finals_of(record: Record) -> Dict[str, Vector]:
+    """The last errors of both learners in each race."""
+    if record.seeds < 2:
+        return {}
+    return {f"race, {name}": numbers(record.results[f"{name}_final"]) for name in ("td", "mc")}
+
+
+def race_intervals(record: Record) -> Dict[str, Interval]:
+    """The last errors of both learners, and their errors after every walk."""
+    rng = stream(record.seed, "bootstrap")
+    finals = finals_of(record)
+    found = {name: bootstrap_interval(samples, rng) for name, samples in finals.items()}
+    for name in ("td", "mc") if finals else ():
+        points = zip(record.series[f"{name} mean"], record.series[f"{name} sd"])
+        for walks, (average, sd) in enumerate(points):
+            found[f"race, {name}, {walks} walks"] = student_interval(average, sd, record.seeds)
+    return found
+
+
+def example_intervals(record: Record) -> Dict[str, Interval]:
+    """The errors of example 6.2 after the episodes at which they are compared."""
+    found: Dict[str, Interval] = {}
+    if record.seeds < 2:
+        return found
+    for name, cells in record.results.items():
+        for episodes, cell in entries(cells).items():
+            found[f"{name}, {episodes} episodes"] = student_interval(
+                *spread_of(cell), record.seeds)
+    return found
+
+
+# ---------------------------------------------------------------- in words
+
+
+def sets_in_words(record: Record) -> List[str]:
+    """Errors for every lambda, presented for ever and presented once."""
+    config = config_of(Sets, record)
+    often = f"{record.seeds} x " if record.seeds > 1 else ""
+    when = "within" if config.within else "after"
+    lines = [
+        f"{often}{config.sets} training sets of {config.sequences} random walks each;",
         f"mean RMS error of the five values, learning {when} each walk",
         "",
         "lambda   presented for ever   presented once, at the best alpha",
     ]
-    for lam, best in results["figure_5"].items():
-        settled = results["figure_3"].get(lam)
-        for_ever = f"{settled['mean']:.4f}" if settled else ""
-        lines.append(f"{lam:>6}   {for_ever:>18}   {best['mean']:.4f} at {best['alpha']:.2f}")
-    return "\n".join(lines)
+    settled = entries(record.results["figure_3"])
+    for lam, best in entries(record.results["figure_5"]).items():
+        for_ever = f"{mean_of(settled[lam]):.4f}" if lam in settled else ""
+        alpha = number(entries(best)["alpha"])
+        lines.append(f"{lam:>6}   {for_ever:>18}   {mean_of(best):.4f} at {alpha:.2f}")
+    return lines
+
+
+def episodes_in_words(record: Record) -> List[str]:
+    """The mean error of every learner after some of the episodes."""
+    lines = ["mean RMS error of the five values after so many episodes", ""]
+    for name, cells in record.results.items():
+        told = [f"{mean_of(cell):.4f} after {e}" for e, cell in entries(cells).items()]
+        lines.append(f"{name:17}   {'   '.join(told)}")
+    return lines
+
+
+def race_in_words(record: Record) -> List[str]:
+    """The mean of both learners' last errors, and of those averaged over all walks."""
+    config = config_of(Race, record)
+    lines = [f"mean RMS error of the five values, {config.episodes} walks", ""]
+    for learner, name in zip(racers(config), (f"TD({config.lam:g})", "Monte Carlo")):
+        last, average = (mean(numbers(record.results[f"{learner.name}_{kind}"]))
+                         for kind in ("final", "average"))
+        lines.append(f"{name:11}   {last:.4f} after the last walk, {average:.4f} over all of "
+                     f"them, alpha {learner.how.alpha:g}")
+    return lines
+
+
+def film_in_words(record: Record) -> List[str]:
+    """The last errors of both learners."""
+    walks = config_of(Film, record).episodes
+    return [f"after {walks} walks: {last_errors(record.series['td'], record.series['mc'])}"]
+
+
+STUDY = Study(
+    lesson=NUMBER,
+    experiments=(
+        Experiment(Sets, sets_experiment, sets_in_words),
+        Experiment(Race, race_experiment, race_in_words, seeds=RACE.seeds),
+        Experiment(Film, film_experiment, film_in_words),
+        Experiment(Episodes, episodes_experiment, episodes_in_words, seeds=EXAMPLE.seeds),
+    ),
+    runs=(
+        ONE,
+        RACE,
+        SHOWN,
+        EXAMPLE,
+        *POOLED.values(),
+        *NEARBY.values(),
+        *WITHIN.values(),
+        *FROM_ZERO.values(),
+        *NONE_LONGER.values(),
+    ),
+    default=ONE,
+    summarise=summarise,
+)

@@ -1,15 +1,17 @@
 """Lesson 04, Watkins 1989: off-policy control, on the cliff.
 
-Seven experiments. `Limits` computes what learning should end with; `Online` learns on the
-cliff (example 6.6 of Sutton & Barto 2018) and looks at the greedy policies; `StepSizes` is
-their figure 6.3, `Bias` their example 6.7; `Exact` learns until every value is right;
-`Convergence` tries step sizes on a slippery cliff; `Lambda` shares errors along the way.
+Eight experiments. `Limits` computes what learning should end with; `Online` learns on the
+cliff (example 6.6 of Sutton & Barto 2018) and looks at the greedy policies; `Film` repeats
+one seed of it and keeps snapshots; `StepSizes` is their figure 6.3, `Bias` their example
+6.7; `Exact` learns until every value is right; `Convergence` tries step sizes on a slippery
+cliff; `Lambda` shares errors along the way.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, Dict, List, NamedTuple, Optional, Tuple, Union
+from itertools import count
+from typing import Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple, Union
 
 from policywerk.actors.bellman import (
     Plan,
@@ -36,148 +38,110 @@ from policywerk.building_blocks.policies import (
 )
 from policywerk.building_blocks.value_functions import action_values
 from policywerk.data.published import published
-from policywerk.data.record import Comparison, Evidence, Json, Record, canonical_json
-from policywerk.data.statistics import Interval, bootstrap_interval
-from policywerk.lessons.experiment import Found, Report, Run, record_of, silent
-from policywerk.primitives.random import Stream, stream
+from policywerk.data.record import Comparison, Evidence, Record
+from policywerk.data.statistics import (
+    Interval,
+    bootstrap_interval,
+    standard_deviation,
+    student_interval,
+)
+from policywerk.data.values import Json, entries, items, number, numbers
+from policywerk.lessons.experiment import Experiment, Found, Given, Records, Run, Study
+from policywerk.lessons.settings import Config, RequestError, config_of, setting
+from policywerk.primitives.random import stream
 from policywerk.primitives.scalar import sqrt
 from policywerk.primitives.vector import Vector, max_norm, mean, total
 from policywerk.world.cliff import Cliff
 from policywerk.world.maximisation_bias import LEFT, A, MaximisationBias
 
 NUMBER = "04"
+LEAST_ALPHA = 0.001  # who learns nothing would never be seen to arrive
+
+
+def harmonic(c: float) -> Schedule:
+    """alpha_n = c / (c + n): 1 at first, half after c updates, in the end nearly c / n."""
+    return lambda n: c / (c + n)
+
+
+STEP_RULES: Dict[str, Schedule] = {
+    "0.5": constant_schedule(0.5),
+    "0.1": constant_schedule(0.1),
+    "1 / (1 + n)": harmonic(1.0),
+    "10 / (10 + n)": harmonic(10.0),
+    "1 / (1 + n)^2": lambda n: 1.0 / ((1.0 + n) * (1.0 + n)),
+}
 
 
 @dataclass(frozen=True)
-class Limits:
+class Limits(Config):
     """What learning on the cliff should end with, computed from the model."""
 
-    epsilon: float = 0.1  # how the learner explores
+    epsilon: float = setting(0.1, "probability of an exploring action", least=0.0, most=1.0)
 
 
 @dataclass(frozen=True)
-class Online:
+class Online(Config):
     """Learn on the cliff, many times over; count what is earned while learning."""
 
-    method: str = "Q-learning"  # or another of METHODS
-    alpha: float = 0.5  # step size
-    epsilon: float = 0.1  # probability of an exploring action
-    episodes: int = 500
-    runs: int = 10  # with the seeds seed, seed + 1, ...
-    shown: bool = False  # repeat the median run, and keep snapshots
+    method: str = setting("Q-learning", "how a next state is judged", choices=tuple(METHODS))
+    alpha: float = setting(0.5, "step size", least=LEAST_ALPHA, most=1.0)
+    epsilon: float = setting(0.1, "probability of an exploring action", least=0.0, most=1.0)
+    episodes: int = setting(500, "of each seed", least=1)
 
 
 @dataclass(frozen=True)
-class StepSizes:
+class Film(Online):
+    """Repeat one seed of `Online`, and keep snapshots of it."""
+
+
+@dataclass(frozen=True)
+class StepSizes(Config):
     """Mean return on the cliff for every step size of figure 6.3."""
 
-    method: str = "Q-learning"
-    epsilon: float = 0.1
-    episodes: int = 100  # over which returns are averaged
-    runs: int = 1000
+    method: str = setting("Q-learning", "how a next state is judged", choices=tuple(METHODS))
+    epsilon: float = setting(0.1, "probability of an exploring action", least=0.0, most=1.0)
+    episodes: int = setting(100, "over which returns are averaged", least=1)
 
 
 @dataclass(frozen=True)
-class Bias:
+class Bias(Config):
     """How often the two-state world lures a learner to the left."""
 
-    method: str = "Q-learning"  # or "Double Q-learning"
-    alpha: float = 0.1
-    epsilon: float = 0.1
-    episodes: int = 300
-    runs: int = 10_000
+    method: str = setting("Q-learning", "how a next state is judged", choices=tuple(METHODS))
+    alpha: float = setting(0.1, "step size", least=0.0, most=1.0)
+    epsilon: float = setting(0.1, "probability of an exploring action", least=0.0, most=1.0)
+    episodes: int = setting(300, "of each seed", least=1)
 
 
 @dataclass(frozen=True)
-class Exact:
+class Exact(Config):
     """Q-learning, exploring much, until the table is right to the tolerance."""
 
-    alpha: float = 0.5
-    epsilon: float = 0.5
-    tolerance: float = 1e-9  # largest error of any value
-    limit: int = 20_000  # episodes after which to give up
-    runs: int = 20
+    alpha: float = setting(0.5, "step size", least=0.0, most=1.0)
+    epsilon: float = setting(0.5, "probability of an exploring action", least=0.0, most=1.0)
+    tolerance: float = setting(1e-9, "largest error of any value", least=0.0)
+    limit: int = setting(20_000, "episodes after which to give up", least=1)
 
 
 @dataclass(frozen=True)
-class Convergence:
+class Convergence(Config):
     """Q-learning from a random walk on a small slippery cliff, by one rule of step sizes."""
 
-    steps: str = "10 / (10 + n)"  # one of STEP_RULES
-    gamma: float = 0.9
-    slip: float = 0.2  # probability that a move goes astray
-    updates: int = 1_000_000
-    runs: int = 20
+    steps: str = setting("10 / (10 + n)", "step size of update n", choices=tuple(STEP_RULES))
+    gamma: float = setting(0.9, "discount", least=0.0, most=1.0)
+    slip: float = setting(0.2, "probability that a move goes astray", least=0.0, most=1.0)
+    updates: int = setting(1_000_000, "of the table, in all", least=1)
 
 
 @dataclass(frozen=True)
-class Lambda:
+class Lambda(Config):
     """Watkins' Q(lambda) on the cliff, traces cut at explorations or not."""
 
-    lam: float = 0.5  # how much of a mark is kept at each step
-    cut: bool = True
-    alpha: float = 0.1
-    epsilon: float = 0.1
-    episodes: int = 500
-    runs: int = 200
-
-
-Config = Union[Limits, Online, StepSizes, Bias, Exact, Convergence, Lambda]
-DEFAULT = Online()
-
-
-def run(config: Config, seed: int, report: Report = silent) -> Record:
-    """Run one experiment; the same configuration and seed give the same record."""
-    experiments: Dict[type, Callable[..., Found]] = {
-        Limits: limits_experiment,
-        Online: online_experiment,
-        StepSizes: step_sizes_experiment,
-        Bias: bias_experiment,
-        Exact: exact_experiment,
-        Convergence: convergence_experiment,
-        Lambda: lambda_experiment,
-    }
-    found = experiments[type(config)](config, seed, report)
-    return record_of(NUMBER, run_name(config, seed), config, seed, found)
-
-
-def run_name(config: Config, seed: int) -> str:
-    """A run's name, fit for a file."""
-    parts: List[str] = [type(config).__name__]
-    if isinstance(config, (Online, StepSizes, Bias)):
-        parts.append(config.method)
-    if isinstance(config, Online):
-        parts += [f"alpha {config.alpha:g}", f"{config.runs} runs"]
-    if isinstance(config, StepSizes):
-        parts.append(f"{config.episodes} episodes")
-    if isinstance(config, Convergence):
-        parts.append(str(list(STEP_RULES).index(config.steps)))
-    if isinstance(config, Lambda):
-        parts += [f"{config.lam:g}", "cut" if config.cut else "uncut"]
-    text = "-".join(parts).lower().replace("stepsizes", "step-sizes")
-    text = "".join(c if c.isalnum() else "-" for c in text)
-    return f"{text}-seed-{seed}" if seed else text
-
-
-ON_THE_CLIFF = ("Q-learning", "Sarsa", "Expected Sarsa")  # the methods of figure 6.3
-LAMBDAS = (0.0, 0.3, 0.6, 0.9)
-
-
-def runs() -> List[Run]:
-    """Every run behind the chapter's figures and tables."""
-    figures: List[Config] = [Limits()]
-    figures += [Online(m, runs=50, shown=True) for m in ("Q-learning", "Sarsa")]
-    figures += [Online(m, runs=50) for m in ("Expected Sarsa", "Double Q-learning")]
-    evidence: List[Config] = [Exact()]
-    evidence += [Online(m, alpha, runs=1000) for m in METHODS for alpha in (0.5, 0.1)]
-    evidence += [StepSizes(m) for m in ON_THE_CLIFF]
-    evidence += [StepSizes(m, episodes=20_000, runs=10) for m in ON_THE_CLIFF]
-    evidence += [Bias(m) for m in ("Q-learning", "Double Q-learning")]
-    evidence += [Convergence(rule) for rule in STEP_RULES]
-    evidence += [Lambda(lam) for lam in LAMBDAS] + [Lambda(0.6, cut=False)]
-    planned = [(config, "figures") for config in figures]
-    planned += [(config, "evidence") for config in evidence]
-    return [Run(run_name(config, 0), config, 0, tier) for config, tier in planned]
+    lam: float = setting(0.5, "how much of a mark is kept at each step", least=0.0, most=1.0)
+    cut: bool = setting(True, "whether an exploring action wipes all marks out")
+    alpha: float = setting(0.1, "step size", least=LEAST_ALPHA, most=1.0)
+    epsilon: float = setting(0.1, "probability of an exploring action", least=0.0, most=1.0)
+    episodes: int = setting(500, "of each seed", least=1)
 
 
 # ------------------------------------------------------------- what there is to be learnt
@@ -196,15 +160,16 @@ def best_while_exploring(world: Cliff, epsilon: float) -> Plan:
     return policy_iteration(model, greedy, Sweeping(1.0), exact=True)
 
 
-def limits_experiment(config: Limits, seed: int, report: Report) -> Found:
+def limits_experiment(config: Limits, given: Given) -> Found:
     """The values of the greedy optimum, and what exploring makes of it, exactly."""
-    report("planning", 0.0)
+    given.report("planning", 0, 1)
     world = Cliff()
     best = best_values(world, 1.0)
     stumbling = [epsilon_greedy_probabilities(row, config.epsilon) for row in best]
     online = solve_policy(follow_policy(world.P, stumbling), [0] * len(best), 1.0)
     careful = best_while_exploring(world, config.epsilon)
     start = world.start_state
+    given.report("planning", 1, 1, f"return {online[start]:.2f}")
     return Found(
         results={
             "start": start,
@@ -215,8 +180,6 @@ def limits_experiment(config: Limits, seed: int, report: Report) -> Found:
             "best_soft_choices": careful.choices,
             "best_soft_values": careful.values,
         },
-        series={},
-        snapshots=[],
     )
 
 
@@ -270,20 +233,25 @@ def try_seed(world: Cliff, learner: Trains, episodes: int, seed: int) -> Trial:
     return Trial(seed, returns, None, path[before:-1], more)
 
 
-def online_experiment(config: Online, seed: int, report: Report) -> Found:
-    """Many seeds on the cliff: returns while learning, greedy walks afterwards."""
+def try_seeds(
+    episodes: int, make_learner: Callable[[], Trains], given: Given
+) -> Found:
+    """A fresh learner for every seed: returns while learning, greedy walks afterwards."""
     world, trials = Cliff(), []
-    for done in range(config.runs):
-        report("learning", done / config.runs)
-        learner = cliff_learner(config.method, config.alpha, config.epsilon)
-        trials.append(try_seed(world, learner, config.episodes, seed + done))
-    results = summary_of(trials)
-    snapshots: List[Dict[str, Json]] = []
-    if config.shown:
-        results["shown_seed"] = median_seed(trials)
-        snapshots = film(config, median_seed(trials))
-    report("intervals", 0.0)
-    return Found(results=results, series=curve(trials, seed), snapshots=snapshots)
+    given.report("learning", 0, given.seeds)
+    for seed in given.each_seed:
+        trials.append(try_seed(world, make_learner(), episodes, seed))
+        last = mean(trials[-1].returns[-WINDOW:])
+        given.report("learning", len(trials), given.seeds, f"return {last:.1f}")
+    return Found(results=summary_of(trials), series=curve(trials))
+
+
+def online_experiment(config: Online, given: Given) -> Found:
+    """Many seeds of one method on the cliff."""
+    def make_learner() -> Learner:
+        return cliff_learner(config.method, config.alpha, config.epsilon)
+
+    return try_seeds(config.episodes, make_learner, given)
 
 
 def summary_of(trials: List[Trial]) -> Dict[str, Json]:
@@ -299,31 +267,16 @@ def summary_of(trials: List[Trial]) -> Dict[str, Json]:
     }
 
 
-def median_seed(trials: List[Trial]) -> int:
-    """The seed whose mean return over the last episodes is the median (lower of two)."""
-    judged = sorted((mean(trial.returns[-WINDOW:]), trial.seed) for trial in trials)
-    return judged[(len(judged) - 1) // 2][1]
-
-
-def curve(trials: List[Trial], seed: int) -> Dict[str, List[float]]:
-    """Mean return of every ten episodes over the seeds, with its interval."""
-    rng = stream(seed, "bootstrap of the curve")
-    intervals: List[Interval] = []
-    for start in range(0, len(trials[0].returns), BIN):
-        samples = [mean(trial.returns[start:start + BIN]) for trial in trials]
-        intervals.append(interval_of(samples, rng, resamples=400))
+def curve(trials: List[Trial]) -> Dict[str, List[float]]:
+    """Return of every ten episodes, mean and standard deviation over the seeds."""
+    bins = [
+        [mean(trial.returns[start:start + BIN]) for trial in trials]
+        for start in range(0, len(trials[0].returns), BIN)
+    ]
     return {
-        "return": [interval.mean for interval in intervals],
-        "low": [interval.low for interval in intervals],
-        "high": [interval.high for interval in intervals],
+        "return mean": [mean(samples) for samples in bins],
+        "return sd": [standard_deviation(samples) for samples in bins],
     }
-
-
-def interval_of(samples: Vector, rng: Stream, resamples: int = 2000) -> Interval:
-    """The bootstrap interval; of a single sample, that sample."""
-    if len(samples) == 1:
-        return Interval(samples[0], samples[0], samples[0])
-    return bootstrap_interval(samples, rng, resamples=resamples)
 
 
 # episodes after which the film keeps a snapshot; 0 is before the first
@@ -335,26 +288,54 @@ SHOWN = (
 WATCHED = (30, 1)  # the middle of the edge, and the step to the right along it
 
 
-def film(config: Online, seed: int) -> List[Dict[str, Json]]:
-    """One seed once more, with a snapshot now and then.
+# of each method that is filmed, the seed whose mean return over the last episodes is the
+# median of fifty, the lower of the two in the middle
+FILMED = {"Q-learning": 8, "Sarsa": 48}
+
+
+def fifty_of(config: Online) -> Tuple[Run, ...]:
+    """The fifty seeds that a filmed one is the median of."""
+    alike = Online(config.method, config.alpha, config.epsilon, config.episodes)
+    return (Run(alike, seeds=50),)
+
+
+def film_experiment(config: Film, given: Given) -> Found:
+    """One seed once more, with snapshots, and which place it has among the fifty.
+
+    Raises: RequestError if it is to show several seeds.
+    """
+    if given.seeds != 1:
+        raise RequestError(f"a film shows one seed, not {given.seeds}")
+    returns, snapshots = filmed(config, given)
+    last, (fifty,) = mean(returns[-WINDOW:]), given.records
+    worse = [other for other in numbers(fifty.results["last"]) if other < last]
+    return Found(
+        results={"last": last, "place": len(worse) + 1, "of": fifty.seeds},
+        snapshots=snapshots,
+    )
+
+
+def filmed(config: Film, given: Given) -> Tuple[Vector, List[Dict[str, Json]]]:
+    """The return of every episode of one seed, and snapshots now and then.
 
     Each holds the table (rounded), the visits so far, the path of the last episode, and the
     last update of the watched state and action, if there has been one.
     """
     world = Cliff()
-    world.reset(seed)
-    rng = stream(seed, "exploration")
+    world.reset(given.seed)
+    rng = stream(given.seed, "exploration")
     learner = cliff_learner(config.method, config.alpha, config.epsilon)
     updates: List[Update] = []
-    snapshots = [snapshot(0, learner, updates, None)]
+    returns, snapshots = [], [snapshot(0, learner, updates, None)]
     watched: Json = None
     for episode in range(1, config.episodes + 1):
         updates.clear()
-        learn_episode(world, learner, rng, updates.append)
+        returns.append(learn_episode(world, learner, rng, updates.append))
         watched = last_watched(updates) or watched
         if episode in SHOWN:
             snapshots.append(snapshot(episode, learner, updates, watched))
-    return snapshots
+        given.report("filming", episode, config.episodes, f"return {returns[-1]:g}")
+    return returns, snapshots
 
 
 def last_watched(updates: List[Update]) -> Json:
@@ -395,43 +376,43 @@ def snapshot(
 ALPHAS = tuple(tenths / 10 for tenths in range(1, 11))  # the step sizes of figure 6.3
 
 
-def step_sizes_experiment(config: StepSizes, seed: int, report: Report) -> Found:
+def step_sizes_experiment(config: StepSizes, given: Given) -> Found:
     """For each step size, the mean return over all episodes, and over the later half."""
-    world, results = Cliff(), []
-    rng = stream(seed, "bootstrap")
-    for place, alpha in enumerate(ALPHAS):
+    world, of = Cliff(), len(ALPHAS) * given.seeds
+    rows: List[Json] = []
+    given.report("learning", 0, of)
+    for alpha in ALPHAS:
         whole, later = [], []
-        for done in range(config.runs):
-            report("learning", (place + done / config.runs) / len(ALPHAS))
+        for seed in given.each_seed:
             learner = cliff_learner(config.method, alpha, config.epsilon)
-            returns = train(world, learner, config.episodes, seed + done)
+            returns = train(world, learner, config.episodes, seed)
             whole.append(mean(returns))
             later.append(mean(returns[config.episodes // 2:]))
-        results.append({
-            "alpha": alpha,
-            "all": interval_of(whole, rng)._asdict(),
-            "later_half": interval_of(later, rng)._asdict(),
-        })
-    return Found(results={"step_sizes": results}, series={}, snapshots=[])
+            done = len(rows) * given.seeds + len(whole)
+            given.report("learning", done, of, f"alpha {alpha:g}, return {whole[-1]:.1f}")
+        rows.append({"alpha": alpha, "all": spread(whole), "later_half": spread(later)})
+    return Found(results={"step_sizes": rows})
 
 
-def exact_experiment(config: Exact, seed: int, report: Report) -> Found:
+def spread(samples: Vector) -> Dict[str, Json]:
+    """Mean and standard deviation of a number over the seeds."""
+    return {"mean": mean(samples), "sd": standard_deviation(samples)}
+
+
+def exact_experiment(config: Exact, given: Given) -> Found:
     """For each seed, the episodes until every value is right, and the greedy walk then."""
     world = Cliff()
     best = best_values(world, 1.0)
     needed, worst, greedy = [], [], []
-    for done in range(config.runs):
-        report("learning", done / config.runs)
+    given.report("learning", 0, given.seeds)
+    for seed in given.each_seed:
         learner = cliff_learner("Q-learning", config.alpha, config.epsilon)
-        needed.append(learn_until_right(world, learner, best, config, seed + done))
+        needed.append(learn_until_right(world, learner, best, config, seed))
         worst.append(max_norm(errors_of(learner, best, world)))
-        lots = stream(seed + done, "greedy ties")
+        lots = stream(seed, "greedy ties")
         greedy.append(greedy_walk(world, learner.values, lots, GREEDY_LIMIT)[0])
-    return Found(
-        results={"episodes": needed, "largest_error": worst, "greedy": greedy},
-        series={},
-        snapshots=[],
-    )
+        given.report("learning", len(needed), given.seeds, f"{needed[-1]} episodes")
+    return Found(results={"episodes": needed, "largest_error": worst, "greedy": greedy})
 
 
 def learn_until_right(
@@ -453,40 +434,38 @@ def errors_of(learner: Learner, best: Table, world: Cliff) -> Vector:
     return [q - true for s in world.floor for q, true in zip(table[s], best[s])]
 
 
-def lambda_experiment(config: Lambda, seed: int, report: Report) -> Found:
+def lambda_experiment(config: Lambda, given: Given) -> Found:
     """Many seeds of Q(lambda) on the cliff."""
-    world, trials = Cliff(), []
     learning = Learning(constant_schedule(config.alpha), 1.0, config.epsilon)
-    for done in range(config.runs):
-        report("learning", done / config.runs)
-        learner = TraceLearner(48, 4, learning, config.lam, config.cut)
-        trials.append(try_seed(world, learner, config.episodes, seed + done))
-    return Found(results=summary_of(trials), series=curve(trials, seed), snapshots=[])
+
+    def make_learner() -> TraceLearner:
+        return TraceLearner(48, 4, learning, config.lam, config.cut)
+
+    return try_seeds(config.episodes, make_learner, given)
 
 
 # ------------------------------------------------------------- a maximum that is fooled
 
 
-def bias_experiment(config: Bias, seed: int, report: Report) -> Found:
-    """In each episode, the share of the runs whose first action is left."""
+def bias_experiment(config: Bias, given: Given) -> Found:
+    """In each episode, the share of the seeds whose first action is left."""
     lefts = [0] * config.episodes
-    late = []
-    for done in range(config.runs):
-        report("learning", done / config.runs)
-        went_left = first_actions(config, seed + done)
+    late: Vector = []
+    given.report("learning", 0, given.seeds)
+    for seed in given.each_seed:
+        went_left = first_actions(config, seed)
         for episode, left in enumerate(went_left):
             lefts[episode] += left
         late.append(mean([float(left) for left in went_left[-50:]]))
-    interval = bootstrap_interval(late, stream(seed, "bootstrap"), resamples=1000)
+        given.report("learning", len(late), given.seeds, f"left in {late[-1]:.0%} at last")
     return Found(
-        results={"last_50": interval._asdict(), "floor": config.epsilon / 2},
-        series={"left": [count / config.runs for count in lefts]},
-        snapshots=[],
+        results={"last_50": spread(late), "floor": config.epsilon / 2},
+        series={"left": [n / given.seeds for n in lefts]},
     )
 
 
 def first_actions(config: Bias, seed: int) -> List[int]:
-    """One run: for each episode 1 if it began with left, else 0."""
+    """One seed: for each episode 1 if it began with left, else 0."""
     world = MaximisationBias()
     world.reset(seed)
     rng = stream(seed, "exploration")
@@ -503,45 +482,29 @@ def first_actions(config: Bias, seed: int) -> List[int]:
 # ------------------------------------------------------------- step sizes that converge
 
 
-def harmonic(c: float) -> Schedule:
-    """alpha_n = c / (c + n): 1 at first, half after c updates, in the end nearly c / n."""
-    return lambda n: c / (c + n)
-
-
-STEP_RULES: Dict[str, Schedule] = {
-    "0.5": constant_schedule(0.5),
-    "0.1": constant_schedule(0.1),
-    "1 / (1 + n)": harmonic(1.0),
-    "10 / (10 + n)": harmonic(10.0),
-    "1 / (1 + n)^2": lambda n: 1.0 / ((1.0 + n) * (1.0 + n)),
-}
 CHECKPOINTS = tuple(m * power for power in (100, 1000, 10_000, 100_000) for m in (1, 2, 5))
 
 
-def convergence_experiment(config: Convergence, seed: int, report: Report) -> Found:
-    """The root mean squared error of the table after ever more updates, for each seed."""
+def convergence_experiment(config: Convergence, given: Given) -> Found:
+    """The root mean squared error of the table after ever more updates, over the seeds."""
     world = Cliff(rows=3, columns=4, slip=config.slip)
     best = best_values(world, config.gamma)
     points = [*[p for p in CHECKPOINTS if p < config.updates], config.updates]
-    errors = []
-    for done in range(config.runs):
-        report("learning", done / config.runs)
+    errors: List[Vector] = []
+    given.report("learning", 0, given.seeds)
+    for seed in given.each_seed:
         learning = Learning(STEP_RULES[config.steps], config.gamma, epsilon=1.0)
         learner = Learner([4] * len(best), METHODS["Q-learning"], learning)
-        errors.append(errors_along(world, learner, best, points, seed + done))
-    rng = stream(seed, "bootstrap")
-    intervals = [interval_of([of_seed[i] for of_seed in errors], rng)
-                 for i in range(len(points))]
+        errors.append(errors_along(world, learner, best, points, seed))
+        given.report("learning", len(errors), given.seeds, f"error {errors[-1][-1]:.2f}")
+    at_points = [list(at_point) for at_point in zip(*errors)]
     return Found(
-        results={"final": [of_seed[-1] for of_seed in errors],
-                 "best_values": best},
+        results={"final": at_points[-1], "best_values": best},
         series={
             "updates": [float(p) for p in points],
-            "error": [interval.mean for interval in intervals],
-            "low": [interval.low for interval in intervals],
-            "high": [interval.high for interval in intervals],
+            "error mean": [mean(samples) for samples in at_points],
+            "error sd": [standard_deviation(samples) for samples in at_points],
         },
-        snapshots=[],
     )
 
 
@@ -551,11 +514,10 @@ def errors_along(
     """The root mean squared error of the table after so many updates."""
     world.reset(seed)
     rng = stream(seed, "exploration")
-    updates, found = [0], []
+    updates, found = count(1), []
 
     def watch(update: Update) -> None:
-        updates[0] += 1
-        if updates[0] in points:
+        if next(updates) in points:
             squares = [error * error for error in errors_of(learner, best, world)]
             found.append(sqrt(mean(squares)))
 
@@ -567,55 +529,140 @@ def errors_along(
 # ------------------------------------------------------------- what it amounts to
 
 
-def summarise(records: Dict[str, Record]) -> Evidence:
-    """All runs together: returns while learning with intervals, beside the printed ones."""
-    learnt = [r for r in records.values() if r.config["experiment"] == "online"]
-    samples = {r.name: r.results["last"] for r in learnt}
+LIMITS = Run(Limits())
+DEFAULT = Run(Online(), seeds=10)
+ON_THE_CLIFF = ("Q-learning", "Sarsa", "Expected Sarsa")  # the methods of figure 6.3
+LAMBDAS = (0.0, 0.3, 0.6, 0.9)
+KNOWN = {  # what the mean return should be in the end, where that is known
+    "Q-learning": "q_learning_online",
+    "Expected Sarsa": "best_soft",
+}
+COMPARED = {  # a published number, and the run that measures it
+    "cliff_sarsa": Run(Online("Sarsa"), seeds=50),
+    "cliff_q_learning": Run(Online("Q-learning"), seeds=50),
+}
+
+
+def summarise(records: Records) -> Evidence:
+    """All runs together: every interval that is shown, exact limits, printed numbers."""
+    samples = {record.name: numbers(record.results["last"])
+               for _, record in records.each(Online)}
     rng = stream(0, "bootstrap")
-    limits = records["limits"].results
-    expected = {}
-    for record in learnt:
-        if record.config["method"] == "Q-learning":
-            expected[record.name] = limits["q_learning_online"]
-        if record.config["method"] == "Expected Sarsa":
-            expected[record.name] = limits["best_soft"]
+    intervals = {name: bootstrap_interval(samples[name], rng) for name in samples}
+    intervals.update(intervals_by_spread(records))
+    intervals.update(lambda_intervals(records))
+    measured = {key: records.find(run) for key, run in COMPARED.items()}
     return Evidence(
         lesson=NUMBER,
-        seeds=list(range(max(len(sample) for sample in samples.values()))),
+        seeds=list(range(max(map(len, samples.values()), default=0))),
         samples=samples,
-        intervals={name: bootstrap_interval(samples[name], rng) for name in samples},
-        expected=expected,
+        intervals=intervals,
+        expected=expected_returns(records),
         comparisons=[
-            Comparison(key, mean(samples[name]), *published(key))
-            for key, name in COMPARED.items()
+            Comparison(key, mean(samples[record.name]), *published(key))
+            for key, record in measured.items() if record is not None
         ],
     )
 
 
-COMPARED = {  # a published number, and the run that measures it
-    "cliff_sarsa": "online-sarsa-alpha-0-5-50-runs",
-    "cliff_q_learning": "online-q-learning-alpha-0-5-50-runs",
-}
+def expected_returns(records: Records) -> Dict[str, float]:
+    """What theory says of the mean return in the end, by run."""
+    limits = records.find(LIMITS)
+    if limits is None:
+        return {}
+    return {record.name: number(limits.results[KNOWN[config.method]])
+            for config, record in records.each(Online) if config.method in KNOWN}
 
 
-def describe(record: Record) -> str:
-    """A record in words, as `python -m policywerk run 04` prints it."""
-    title = f"Lesson {record.lesson}, {record.config['experiment']}, seed {record.seed}"
-    if record.config["experiment"] != "online":
-        told = [f"{key}: {canonical_json(value)}" for key, value in record.results.items()]
-        return "\n".join([title, "", *told])
-    returns, results = record.series["return"], record.results
+def part_of(record: Record, which: str) -> str:
+    """The name of one of the intervals of a run that has several."""
+    return f"{record.name}, {which}"
+
+
+def bin_name(place: int) -> str:
+    """The episodes of one point of a curve."""
+    return f"episodes {BIN * place + 1} to {BIN * (place + 1)}"
+
+
+class Spread(NamedTuple):
+    """A number over the seeds, as a record keeps it, and the name of its interval."""
+
+    name: str
+    mean: float
+    sd: float
+    seeds: int
+
+
+def intervals_by_spread(records: Records) -> Dict[str, Interval]:
+    """Student's interval of all of which means and standard deviations were kept."""
+    kept = (*curves(records), *step_sizes(records), *lefts(records), *errors_kept(records))
+    return {each.name: student_interval(each.mean, each.sd, each.seeds) for each in kept}
+
+
+def curves(records: Records) -> Iterator[Spread]:
+    """Returns while learning, ten episodes at a time."""
+    for _, record in records.each(Online):
+        points = zip(record.series["return mean"], record.series["return sd"])
+        for place, (middle, sd) in enumerate(points):
+            yield Spread(part_of(record, bin_name(place)), middle, sd, record.seeds)
+
+
+def step_sizes(records: Records) -> Iterator[Spread]:
+    """Mean returns for every step size, over all episodes and over the later half."""
+    for _, record in records.each(StepSizes):
+        for row in map(entries, items(record.results["step_sizes"])):
+            for period in ("all", "later_half"):
+                found, alpha = entries(row[period]), number(row["alpha"])
+                name = part_of(record, f"alpha {alpha:g}, {period}")
+                yield Spread(name, number(found["mean"]), number(found["sd"]), record.seeds)
+
+
+def lefts(records: Records) -> Iterator[Spread]:
+    """The share of left in every episode, and at last; a share p has variance p (1 - p)."""
+    for _, record in records.each(Bias):
+        last, seeds = entries(record.results["last_50"]), record.seeds
+        yield Spread(part_of(record, "last_50"), number(last["mean"]), number(last["sd"]), seeds)
+        for place, p in enumerate(record.series["left"]):
+            sd = sqrt(p * (1.0 - p) * seeds / max(seeds - 1, 1))
+            yield Spread(part_of(record, f"episode {place + 1}"), p, sd, seeds)
+
+
+def errors_kept(records: Records) -> Iterator[Spread]:
+    """Errors of the table after ever more updates."""
+    for _, record in records.each(Convergence):
+        series = record.series
+        for updates, error, sd in zip(series["updates"], series["error mean"], series["error sd"]):
+            yield Spread(part_of(record, f"updates {updates:g}"), error, sd, record.seeds)
+
+
+def lambda_intervals(records: Records) -> Dict[str, Interval]:
+    """Returns of the first and the last hundred episodes of Q(lambda)."""
+    rng = stream(0, "bootstrap of lambda")
+    return {
+        part_of(record, when): bootstrap_interval(numbers(record.results[when]), rng)
+        for _, record in records.each(Lambda) for when in ("first", "last")
+    }
+
+
+def online_in_words(record: Record) -> List[str]:
+    """Returns while learning, a fifth of the episodes at a time, and the greedy walks."""
+    returns = record.series["return mean"]
     fifth = max(1, len(returns) // 5)
-    method, seeds = record.config["method"], record.config["runs"]
-    lines = [title, "", f"{method}, {seeds} runs; mean return"]
+    lines = [f"{config_of(Online, record).method}: mean return"]
     for end in range(fifth, len(returns) + 1, fifth):
         lines.append(f"  episodes {BIN * (end - fifth) + 1:4} to {BIN * end:4}"
                      f" {mean(returns[end - fifth:end]):9.2f}")
     lines += ["", "greedy walks afterwards"]
-    for earned, count in tally(results["greedy"]):
+    for earned, seeds in tally(greedy_returns(record)):
         outcome = "in circles" if earned is None else f"return {earned:g}"
-        lines.append(f"  {outcome:12} {count:4}")
-    return "\n".join(lines)
+        lines.append(f"  {outcome:12} {seeds:4}")
+    return lines
+
+
+def greedy_returns(record: Record) -> List[Optional[float]]:
+    """The return of each seed's greedy walk; None where it never arrives."""
+    return [None if earned is None else number(earned)
+            for earned in items(record.results["greedy"])]
 
 
 def tally(greedy: List[Optional[float]]) -> List[Tuple[Optional[float], int]]:
@@ -624,3 +671,38 @@ def tally(greedy: List[Optional[float]]) -> List[Tuple[Optional[float], int]]:
     outcomes: List[Optional[float]] = [*dict.fromkeys(arrived)]
     outcomes += [None] if None in greedy else []
     return [(earned, greedy.count(earned)) for earned in outcomes]
+
+
+# a thousand seeds begin with the fifty of the same settings, which learn twice: so each
+# record is whole, and the small ones are made without the large
+STUDY = Study(
+    lesson=NUMBER,
+    experiments=(
+        Experiment(Online, online_experiment, online_in_words),
+        Experiment(Film, film_experiment, reads=fifty_of),
+        Experiment(Limits, limits_experiment, seeded=False),
+        Experiment(StepSizes, step_sizes_experiment, seeds=1000),
+        Experiment(Bias, bias_experiment, seeds=10_000),
+        Experiment(Exact, exact_experiment, seeds=20),
+        Experiment(Convergence, convergence_experiment, seeds=20),
+        Experiment(Lambda, lambda_experiment, seeds=200),
+    ),
+    runs=(
+        LIMITS,
+        *[Run(Online(m), seeds=50) for m in METHODS],
+        *[Run(Film(m), seed) for m, seed in FILMED.items()],
+        Run(Exact(), seeds=20, tier="evidence"),
+        *[Run(Online(m, alpha), seeds=1000, tier="evidence")
+          for m in METHODS for alpha in (0.5, 0.1)],
+        *[Run(StepSizes(m), seeds=1000, tier="evidence") for m in ON_THE_CLIFF],
+        *[Run(StepSizes(m, episodes=20_000), seeds=10, tier="evidence") for m in ON_THE_CLIFF],
+        *[Run(Bias(m), seeds=10_000, tier="evidence")
+          for m in ("Q-learning", "Double Q-learning")],
+        *[Run(Convergence(rule), seeds=20, tier="evidence") for rule in STEP_RULES],
+        *[Run(Lambda(lam), seeds=200, tier="evidence") for lam in LAMBDAS],
+        Run(Lambda(0.6, cut=False), seeds=200, tier="evidence"),
+        DEFAULT,  # last, so that the lots of the other intervals are not shifted
+    ),
+    default=DEFAULT,
+    summarise=summarise,
+)
