@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrow, Rectangle
+from matplotlib.text import Text
 
+from figures.movie import frames_of
 from figures.style import ERROR, FAINT, FOCUS, GOAL, INK, OURS, THEORY, VALUES, WALL, quiet_grid
 from policywerk.actors.bellman import error_bound
 from policywerk.building_blocks.value_functions import lookahead
 from policywerk.data.record import Record
+from policywerk.data.values import Json, items, numbers, whole
+from policywerk.lessons.l01_bellman import Gridworld
+from policywerk.lessons.settings import config_of
 from policywerk.world.gridworld import ACTIONS, MOVES, Cell, GridWorld
 
 FOCUS_CELL = (1, 2)  # beside the pit: its backup shows what slipping costs
@@ -48,25 +52,25 @@ class BellmanFilm:
     """Three panes: the world (left), one backup in numbers (right), convergence (below)."""
 
     def __init__(self, record: Record) -> None:
-        self.record = record
-        self.config = record.config
-        self.world = GridWorld(self.config["text"], self.config["slip"])
-        self.history = [snapshot["values"] for snapshot in record.snapshots]
+        config = config_of(Gridworld, record)
+        self.world = GridWorld(config.text, config.slip)
+        self.history = [numbers(snapshot["values"]) for snapshot in record.snapshots]
+        self.best = [best_actions(snapshot["best"]) for snapshot in record.snapshots]
+        self.walk = [whole(state) for state in items(record.results["walk"])]
         self.figure = Figure(figsize=(9.6, 7.2), dpi=100)
         add_axes = self.figure.add_axes
-        self.map = MapPane(add_axes((0.01, 0.365, 0.47, 0.575)), self.world, record)
-        self.backup = BackupPane(add_axes((0.5, 0.365, 0.49, 0.575)), self.world, self.config)
-        self.trace = TracePane(add_axes((0.085, 0.085, 0.9, 0.235)), record)
+        self.map = MapPane(add_axes((0.01, 0.365, 0.47, 0.575)), self.world)
+        self.backup = BackupPane(add_axes((0.5, 0.365, 0.49, 0.575)), self.world, config.gamma)
+        self.trace = TracePane(add_axes((0.085, 0.085, 0.9, 0.235)), record.series, config.gamma)
         self.animated: list[Artist] = [
             *self.map.animated, *self.backup.animated, *self.trace.animated,
         ]
 
-        self.scenes = list(scenes(len(self.history) - 1, len(record.results["walk"])))
+        self.scenes = list(scenes(len(self.history) - 1, len(self.walk)))
 
     def frames(self) -> list[Callable[[], None]]:
         """One function a frame, the same one while a scene is held."""
-        show = {scene: partial(self.show, scene) for scene in self.scenes}
-        return [show[scene] for scene in self.scenes]
+        return frames_of(self.scenes, self.show)
 
     def frame_of(self, sweep: int) -> int:
         """The number of the first frame that shows a sweep without fading."""
@@ -77,25 +81,30 @@ class BellmanFilm:
         old = self.history[max(scene.sweep - 1, 0)]
         new = self.history[scene.sweep]
         colours = [a + scene.blend * (b - a) for a, b in zip(old, new)]
-        numbers = new if scene.blend > 0.5 else old
-        walk = self.record.results["walk"]
-        walker = None if scene.step is None else walk[scene.step]
-        self.map.show(scene.sweep, self.record.snapshots[scene.sweep]["best"], walker)
-        self.map.paint(colours, numbers)
+        walker = None if scene.step is None else self.walk[scene.step]
+        self.map.show(scene.sweep, self.best[scene.sweep], walker)
+        self.map.paint(colours, new if scene.blend > 0.5 else old)
         self.backup.show(scene.sweep, old)
         self.trace.show(scene.sweep)
+
+
+def best_actions(kept: Json) -> list[list[int]]:
+    """The best actions of every state, as a snapshot has them."""
+    return [[whole(action) for action in items(tied)] for tied in items(kept)]
 
 
 class MapPane:
     """The gridworld: values as colour and number, best actions as arrows."""
 
-    def __init__(self, axes: Axes, world: GridWorld, record: Record) -> None:
+    def __init__(self, axes: Axes, world: GridWorld) -> None:
         self.world, self.axes = world, axes
         rows, columns = len(world.symbols), len(world.symbols[0])
         axes.set(xlim=(-0.52, columns - 0.48), ylim=(rows - 0.28, -0.52), aspect="equal")
         axes.axis("off")
         self.title = axes.text(-0.5, -0.6, "", fontsize=14, va="bottom")
-        self.patches, self.numbers, self.arrows = {}, {}, {}
+        self.patches: dict[int, Rectangle] = {}
+        self.numbers: dict[int, Text] = {}
+        self.arrows: dict[int, list[FancyArrow]] = {}
         for row in range(rows):
             for column in range(columns):
                 self._cell((row, column))
@@ -104,7 +113,7 @@ class MapPane:
         self.walker = Circle((0, 0), 0.14, facecolor=INK, edgecolor="white", linewidth=1.5)
         for patch in (self.ring, self.walker):
             axes.add_patch(patch)
-        self.animated = [
+        self.animated: list[Artist] = [
             self.title, *self.patches.values(), *self.numbers.values(),
             *[arrow for arrows in self.arrows.values() for arrow in arrows],
             self.ring, self.walker,
@@ -164,8 +173,8 @@ class MapPane:
 class BackupPane:
     """The backup of one cell: a bar for each action, and the best one worked out."""
 
-    def __init__(self, axes: Axes, world: GridWorld, config: dict) -> None:
-        self.world, self.gamma = world, config["gamma"]
+    def __init__(self, axes: Axes, world: GridWorld, gamma: float) -> None:
+        self.world, self.gamma = world, gamma
         self.state = world.states[FOCUS_CELL]
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.axis("off")
@@ -185,9 +194,10 @@ class BackupPane:
                       fontsize=12.5)
             for line in range(5)
         ]
-        self.animated = [*self.bars, *self.labels, *self.lines]
+        self.animated: list[Artist] = [*self.bars, *self.labels, *self.lines]
 
     def show(self, sweep: int, old: list[float]) -> None:
+        """The backup of a sweep that found these values."""
         actions = self.world.P[self.state]
         worth = [lookahead(outcomes, old, self.gamma) if sweep else 0.0 for outcomes in actions]
         best = worth.index(max(worth))
@@ -217,9 +227,8 @@ class BackupPane:
 class TracePane:
     """Largest change and true error of every sweep on a log axis, below their bounds."""
 
-    def __init__(self, axes: Axes, record: Record) -> None:
-        gamma = record.config["gamma"]
-        self.change, self.error = record.series["change"], record.series["error"]
+    def __init__(self, axes: Axes, series: Mapping[str, list[float]], gamma: float) -> None:
+        self.change, self.error = series["change"], series["error"]
         sweeps = range(1, len(self.change) + 1)
         quiet_grid(axes)
         axes.set(xlim=(0.5, len(self.change) + 0.5), ylim=(3e-10, 20), yscale="log",
@@ -235,9 +244,10 @@ class TracePane:
                                     label="largest change")
         self.promised = [error_bound(change, gamma) for change in self.change]
         axes.legend(loc="lower left", ncols=1, borderaxespad=0.2, handlelength=1.4)
-        self.animated = [self.bounds, self.errors, self.changes]
+        self.animated: list[Artist] = [self.bounds, self.errors, self.changes]
 
     def show(self, sweep: int) -> None:
+        """The lines up to a sweep."""
         shown = list(range(1, sweep + 1))
         for line, series in ((self.bounds, self.promised), (self.errors, self.error),
                              (self.changes, self.change)):

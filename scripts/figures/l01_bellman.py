@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from math import log
-from pathlib import Path
+from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from figures.drawing import Drawing
 from figures.l01_animation import FRAMES_A_SECOND, BellmanFilm, powers
 from figures.movie import Gif
 from figures.movie import record as film
-from figures.style import ERROR, FAINT, INK, OURS, SECOND, THEORY, VALUES, quiet_grid, save
+from figures.style import ERROR, FAINT, INK, OURS, SECOND, THEORY, VALUES, quiet_grid
 from figures.tables import agreement, flat, number, table
-from pipeline.context import Drawing
 from policywerk.actors.bellman import error_bound
 from policywerk.building_blocks.policies import greedy_ties
+from policywerk.data import values as value
 from policywerk.data.record import Evidence, Record
-from policywerk.lessons.l01_bellman import METHODS, SIZES
+from policywerk.data.values import entries, items, numbers, whole
+from policywerk.lessons.experiment import Records
+from policywerk.lessons.l01_bellman import (
+    CARS,
+    METHODS,
+    SHOWN,
+    SIZES,
+    TABLES,
+    Gridworld,
+    Growth,
+    Tables,
+)
+from policywerk.lessons.settings import config_of
 from policywerk.world.gridworld import MOVES
 from policywerk.world.sutton_barto import figure_3_2
 
@@ -31,46 +46,19 @@ METHOD_STYLES = {  # colour, marker
 }
 
 
-def draw(context: Drawing) -> None:
-    """Write every picture, table and number of the lesson into context.out."""
-    records, out = context.records, context.out
-    shown = median_seed(context.evidence, records)
-    draw_trace(shown, out)
-    draw_contraction(records["tables"], out)
-    draw_printed_grids(records["tables"], out)
-    draw_gambler(records["tables"], out)
-    draw_cars(records["cars"], out)
-    draw_growth(context, out)
-    write(out / "results.md", results_page(context.evidence))
-    write(out / "growth.md", growth_table(context))
-    numbers = numbers_in_prose(context, shown)
-    write(out / "numbers.json", json.dumps(numbers, indent=1, sort_keys=True) + "\n")
-    draw_animation(shown, context)
-
-
-def write(path: Path, text: str) -> None:
-    """Write text with the same line ends on every system."""
-    path.write_bytes(text.encode())
-
-
-def median_seed(evidence: Evidence, records: dict[str, Record]) -> Record:
-    """The run whose planned walks earned the median of all seeds."""
-    earned = sorted(zip(evidence.samples["planned"], evidence.seeds))
-    return records[f"gridworld-seed-{earned[(len(earned) - 1) // 2][1]}"]
-
-
-def draw_animation(shown: Record, context: Drawing) -> None:
+def draw_animation(drawing: Drawing) -> None:
     """The film, its poster and its small version for the README."""
-    bellman = BellmanFilm(shown)
+    bellman = BellmanFilm(drawing.records.of(SHOWN))
     film(
-        bellman.figure, bellman.animated, bellman.frames(), context.out, fps=FRAMES_A_SECOND,
-        poster=bellman.frame_of(POSTER_SWEEP), gif=Gif(every=5), progress=context.report,
+        bellman.figure, bellman.animated, bellman.frames(), drawing.out, fps=FRAMES_A_SECOND,
+        poster=bellman.frame_of(POSTER_SWEEP), gif=Gif(every=5), report=drawing.report,
     )
 
 
-def draw_trace(shown: Record, out: Path) -> None:
+def draw_trace(drawing: Drawing) -> None:
     """Change, error and promised error of every sweep on the slippery gridworld."""
-    gamma, change = shown.config["gamma"], shown.series["change"]
+    shown = drawing.records.of(SHOWN)
+    gamma, change = config_of(Gridworld, shown).gamma, shown.series["change"]
     figure = Figure(figsize=(7.6, 4.2), layout="constrained")
     axes = figure.add_subplot()
     quiet_grid(axes)
@@ -85,12 +73,13 @@ def draw_trace(shown: Record, out: Path) -> None:
     axes.set(yscale="log", xlabel="sweep k", xlim=(0.5, len(change) + 0.5))
     axes.legend(loc="lower left")
     for kind in ("png", "svg"):
-        save(figure, out / f"trace.{kind}")
+        drawing.save(figure, f"trace.{kind}")
 
 
-def draw_contraction(tables: Record, out: Path) -> None:
+def draw_contraction(drawing: Drawing) -> None:
     """Figure 3.5's changes against gamma^k, and their ratios, down to rounding."""
-    gamma = tables.config["gamma"]
+    tables = drawing.records.of(TABLES)
+    gamma = config_of(Tables, tables).gamma
     change, ratio = tables.series["figure_3_5_change"], tables.series["figure_3_5_ratio"]
     figure = Figure(figsize=(7.6, 5.6), layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.5, 1))
@@ -111,35 +100,38 @@ def draw_contraction(tables: Record, out: Path) -> None:
         axes.axvline(rounding, color=INK, linewidth=0.8, linestyle=":")
     below.annotate("from here rounding speaks too", (rounding, 0.825), xytext=(-6, 0),
                    textcoords="offset points", ha="right", va="center", fontsize=12)
-    save(figure, out / "contraction.svg")
+    drawing.save(figure, "contraction.svg")
 
 
-def draw_printed_grids(tables: Record, out: Path) -> None:
+def draw_printed_grids(drawing: Drawing) -> None:
     """Figures 3.2 and 3.5 of Sutton & Barto, from our values."""
-    figure = Figure(figsize=(7.6, 4.2), layout="constrained")
-    figure.get_layout_engine().set(rect=(0.0, 0.0, 1.0, 0.95))  # room for the titles
+    tables = drawing.records.of(TABLES)
+    room_for_titles = ConstrainedLayoutEngine(rect=(0.0, 0.0, 1.0, 0.95))
+    figure = Figure(figsize=(7.6, 4.2), layout=room_for_titles)
     left, right = figure.subplots(1, 2)
-    gamma = tables.config["gamma"]
+    gamma = config_of(Tables, tables).gamma
     for axes, key, title in ((left, "figure_3_2", "Equal chances (figure 3.2)"),
                              (right, "figure_3_5", "The best policy (figure 3.5)")):
-        values = tables.results[key]
+        values = numbers(tables.results[key])
         best = greedy_ties(figure_3_2(), values, gamma) if key == "figure_3_5" else []
         value_grid(axes, values, 5, best)
         axes.set_title(title)
-    save(figure, out / "printed_grids.svg")
+    drawing.save(figure, "printed_grids.svg")
 
 
-def value_grid(axes: Axes, values: list[float], size: int, best: list[list[int]]) -> None:
+def value_grid(
+    axes: Axes, values: Sequence[float], size: int, best: Sequence[Sequence[int]]
+) -> None:
     """A square grid of values, with arrows for the best actions where they are given."""
-    largest = max(abs(value) for value in values)
+    largest = max(abs(worth) for worth in values)
     rows = [values[size * row:size * (row + 1)] for row in range(size)]
     axes.imshow(rows, cmap=VALUES, vmin=-largest, vmax=largest)
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
-    for state, value in enumerate(values):
+    for state, worth in enumerate(values):
         row, column = divmod(state, size)
         lift = 0.22 if best else 0.0
-        axes.text(column, row - lift, f"{value:.1f}".replace("-", "−"), ha="center", va="center")
+        axes.text(column, row - lift, f"{worth:.1f}".replace("-", "−"), ha="center", va="center")
         for action in best[state] if best else []:
             down, right = MOVES[action]
             axes.annotate(
@@ -150,92 +142,115 @@ def value_grid(axes: Axes, values: list[float], size: int, best: list[list[int]]
             )
 
 
-def draw_gambler(tables: Record, out: Path) -> None:
+def draw_gambler(drawing: Drawing) -> None:
     """The gambler's chance of reaching 100, and the smallest best stake."""
+    results = drawing.records.of(TABLES).results
     figure = Figure(figsize=(7.6, 4.6), layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True)
     for axes in (above, below):
         quiet_grid(axes)
-    values, stakes = tables.results["gambler_values"], tables.results["gambler_stakes"]
+    values, stakes = numbers(results["gambler_values"]), numbers(results["gambler_stakes"])
     above.plot(range(1, 100), values[1:-1], color=OURS)
     above.set(ylabel="chance to\nreach 100", ylim=(0, 1))
     below.step(range(1, 100), stakes, where="mid", color=OURS)
     below.set(ylabel="stake", xlabel="capital", xticks=[1, 25, 50, 75, 99], yticks=[1, 12, 25, 50])
-    save(figure, out / "gambler.svg")
+    drawing.save(figure, "gambler.svg")
 
 
-def draw_cars(cars: Record, out: Path) -> None:
+PLACES = 21  # 0 to 20 cars: rows and columns of the car rental's tables
+
+
+def square(values: Sequence[float]) -> list[Sequence[float]]:
+    """The car rental's states as a table, a row for each number of cars at the first place."""
+    return [values[PLACES * i:PLACES * (i + 1)] for i in range(PLACES)]
+
+
+def draw_cars(drawing: Drawing) -> None:
     """Jack's policies, one after the other, and the values of the last."""
+    seen = drawing.records.of(CARS).snapshots
     figure = Figure(figsize=(7.6, 5.6), layout="constrained")
-    panels = figure.subplots(2, 3, sharex=True, sharey=True).flat
-    extent = (-0.5, 20.5, -0.5, 20.5)
-    for number_, (axes, seen) in enumerate(zip(panels, cars.snapshots)):
-        moved = [seen["moved"][21 * i:21 * (i + 1)] for i in range(21)]
-        picture = axes.imshow(moved, cmap=VALUES, vmin=-5, vmax=5, origin="lower", extent=extent)
-        axes.set_title(rf"$\pi_{number_}$")
-        levels = [level + 0.5 for level in range(-5, 5)]
-        if number_:
-            axes.contour(moved, levels=levels, colors=INK, linewidths=0.7, extent=extent)
-    axes = list(figure.axes)[5]
-    values = cars.snapshots[-1]["values"]
-    surface = [values[21 * i:21 * (i + 1)] for i in range(21)]
-    lines = axes.contour(surface, levels=8, colors=OURS, linewidths=1.2)
-    axes.clabel(lines, fontsize=10, fmt="%d")
-    axes.set(title=r"value of $\pi_4$", aspect="equal")
-    for axes in figure.axes[:6]:
+    panels = [axes for row in figure.subplots(2, 3, sharex=True, sharey=True) for axes in row]
+    for place, (axes, snapshot) in enumerate(zip(panels, seen)):
+        picture = draw_moves(axes, numbers(snapshot["moved"]), place)
+    last = panels[len(seen)]
+    lines = last.contour(square(numbers(seen[-1]["values"])), levels=8, colors=OURS,
+                         linewidths=1.2)
+    last.clabel(lines, fontsize=10, fmt="%d")
+    last.set(title=rf"value of $\pi_{len(seen) - 1}$", aspect="equal")
+    for axes in panels:
         axes.set(xticks=[0, 10, 20], yticks=[0, 10, 20])
     figure.supxlabel("cars at the second place in the evening", fontsize=13)
     figure.supylabel("cars at the first place", fontsize=13)
-    bar = figure.colorbar(picture, ax=figure.axes[:6], shrink=0.7, ticks=[-5, 0, 5])
+    bar = figure.colorbar(picture, ax=panels, shrink=0.7, ticks=[-5, 0, 5])
     bar.set_label("cars moved to the second place")
     bar.outline.set_visible(False)
-    save(figure, out / "car_rental.svg")
+    drawing.save(figure, "car_rental.svg")
 
 
-def draw_growth(context: Drawing, out: Path) -> None:
+def draw_moves(axes: Axes, moved: Sequence[float], place: int) -> AxesImage:
+    """One policy: how many cars are moved in each state, with a line where that changes."""
+    extent = (-0.5, PLACES - 0.5, -0.5, PLACES - 0.5)
+    picture = axes.imshow(square(moved), cmap=VALUES, vmin=-5, vmax=5, origin="lower",
+                          extent=extent)
+    axes.set_title(rf"$\pi_{place}$")
+    if place:  # the first moves nothing
+        axes.contour(square(moved), levels=[level + 0.5 for level in range(-5, 5)], colors=INK,
+                     linewidths=0.7, extent=extent)
+    return picture
+
+
+def draw_growth(drawing: Drawing) -> None:
     """Backups and seconds of three methods on growing grids, both axes logarithmic."""
     figure = Figure(figsize=(7.6, 4.2), layout="constrained")
     counted, timed = figure.subplots(1, 2)
     for method, (colour, marker) in METHOD_STYLES.items():
-        rows = growth_rows(context, method)
-        states = [row["states"] for row in rows]
-        counted.plot(states, [row["backups"] for row in rows], marker=marker, color=colour,
+        costs = costs_of(drawing.records, method)
+        seconds = [drawing.timings[cost.run]["planning"] for cost in costs]
+        states = [cost.states for cost in costs]
+        counted.plot(states, [cost.backups for cost in costs], marker=marker, color=colour,
                      label=method)
-        timed.plot(states, [row["seconds"] for row in rows], marker=marker, color=colour)
+        timed.plot(states, seconds, marker=marker, color=colour)
     for axes, title in ((counted, "Backups"), (timed, "Seconds")):
         quiet_grid(axes)
         axes.set(xscale="log", yscale="log", title=title, xlabel="states")
         axes.set_xticks([size * size for size in SIZES], [f"{size}²" for size in SIZES])
         axes.minorticks_off()
     figure.legend(*counted.get_legend_handles_labels(), loc="outside lower center", ncols=3)
-    save(figure, out / "growth.svg")
+    drawing.save(figure, "growth.svg")
 
 
-def growth_rows(context: Drawing, method: str) -> list[dict[str, float]]:
+class Cost(NamedTuple):
+    """What planning on one grid cost."""
+
+    run: str  # its name
+    size: int
+    states: int
+    backups: int
+
+
+def costs_of(records: Records, method: str) -> list[Cost]:
     """What one method cost on each size of grid, smallest first."""
-    rows = []
-    for name, record in context.records.items():
-        if record.config.get("method") == method:
-            seconds = context.timings[name]["planning"]
-            rows.append({**record.results, "seconds": seconds, "size": record.config["size"]})
-    return sorted(rows, key=lambda row: row["states"])
+    return sorted(
+        (Cost(record.name, config.size, whole(record.results["states"]),
+              whole(record.results["backups"]))
+         for config, record in records.each(Growth) if config.method == method),
+        key=lambda cost: cost.states)
 
 
-def growth_table(context: Drawing) -> str:
+def write_growth(drawing: Drawing) -> None:
     """The same as a table: backups of each method, and the exponent of their growth."""
-    rows = []
-    for method in METHODS:
-        costs = growth_rows(context, method)
-        rows.append([method, *[f"{row['backups']:,}" for row in costs],
-                     f"{exponent(costs, 'backups'):.2f}"])
-    sizes = [f"{row['size']:.0f}²" for row in growth_rows(context, "value iteration")]
-    return table(["backups to 10⁻⁶", *sizes, "grows as states to the power"], rows)
+    costs = {method: costs_of(drawing.records, method) for method in METHODS}
+    sizes = [f"{cost.size}²" for cost in costs[METHODS[0]]]
+    rows = [[method, *[f"{cost.backups:,}" for cost in costs[method]], exponent(costs[method])]
+            for method in METHODS]
+    header = ["backups to 10⁻⁶", *sizes, "grows as states to the power"]
+    drawing.write(table(header, rows), "growth.md")
 
 
-def exponent(costs: list[dict[str, float]], key: str) -> float:
-    """The slope of log cost against log states, from the smallest grid to the largest."""
+def exponent(costs: Sequence[Cost]) -> str:
+    """The slope of log backups against log states, from the smallest grid to the largest."""
     first, last = costs[0], costs[-1]
-    return log(last[key] / first[key]) / log(last["states"] / first["states"])
+    return f"{log(last.backups / first.backups) / log(last.states / first.states):.2f}"
 
 
 QUANTITIES = {  # key: (what it is, which of its numbers to show, digits)
@@ -257,15 +272,20 @@ def compared_rows(evidence: Evidence) -> list[list[str]]:
     rows = []
     for quantity, measured, printed, source in evidence.comparisons:
         title, part, digits = QUANTITIES[quantity]
-        printed_text = [f"{value:g}".replace("-", "−") for value in flat(printed)[part]]
-        our_text = [number(value, digits) for value in flat(measured)[part]]
+        printed_text = [f"{one:g}".replace("-", "−") for one in flat(printed)[part]]
+        our_text = [number(one, digits) for one in flat(measured)[part]]
         rows.append([title, ", ".join(printed_text), ", ".join(our_text),
                      agreement(measured, printed), source])
     return rows
 
 
-def results_page(evidence: Evidence) -> str:
+def write_results(drawing: Drawing) -> None:
     """Published numbers beside ours, and the returns of every policy with intervals."""
+    drawing.write(results_page(drawing.intervals), "results.md")
+
+
+def results_page(evidence: Evidence) -> str:
+    """The two tables, each under a line that says what it shows."""
     seeds = len(evidence.seeds)
     walked = [
         [method, number(evidence.expected[method], 4), number(interval.mean, 4),
@@ -283,47 +303,70 @@ def results_page(evidence: Evidence) -> str:
     ])
 
 
-def numbers_in_prose(context: Drawing, shown: Record) -> dict[str, str]:
+def write_numbers(drawing: Drawing) -> None:
     """The numbers that stand inside sentences, by name."""
-    tables, cars = context.records["tables"].results, context.records["cars"].results
-    intervals, expected = context.evidence.intervals, context.evidence.expected
-    ratio = context.records["tables"].series["figure_3_5_ratio"]
-    change = context.records["tables"].series["figure_3_5_change"]
+    records = drawing.records
+    drawing.numbers({
+        "shown_seed": str(SHOWN.seed),
+        **plan_numbers(records.of(SHOWN)),
+        **table_numbers(records.of(TABLES)),
+        **car_numbers(records.of(CARS)),
+        **walk_numbers(drawing.intervals),
+        **{f"growth_{method.replace(' ', '_')}": exponent(costs_of(records, method))
+           for method in METHODS},
+    })
+
+
+def plan_numbers(shown: Record) -> dict[str, str]:
+    """What planning for the slippery gridworld took, and came to."""
+    results = shown.results
+    return {"sweeps": str(whole(results["sweeps"])),
+            "backups": f"{whole(results['backups']):,}",
+            "bound": scientific(value.number(results["bound"])),
+            "start_value": number(value.number(results["start_value"]), 4)}
+
+
+def table_numbers(tables: Record) -> dict[str, str]:
+    """Sweeps and ratios of the printed grids, and the gambler's chances."""
+    results, ratio = tables.results, tables.series["figure_3_5_ratio"]
+    change = tables.series["figure_3_5_change"]
     before_rounding = [r for r, c in zip(ratio, change[1:]) if c > 1e-9]
-    numbers = {
-        "seeds": str(len(context.evidence.seeds)),
-        "shown_seed": str(shown.seed),
-        "sweeps": str(shown.results["sweeps"]),
-        "backups": f"{shown.results['backups']:,}",
-        "bound": scientific(shown.results["bound"]),
-        "start_value": number(shown.results["start_value"], 4),
+    synchronous, in_place = items(results["figure_4_1_sweeps"])
+    chances = numbers(results["gambler_values"])
+    return {
         "largest_ratio": f"{max(before_rounding):.9f}",
         "largest_ratio_at_all": f"{max(ratio):.3f}",
-        "evaluations_3_5": str(tables["figure_3_5_evaluations"]),
-        "sweeps_4_1": str(tables["figure_4_1_sweeps"][0]),
-        "sweeps_4_1_in_place": str(tables["figure_4_1_sweeps"][1]),
-        "car_improvements": str(cars["car_rental_improvements"]),
-        "car_value_empty": f"{cars['value_empty']:.2f}",
-        "car_value_full": f"{cars['value_full']:.2f}",
+        "evaluations_3_5": str(whole(results["figure_3_5_evaluations"])),
+        "sweeps_4_1": str(whole(synchronous)),
+        "sweeps_4_1_in_place": str(whole(in_place)),
+        **{f"sweeps_3_5_{tolerance}": str(whole(sweeps))
+           for tolerance, sweeps in entries(results["figure_3_5_sweeps"]).items()},
+        **{f"gambler_{capital}": f"{chances[capital]:.2f}" for capital in (25, 50, 75)},
     }
-    for tolerance, sweeps in tables["figure_3_5_sweeps"].items():
-        numbers[f"sweeps_3_5_{tolerance}"] = str(sweeps)
-    for method, interval in intervals.items():
+
+
+def car_numbers(cars: Record) -> dict[str, str]:
+    """Improvements of the car rental's policy, and its values at two corners."""
+    results = cars.results
+    return {"car_improvements": str(whole(results["car_rental_improvements"])),
+            "car_value_empty": f"{value.number(results['value_empty']):.2f}",
+            "car_value_full": f"{value.number(results['value_full']):.2f}"}
+
+
+def walk_numbers(evidence: Evidence) -> dict[str, str]:
+    """What each policy earned by walking, with its interval, and what it earns in truth."""
+    found = {"seeds": str(len(evidence.seeds))}
+    for method, interval in evidence.intervals.items():
         name = method.replace(" ", "_")
-        numbers[f"{name}_mean"] = number(interval.mean, 4)
-        numbers[f"{name}_low"] = number(interval.low, 4)
-        numbers[f"{name}_high"] = number(interval.high, 4)
-        numbers[f"{name}_exact"] = number(expected[method], 4)
-    for method in METHODS:
-        power = exponent(growth_rows(context, method), "backups")
-        numbers[f"growth_{method.replace(' ', '_')}"] = f"{power:.2f}"
-    for capital in (25, 50, 75):
-        numbers[f"gambler_{capital}"] = f"{tables['gambler_values'][capital]:.2f}"
-    return numbers
+        found[f"{name}_mean"] = number(interval.mean, 4)
+        found[f"{name}_low"] = number(interval.low, 4)
+        found[f"{name}_high"] = number(interval.high, 4)
+        found[f"{name}_exact"] = number(evidence.expected[method], 4)
+    return found
 
 
-def scientific(value: float) -> str:
+def scientific(small: float) -> str:
     """A number as 7.3 × 10⁻⁹."""
-    mantissa, _, power = f"{value:.1e}".partition("e")
+    mantissa, _, power = f"{small:.1e}".partition("e")
     digits = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"{mantissa} × 10{digits}"

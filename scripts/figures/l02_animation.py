@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from math import cos, inf, nan, sin
 
 from matplotlib.artist import Artist
@@ -13,8 +12,12 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrow, Rectangle
 
+from figures.movie import frames_of
 from figures.style import ERROR, FAINT, FOCUS, GOAL, INK, OURS, VALUES, quiet_grid
 from policywerk.data.record import Record
+from policywerk.data.values import Json, flag, numbers, rows, whole
+from policywerk.lessons.l02_barto_sutton import POPULATION, Film, lengths_of
+from policywerk.lessons.settings import config_of
 from policywerk.world.cart_pole import BOXES, DT, FARTHEST, STEEPEST
 
 FRAMES_A_SECOND = 25
@@ -54,13 +57,13 @@ class Watched:
     kept: int  # moments before the part that is left out
 
     @staticmethod
-    def of(snapshot: dict) -> Watched:
+    def of(snapshot: Mapping[str, Json]) -> Watched:
         """A trial as the record keeps it."""
-        steps, beginning = snapshot["steps"], snapshot["beginning"]
-        ending = snapshot["ending"]
-        numbers = [*range(len(beginning)), *range(steps - len(ending), steps)]
-        return Watched(snapshot["trial"], steps, snapshot["failed"], [*beginning, *ending],
-                       numbers, len(beginning))
+        steps, beginning = whole(snapshot["steps"]), rows(snapshot["beginning"])
+        ending = rows(snapshot["ending"])
+        places = [*range(len(beginning)), *range(steps - len(ending), steps)]
+        return Watched(whole(snapshot["trial"]), steps, flag(snapshot["failed"]),
+                       [*beginning, *ending], places, len(beginning))
 
     def after(self) -> tuple[float, float]:
         """x and theta where the trial ended: one step of the same size beyond the last two."""
@@ -106,8 +109,11 @@ def played(shown: int, trial: Watched, start: int) -> Iterator[Scene]:
 class BalancingFilm:
     """Three panes: the cart-pole (left), weights and predictions (right), trials (below)."""
 
-    def __init__(self, record: Record) -> None:
-        self.record = record
+    def __init__(self, record: Record, block: Record) -> None:
+        """Take the film's record, and that of the block of runs that its run is one of."""
+        self.config = config_of(Film, record)
+        self.learnt = [{key: numbers(snapshot[key]) for key in TITLES}
+                       for snapshot in record.snapshots]
         self.watched = [Watched.of(snapshot) for snapshot in record.snapshots]
         self.figure = Figure(figsize=(9.6, 7.2), dpi=100)
         add_axes = self.figure.add_axes
@@ -117,7 +123,8 @@ class BalancingFilm:
         self.critic.name_columns()
         self.figure.text(0.475, 0.397, "in a panel: lean across, turning up; grey: not met",
                          fontsize=13.5, va="center")
-        self.lengths = LengthsPane(add_axes((0.105, 0.09, 0.87, 0.215)), record)
+        self.lengths = LengthsPane(add_axes((0.105, 0.09, 0.87, 0.215)), self.config,
+                                   lengths_of(block)[:POPULATION])
         self.animated: list[Artist] = [
             *self.cart.animated, *self.search.animated, *self.critic.animated,
             *self.lengths.animated,
@@ -126,8 +133,7 @@ class BalancingFilm:
 
     def frames(self) -> list[Callable[[], None]]:
         """One function a frame, the same one while a scene is held."""
-        show = {scene: partial(self.show, scene) for scene in self.scenes}
-        return [show[scene] for scene in self.scenes]
+        return frames_of(self.scenes, self.show)
 
     def frame_of(self, trial: int, moment: int) -> int:
         """The number of the first frame that shows this moment of a trial, or a later one."""
@@ -146,10 +152,9 @@ class BalancingFilm:
         self.cart.place(x, lean, None if scene.over else int(action))
         self.cart.say(*self.words(scene, trial, steps))
         self.cart.colour(scene.over and trial.failed)
-        before = self.record.snapshots[scene.shown - 1] if scene.shown else None
-        after = self.record.snapshots[scene.shown]
         for pane in (self.search, self.critic):
-            pane.show(before and before[pane.key], after[pane.key], scene.learnt)
+            before = self.learnt[scene.shown - 1][pane.key] if scene.shown else None
+            pane.show(before, self.learnt[scene.shown][pane.key], scene.learnt)
             pane.mark(None if scene.over else int(box))
         self.lengths.show(trial.trial + scene.skipped - (not scene.over), trial.trial,
                           None if scene.over else max(steps, 1))
@@ -167,8 +172,7 @@ class BalancingFilm:
                 pace += ", last steps"
             return title, so_far, pace
         if not trial.failed:
-            cap = self.record.config["cap"]
-            return title, so_far, f"stopped: {cap:,} steps in all"
+            return title, so_far, f"stopped: {self.config.cap:,} steps in all"
         way = "fell over" if abs(trial.after()[1]) > STEEPEST else "left the track"
         return title, so_far, f"{way} after {trial.steps:,} steps"
 
@@ -208,8 +212,10 @@ class CartPane:
         self.pushed = [push.get_xy().copy() for push in self.pushes]
         for patch in (self.body, *self.wheels, self.hinge, *self.pushes):
             axes.add_patch(patch)
-        self.animated = [*self.limits, self.limit_label, self.body, *self.wheels, self.pole,
-                         self.hinge, *self.pushes, *self.lines]
+        self.animated: list[Artist] = [
+            *self.limits, self.limit_label, self.body, *self.wheels, self.pole, self.hinge,
+            *self.pushes, *self.lines,
+        ]
 
     def place(self, x: float, lean: float, action: int | None) -> None:
         """Move everything to where the cart is; an arrow on the side it is pushed from."""
@@ -232,6 +238,7 @@ class CartPane:
         return ([x, x + length * sin(lean)], [self.deck, self.deck + length * cos(lean)])
 
     def say(self, *texts: str) -> None:
+        """The lines above the cart."""
         for line, text in zip(self.lines, texts):
             line.set_text(text)
 
@@ -270,7 +277,8 @@ class BoxesPane:
             edgecolors="white", linewidths=1.0,
         )
         axes.add_collection(self.cells)
-        self.shown: tuple | None = None  # what the colours show now
+        self.shown: tuple[Sequence[float] | None, Sequence[float], float] | None = None
+        # what the colours show now
         self.centres = [(x + 0.5, y + 0.5) for x, y in corners]
         self.arrows = [axes.plot([], [], marker, color=INK, markersize=arrow,
                                  markeredgewidth=0)[0] for marker in "<>"]
@@ -319,24 +327,22 @@ class BoxesPane:
 class LengthsPane:
     """How long every trial lasted, on a log axis: the shown run, and all the others."""
 
-    def __init__(self, axes: Axes, record: Record) -> None:
-        self.runs = list(record.series.values())
-        median = record.results["median run"]
-        self.shown = record.series[f"run {median}"]
+    def __init__(self, axes: Axes, config: Film, runs: Sequence[list[float]]) -> None:
+        self.runs = runs
+        self.shown = runs[config.shown]
         quiet_grid(axes)
-        trials = record.config["trials"]
-        axes.set(xlim=(0, trials + 1), ylim=(6, 9e5), yscale="log", xlabel="trial")
+        axes.set(xlim=(0, config.trials + 1), ylim=(6, 9e5), yscale="log", xlabel="trial")
         axes.set_yticks([10, 1000, 100_000], ["10", "1,000", "100,000"])
         axes.minorticks_off()
         axes.tick_params(labelsize=14)
-        axes.xaxis.label.set_size(14)
-        axes.set_title(f"Steps of each trial: run {median} of seed {record.seed} (blue), the "
-                       f"median of {len(self.runs)} (grey)", fontsize=14.5, x=-0.09)
+        axes.xaxis.label.set_fontsize(14)
+        axes.set_title(f"Steps of each trial: the run of seed {config.shown} (blue), the "
+                       f"median of {len(runs)} (grey)", fontsize=14.5, x=-0.09)
         (self.others,) = axes.plot([], [], color="#bcbcbc", linewidth=0.7)
         (self.line,) = axes.plot([], [], color=OURS, marker="o", markersize=4, linewidth=1.8)
         (self.dot,) = axes.plot([], [], "o", color=FOCUS, markersize=9)
         (self.stop,) = axes.plot([], [], "o", color=GOAL, markersize=9)
-        self.animated = [self.others, self.line, self.stop, self.dot]
+        self.animated: list[Artist] = [self.others, self.line, self.stop, self.dot]
 
     def show(self, done: int, trial: int, steps: int | None) -> None:
         """All runs up to a trial, and the one under way as far as it has come."""

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from statistics import fmean, stdev
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures.drawing import Drawing
 from figures.l02_animation import FRAMES_A_SECOND, BalancingFilm, BoxesPane
 from figures.movie import Gif
 from figures.movie import record as film
-from figures.style import FAINT, INK, OURS, SECOND, THEORY, quiet_grid, save
+from figures.style import FAINT, INK, OURS, SECOND, THEORY, quiet_grid
 from figures.tables import number, table, unbroken
-from pipeline.context import Drawing
+from policywerk.data import values as value
 from policywerk.data.record import Evidence, Record
-from policywerk.lessons.l02_barto_sutton import BIN, LAST, RULES, SHOWN_BINS, TEN, binned, filled
+from policywerk.data.values import entries, numbers, whole
+from policywerk.lessons.experiment import Records
+from policywerk.lessons.l02_barto_sutton import (
+    BIN,
+    FILMED,
+    LAST,
+    POPULATION,
+    RULED,
+    RULES,
+    SHOWN_BINS,
+    SHOWN_SEED,
+    WATCHED,
+    Hinge,
+    Pole,
+    Rules,
+    averaged,
+    binned,
+    filled,
+    lengths_of,
+    tens_of,
+    title_of,
+)
+from policywerk.lessons.settings import config_of
 
 SYSTEMS = {"ace_ase": "ACE/ASE", "boxes": "BOXES", "ase_alone": "ASE alone",
            "random": "random pushes"}
@@ -31,52 +54,39 @@ SYSTEM_STYLES = {  # colour, marker
 POSTER = (55, 200)  # the trial and its step: the first that balances for minutes
 
 
-def draw(context: Drawing) -> None:
-    """Write every picture, table and number of the lesson into context.out."""
-    records, evidence, out = context.records, context.evidence, context.out
-    write(out / "results.md", results_table(evidence))
-    write(out / "sensitivity.md", sensitivity_table(evidence))
-    write(out / "balance.md", balance_table(evidence))
-    write(out / "rules.md", rules_table(records["rules"]))
-    numbers = numbers_in_prose(records, evidence)
-    write(out / "numbers.json", json.dumps(numbers, indent=1, sort_keys=True) + "\n")
-    draw_trace(records["film-seed-0"], out)
-    draw_curves(records, out)
-    draw_single_runs(records, out)
-    draw_boxes(records["film-seed-0"], out)
-    draw_balance(context, out)
-    draw_animation(records["film-seed-0"], context)
+NOT_YET = "(not trained yet)"  # a number whose runs are missing
 
 
-def draw_animation(shown: Record, context: Drawing) -> None:
+def draw_animation(drawing: Drawing) -> None:
     """The film, its poster and its small version for the README."""
-    balancing = BalancingFilm(shown)
+    balancing = BalancingFilm(drawing.records.of(FILMED), drawing.records.of(WATCHED))
     film(
-        balancing.figure, balancing.animated, balancing.frames(), context.out,
+        balancing.figure, balancing.animated, balancing.frames(), drawing.out,
         fps=FRAMES_A_SECOND, poster=balancing.frame_of(*POSTER), gif=Gif(every=12),
-        progress=context.report,
+        report=drawing.report,
     )
 
 
-def runs_of(record: Record) -> list[list[float]]:
-    """The lengths of the trials of run 0, run 1, and so on; keys are sorted otherwise."""
-    return [record.series[f"run {number}"] for number in range(len(record.series))]
+def on_cart_pole(records: Records, title: str) -> list[Record]:
+    """The blocks of runs of one system on the cart-pole."""
+    return [record for config, record in records.each(Pole)
+            if title_of(config) == title and tens_of(record)]
 
 
-def levels_of(record: Record) -> list[list[float]]:
+def on_balance(records: Records, system: str) -> list[Record]:
+    """The blocks of runs of one system on balance."""
+    return [record for config, record in records.each(Hinge) if config.system == system]
+
+
+def levels_of(runs: Sequence[list[float]], trials: int) -> list[list[float]]:
     """Every run as means of five trials, with the trials it did not come to filled in."""
-    return [binned(filled(run, record.config["trials"])) for run in runs_of(record)]
+    return [binned(filled(run, trials)) for run in runs]
 
 
-def experiments(records: dict[str, Record], prefix: str) -> list[list[float]]:
-    """The curves of all ten-run experiments of a system."""
-    curves = []
-    for name, record in records.items():
-        if name.startswith(f"{prefix}-seed-"):
-            levels = levels_of(record)
-            for first in range(0, len(levels), TEN):
-                curves.append([sum(points) / TEN for points in zip(*levels[first:first + TEN])])
-    return curves
+def experiments(blocks: Sequence[Record]) -> list[list[float]]:
+    """The curves of all ten-run experiments of some blocks of runs."""
+    return [averaged(levels_of(ten, whole(record.config["trials"])))
+            for record in blocks for ten in tens_of(record)]
 
 
 def middles(count: int) -> list[float]:
@@ -84,22 +94,17 @@ def middles(count: int) -> list[float]:
     return [BIN * place + (BIN + 1) / 2 for place in range(count)]
 
 
-def prefix_of(system: str) -> str:
-    """What the names of a system's records begin with."""
-    return system.lower().replace("/", "-").replace(" ", "-")
-
-
-def learning_curves(axes: Axes, records: dict[str, Record], before: str) -> None:
+def learning_curves(axes: Axes, blocks_of: Callable[[Records, str], list[Record]],
+                    records: Records) -> None:
     """Each system's mean over experiments, in a band that holds eight of ten of them."""
     quiet_grid(axes)
     for system, (colour, marker) in SYSTEM_STYLES.items():
-        curves = experiments(records, before + prefix_of(system))
-        points = list(zip(*curves))
+        points = list(zip(*experiments(blocks_of(records, system))))
         trials = middles(len(points))
         axes.fill_between(trials, [quantile(p, 0.1) for p in points],
                           [quantile(p, 0.9) for p in points], color=colour, alpha=0.2,
                           linewidth=0)
-        axes.plot(trials, [sum(p) / len(p) for p in points], color=colour, marker=marker,
+        axes.plot(trials, [fmean(p) for p in points], color=colour, marker=marker,
                   markersize=5, label=system)
     axes.set(xlim=(0, 101), xlabel="trial")
 
@@ -111,98 +116,107 @@ def name_steps(axes: Axes, powers: Sequence[int]) -> None:
     axes.minorticks_off()
 
 
-def draw_curves(records: dict[str, Record], out: Path) -> None:
+def draw_curves(drawing: Drawing) -> None:
     """Lengths of the trials of all four systems on the cart-pole."""
     figure = Figure(figsize=(7.6, 4.8), layout="constrained")
     axes = figure.add_subplot()
-    learning_curves(axes, records, "")
+    learning_curves(axes, on_cart_pole, drawing.records)
     name_steps(axes, range(1, 6))
     axes.set(ylim=(10, 500_000), ylabel="steps of a trial, mean of five")
     axes.legend(loc="upper left")
-    save(figure, out / "curves.svg")
+    drawing.save(figure, "curves.svg")
 
 
-def draw_single_runs(records: dict[str, Record], out: Path) -> None:
+def draw_single_runs(drawing: Drawing) -> None:
     """Single runs of ACE/ASE: fifty on their way, and where all of them ended."""
     figure = Figure(figsize=(7.6, 4.8), layout="constrained")
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.3, 1))
-    runs = levels_of(records["ace-ase-seed-0"])
-    trials = middles(len(runs[0]))
-    for run in runs:
-        left.plot(trials, run, color=FAINT, linewidth=0.9, alpha=0.7)
-    left.plot(trials, [sum(p) / len(p) for p in zip(*runs)], color=OURS, linewidth=3)
-    left.plot(trials, [quantile(p, 0.5) for p in zip(*runs)], color=INK, linewidth=3,
-              linestyle="--")
-    left.set(xlim=(0, 101), xlabel="trial", ylabel="steps of a trial, mean of five",
-             title=f"{len(runs)} runs, one line each")
-    last = sorted(level for name, record in records.items()
-                  if name.startswith("ace-ase-seed-") for level in record.results["last"])
-    shares = [100 * (place + 0.5) / len(last) for place in range(len(last))]
-    right.plot(shares, last, ".", color=FAINT, markersize=5)
-    right.axhline(sum(last) / len(last), color=OURS, linewidth=3, label="mean")
-    right.axhline(quantile(last, 0.5), color=INK, linewidth=3, linestyle="--", label="median")
-    right.set(xlim=(0, 100), xlabel="runs in order, %", title=f"Trials 96–100 of {len(last)}")
-    right.legend(loc="lower right")
+    draw_ways(left, drawing.records.of(WATCHED))
+    draw_ends(right, ends_of(drawing.records))
     for axes in (left, right):
         quiet_grid(axes)
         name_steps(axes, range(1, 6))
     left.set_ylim(10, 700_000)
-    save(figure, out / "single_runs.svg")
+    drawing.save(figure, "single_runs.svg")
 
 
-def draw_boxes(shown: Record, out: Path) -> None:
+def draw_ways(axes: Axes, block: Record) -> None:
+    """A line for each run of a block, their mean and their median."""
+    runs = levels_of(lengths_of(block), whole(block.config["trials"]))
+    trials = middles(len(runs[0]))
+    for run in runs:
+        axes.plot(trials, run, color=FAINT, linewidth=0.9, alpha=0.7)
+    axes.plot(trials, [fmean(p) for p in zip(*runs)], color=OURS, linewidth=3)
+    axes.plot(trials, [quantile(p, 0.5) for p in zip(*runs)], color=INK, linewidth=3,
+              linestyle="--")
+    axes.set(xlim=(0, 101), xlabel="trial", ylabel="steps of a trial, mean of five",
+             title=f"{len(runs)} runs, one line each")
+
+
+def ends_of(records: Records) -> list[float]:
+    """How long the last five trials were of every single ACE/ASE run, shortest first."""
+    return sorted(level for record in on_cart_pole(records, Pole.system)
+                  for level in numbers(record.results["last"]))
+
+
+def draw_ends(axes: Axes, last: Sequence[float]) -> None:
+    """Where all runs ended, in order, with their mean and their median."""
+    shares = [100 * (place + 0.5) / len(last) for place in range(len(last))]
+    axes.plot(shares, last, ".", color=FAINT, markersize=5)
+    axes.axhline(fmean(last), color=OURS, linewidth=3, label="mean")
+    axes.axhline(quantile(last, 0.5), color=INK, linewidth=3, linestyle="--", label="median")
+    axes.set(xlim=(0, 100), xlabel="runs in order, %", title=f"Trials 96–100 of {len(last)}")
+    axes.legend(loc="lower right")
+
+
+def draw_boxes(drawing: Drawing) -> None:
     """The weights and predictions of the film's run after its last trial."""
     figure = Figure(figsize=(7.6, 8.2))
-    learnt = shown.snapshots[-1]
+    learnt = drawing.records.of(FILMED).snapshots[-1]
     for key, bottom in (("weights", 0.58), ("predictions", 0.11)):
         pane = BoxesPane(figure.add_axes((0.15, bottom, 0.83, 0.35)), key, arrow=8.0)
-        pane.show(None, learnt[key], 1.0)
+        pane.show(None, numbers(learnt[key]), 1.0)
         pane.mark(None)
         pane.name_columns()
     figure.text(0.5, 0.022, "in a panel: lean across, turning up; grey: not met", ha="center",
                 fontsize=13.5)
-    save(figure, out / "boxes.svg")
+    drawing.save(figure, "boxes.svg")
 
 
-def draw_balance(context: Drawing, out: Path) -> None:
+def draw_balance(drawing: Drawing) -> None:
     """Lengths of the trials of all four systems on balance."""
     figure = Figure(figsize=(7.6, 4.6), layout="constrained")
     axes = figure.add_subplot()
-    learning_curves(axes, context.records, "balance-")
-    lean = context.records["rules"].results["lean"]["balance mean"]
-    axes.axhline(lean, color=THEORY, linestyle="--", linewidth=2.5,
+    learning_curves(axes, on_balance, drawing.records)
+    lean = entries(drawing.records.of(RULED).results["lean"])
+    axes.axhline(value.number(lean["balance mean"]), color=THEORY, linestyle="--", linewidth=2.5,
                  label="the rule “lean”")
     axes.set(ylim=(0, 530), ylabel="steps of a trial, mean of five")
     figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
-    save(figure, out / "balance.svg")
+    drawing.save(figure, "balance.svg")
 
 
-def draw_trace(shown: Record, out: Path) -> None:
+def draw_trace(drawing: Drawing) -> None:
     """The film's run and the runs it is the median of, trial by trial."""
+    runs = lengths_of(drawing.records.of(WATCHED))[:POPULATION]
     figure = Figure(figsize=(7.6, 4.2), layout="constrained")
     axes = figure.add_subplot()
     quiet_grid(axes)
-    for run in runs_of(shown):
+    for run in runs:
         axes.plot(range(1, len(run) + 1), run, color=FAINT, linewidth=0.7, alpha=0.55)
-    median = shown.results["median run"]
-    lengths = shown.series[f"run {median}"]
+    lengths = runs[SHOWN_SEED]
     axes.plot(range(1, len(lengths) + 1), lengths, "o-", color=OURS, markersize=4,
-              label=f"run {median} of seed {shown.seed}, the median of {len(shown.series)}")
+              label=f"the run of seed {SHOWN_SEED}, the median of {len(runs)}")
     name_steps(axes, range(1, 6))
     axes.set(xlim=(0, 101), ylim=(7, 4e6), xlabel="trial", ylabel="steps")
     axes.legend(loc="upper left")
     for kind in ("png", "svg"):
-        save(figure, out / f"trace.{kind}")
+        drawing.save(figure, f"trace.{kind}")
 
 
-def write(path: Path, text: str) -> None:
-    """Write text with the same line ends on every system."""
-    path.write_bytes(text.encode())
-
-
-def steps(value: float) -> str:
+def steps(many: float) -> str:
     """A number of steps: 72.3, 860, 164,400."""
-    return number(value, 1) if value < 100 else f"{value:,.0f}"
+    return number(many, 1) if many < 100 else f"{many:,.0f}"
 
 
 def percent(share: float) -> str:
@@ -210,129 +224,140 @@ def percent(share: float) -> str:
     return f"{number(100.0 * share, 1 if 0 < share < 0.1 else 0)} %"
 
 
-def quantile(values: Sequence[float], share: float) -> float:
-    """The smallest value that at least this share of the values does not exceed."""
-    return sorted(values)[max(0, -(-int(1000 * share) * len(values) // 1000) - 1)]
+def quantile(sample: Sequence[float], share: float) -> float:
+    """The smallest of the values that at least this share of them does not exceed."""
+    return float(np.quantile(sample, share, method="inverted_cdf"))
 
 
-def spread(values: Sequence[float]) -> float:
-    """Standard deviation from the mean of the sample."""
-    middle = sum(values) / len(values)
-    return (sum((v - middle) ** 2 for v in values) / (len(values) - 1)) ** 0.5
-
-
-def interval(evidence: Evidence, name: str, form=steps) -> str:
+def interval(evidence: Evidence, name: str) -> str:
     """A 95 % interval as low to high."""
     _, low, high = evidence.intervals[name]
-    return unbroken(form(low), form(high))
+    return unbroken(steps(low), steps(high))
 
 
-def results_table(evidence: Evidence) -> str:
+def write_results(drawing: Drawing) -> None:
     """Mean trial lengths of the four systems along their runs, and who went far."""
-    second = {c.quantity: c.published for c in evidence.comparisons}
+    evidence = drawing.intervals
+    second = {c.quantity: value.number(c.published) for c in evidence.comparisons}
     rows = []
     for system in SYSTEMS.values():
         means = [steps(evidence.intervals[f"{system}, {place}"].mean) for place in SHOWN_BINS]
         last = f"{system}, {LAST}"
         stopped = evidence.intervals[f"{system}, runs stopped"].mean
         rows.append([system, *means, interval(evidence, last),
-                     steps(spread(evidence.samples[last])), steps(second[last]), percent(stopped)])
+                     steps(stdev(evidence.samples[last])), steps(second[last]), percent(stopped)])
     header = ["steps a trial", *SHOWN_BINS, "95 % interval of the last",
               "one experiment scatters by", "second program", "runs stopped"]
-    return table(header, rows)
+    drawing.write(table(header, rows), "results.md")
 
 
-def sensitivity_table(evidence: Evidence) -> str:
+def write_sensitivity(drawing: Drawing) -> None:
     """The last five trials of ACE/ASE when something is changed."""
+    evidence = drawing.intervals
     named = {"as in the tables above": f"ACE/ASE, {LAST}",
              "semi-implicit Euler": f"{VARIANTS['semi_implicit']}, {LAST}",
              "no friction": f"{VARIANTS['no_friction']}, {LAST}",
              "runs stopped at 100,000 steps": "ACE/ASE, small cap"}
     rows = [[title, str(len(evidence.samples[name])), steps(evidence.intervals[name].mean),
-             interval(evidence, name), steps(spread(evidence.samples[name]))]
+             interval(evidence, name), steps(stdev(evidence.samples[name]))]
             for title, name in named.items() if name in evidence.intervals]
     header = ["ACE/ASE, trials 96–100", "experiments", "mean", "95 % interval",
               "one experiment scatters by"]
-    return table(header, rows)
+    drawing.write(table(header, rows), "sensitivity.md")
 
 
-def balance_table(evidence: Evidence) -> str:
+def write_balance(drawing: Drawing) -> None:
     """Mean trial lengths of the four systems on balance."""
+    evidence = drawing.intervals
     rows = []
     for system in SYSTEMS.values():
         name = f"balance, {system}"
         means = [steps(evidence.intervals[f"{name}, {place}"].mean) for place in SHOWN_BINS]
         rows.append([system, *means, interval(evidence, f"{name}, {LAST}")])
-    return table(["balance, at most 500 steps", *SHOWN_BINS, "95 % interval of the last"], rows)
+    header = ["balance, at most 500 steps", *SHOWN_BINS, "95 % interval of the last"]
+    drawing.write(table(header, rows), "balance.md")
 
 
-def rules_table(record: Record) -> str:
+def write_rules(drawing: Drawing) -> None:
     """How long one-line rules keep either pole up."""
-    limit = record.config["limit"]
+    record = drawing.records.of(RULED)
+    limit = config_of(Rules, record).limit
     rows = []
     for name in RULES:  # a record comes back in the order of its keys
-        found = record.results[name]
-        endless, pole = (f"{limit:,} or more" if n == limit else f"{n:,}"
+        found = measured(record, name)
+        endless, pole = (f"{limit:,} or more" if n == limit else f"{n:,.0f}"
                          for n in (found["balance without a clock"], found["cart-pole"]))
         rows.append([name, number(found["balance mean"], 1), percent(found["balance whole"]),
                      endless, pole])
     header = ["push or twist by", "balance, steps of 500", "episodes of 500 kept whole",
               "one episode without a clock", "cart-pole from rest"]
-    return table(header, rows)
+    drawing.write(table(header, rows), "rules.md")
 
 
-def numbers_in_prose(records: dict[str, Record], evidence: Evidence) -> dict[str, str]:
+def measured(rules: Record, name: str) -> dict[str, float]:
+    """What one rule reached."""
+    return {what: value.number(found) for what, found in entries(rules.results[name]).items()}
+
+
+def write_numbers(drawing: Drawing) -> None:
     """The numbers that stand inside sentences, by name."""
-    numbers = {"seeds": str(len(evidence.seeds)),
-               "experiments": str(len(evidence.samples[f"ACE/ASE, {LAST}"])),
-               "runs": str(10 * len(evidence.samples[f"ACE/ASE, {LAST}"]))}
+    records, evidence = drawing.records, drawing.intervals
+    found = {"runs": str(len(evidence.seeds)),
+             "experiments": str(len(evidence.samples[f"ACE/ASE, {LAST}"]))}
     for slug, system in {**SYSTEMS, **VARIANTS}.items():
-        if f"{system}, {LAST}" in evidence.intervals:
-            numbers |= system_numbers(evidence, slug, system)
+        found |= system_numbers(evidence, slug, system)
     mean, low, high = evidence.intervals["ACE/ASE, small cap"]
-    numbers |= {"small_cap": steps(mean), "small_cap_low": steps(low),
-                "small_cap_high": steps(high)}
-    return {**numbers, **single_runs(records), **film_numbers(records["film-seed-0"]),
-            **rule_numbers(records["rules"], evidence)}
+    found |= {"small_cap": steps(mean), "small_cap_low": steps(low),
+              "small_cap_high": steps(high)}
+    drawing.numbers({**found, **single_runs(records), **film_numbers(records.of(FILMED)),
+                     **rule_numbers(records.of(RULED)), **hinge_numbers(evidence)})
+
+
+SYSTEM_NUMBERS = ("last", "low", "high", "sd", "first", "stopped", "far")
 
 
 def system_numbers(evidence: Evidence, slug: str, system: str) -> dict[str, str]:
-    """What one system came to on the cart-pole."""
+    """What one system came to on the cart-pole, if it is trained."""
     last = f"{system}, {LAST}"
+    if last not in evidence.intervals:
+        return {f"{slug}_{what}": NOT_YET for what in SYSTEM_NUMBERS}
     mean, low, high = evidence.intervals[last]
     first, stopped, far = (evidence.intervals[f"{system}, {name}"].mean
                            for name in ("trials 1-5", "runs stopped", "runs that went far"))
-    return {f"{slug}_last": steps(mean), f"{slug}_low": steps(low), f"{slug}_high": steps(high),
-            f"{slug}_sd": steps(spread(evidence.samples[last])), f"{slug}_first": steps(first),
-            f"{slug}_stopped": percent(stopped), f"{slug}_far": percent(far)}
+    found = (steps(mean), steps(low), steps(high), steps(stdev(evidence.samples[last])),
+             steps(first), percent(stopped), percent(far))
+    return {f"{slug}_{what}": one for what, one in zip(SYSTEM_NUMBERS, found)}
 
 
-def single_runs(records: dict[str, Record]) -> dict[str, str]:
+def single_runs(records: Records) -> dict[str, str]:
     """How the last five trials of single ACE/ASE runs spread."""
-    last = [level for name, record in records.items() if name.startswith("ace-ase-seed-")
-            for level in record.results["last"]]
+    last = ends_of(records)
     return {f"single_{round(100 * share)}": steps(quantile(last, share))
             for share in (0.1, 0.25, 0.5, 0.75, 0.9)}
 
 
 def film_numbers(film: Record) -> dict[str, str]:
-    """Which run the film shows."""
-    median = film.results["median run"]
-    lengths = film.series[f"run {median}"]
-    return {"film_run": str(median), "film_runs": str(film.config["runs"]),
-            "film_seed": str(film.seed), "film_trials": str(len(lengths)),
-            "film_last": steps(film.results["last"][median]), "film_longest": steps(max(lengths))}
+    """Which run the film shows, and how it ended."""
+    results = film.results
+    return {"film_seed": str(SHOWN_SEED), "film_runs": str(POPULATION),
+            "film_trials": str(whole(results["trials"])),
+            "film_last": steps(value.number(results["last"])),
+            "film_longest": steps(value.number(results["longest"]))}
 
 
-def rule_numbers(rules: Record, evidence: Evidence) -> dict[str, str]:
-    """What rules reach on both poles, and what learners reach on balance."""
-    numbers = {}
+def rule_numbers(rules: Record) -> dict[str, str]:
+    """What rules reach on both poles."""
+    found: dict[str, str] = {}
     for slug, name in {"lean": "lean", "turning": "turning", "lot": "by lot"}.items():
-        found = rules.results[name]
-        numbers |= {f"rule_{slug}_balance": steps(found["balance mean"]),
-                    f"rule_{slug}_whole": percent(found["balance whole"]),
-                    f"rule_{slug}_endless": steps(found["balance without a clock"]),
-                    f"rule_{slug}_cart_pole": steps(found["cart-pole"])}
-    for slug, system in SYSTEMS.items():
-        numbers[f"balance_{slug}"] = steps(evidence.intervals[f"balance, {system}, {LAST}"].mean)
-    return numbers
+        reached = measured(rules, name)
+        found |= {f"rule_{slug}_balance": steps(reached["balance mean"]),
+                  f"rule_{slug}_whole": percent(reached["balance whole"]),
+                  f"rule_{slug}_endless": steps(reached["balance without a clock"]),
+                  f"rule_{slug}_cart_pole": steps(reached["cart-pole"])}
+    return found
+
+
+def hinge_numbers(evidence: Evidence) -> dict[str, str]:
+    """What learners reach on balance."""
+    return {f"balance_{slug}": steps(evidence.intervals[f"balance, {system}, {LAST}"].mean)
+            for slug, system in SYSTEMS.items()}

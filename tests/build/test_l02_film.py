@@ -16,26 +16,35 @@ from figures.l02_animation import (
     corner_of,
     scenes,
 )
-from figures.l02_barto_sutton import experiments, runs_of
 from figures.movie import Stage
 from policywerk.data.record import load_record, save_record
-from policywerk.lessons import l02_barto_sutton as lesson
-from policywerk.lessons.l02_barto_sutton import Film, Pole
+from policywerk.lessons.experiment import Run, carry_out
+from policywerk.lessons.l02_barto_sutton import POPULATION, STUDY, Film, lengths_of
 from policywerk.world.cart_pole import BOXES, DT, STEEPEST
 
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory):
-    """A short film of one run of eleven, as it comes back from its file."""
-    path = tmp_path_factory.mktemp("records") / "film.json"
-    config = Film(runs=11, trials=9, cap=2_000, beginning=12, ending=5)
-    save_record(lesson.run(config, 0), path)
-    return load_record(path)
+FILM = Run(Film(shown=4, trials=9, cap=2_000, beginning=12, ending=5))
 
 
 @pytest.fixture(scope="module")
-def balancing(record):
-    return BalancingFilm(record)
+def kept(tmp_path_factory):
+    """A short film and the block of runs that its run is one of, as they come from files."""
+    folder = tmp_path_factory.mktemp("records")
+    (read,) = STUDY.reads(FILM)
+    block, _ = carry_out(STUDY, read)
+    film, _ = carry_out(STUDY, FILM, records=[block])
+    for name, record in (("film", film), ("block", block)):
+        save_record(record, folder / f"{name}.json")
+    return load_record(folder / "film.json"), load_record(folder / "block.json")
+
+
+@pytest.fixture(scope="module")
+def record(kept):
+    return kept[0]
+
+
+@pytest.fixture(scope="module")
+def balancing(kept):
+    return BalancingFilm(*kept)
 
 
 def test_real_time_is_real():
@@ -77,25 +86,19 @@ def test_a_pole_that_fell_is_shown_beyond_its_limit(record):
     assert STEEPEST < abs(watched.after()[1]) < 1.3 * STEEPEST
 
 
-def test_the_strong_line_is_the_run_of_the_film(record, balancing):
-    shown = record.series[f"run {record.results['median run']}"]
-    assert balancing.lengths.shown == shown
-    assert [shown[snapshot["trial"] - 1] for snapshot in record.snapshots] == [
+def test_the_strong_line_is_the_run_of_the_film(kept, balancing):
+    record, block = kept
+    assert balancing.lengths.shown == block.series["seed 4"]
+    assert [balancing.lengths.shown[snapshot["trial"] - 1] for snapshot in record.snapshots] == [
         snapshot["steps"] for snapshot in record.snapshots]
 
 
-def test_runs_come_in_the_order_of_their_numbers(record):
-    assert list(record.series)[2] == "run 10"  # the order of the file
-    assert runs_of(record)[2] == record.series["run 2"]
-
-
-def test_a_figure_shows_the_experiments_of_the_evidence():
-    config = Pole(runs=20, trials=10)
-    record = lesson.run(config, 3)
-    curves = experiments({"ace-ase-seed-3": record}, "ace-ase")
-    assert len(curves) == 2
-    both = [(a + b) / 2 for a, b in zip(*curves)]
-    assert both == pytest.approx(record.results["curve"])
+def test_the_grey_lines_are_those_that_it_is_the_median_of(kept, balancing):
+    _, block = kept
+    assert list(block.series)[2] == "seed 10"  # the order of the file
+    assert balancing.lengths.runs[2] == block.series["seed 2"]
+    assert list(balancing.lengths.runs) == lengths_of(block)[:POPULATION]
+    assert len(balancing.lengths.runs) == 41
 
 
 def test_every_box_has_a_place_of_its_own():

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from policywerk.__main__ import main
 from policywerk.building_blocks.mdp import Outcome, TabularEnvironment
 from policywerk.data.record import Record, canonical_json, load_record, record_digest, save_record
 from policywerk.lessons import l01_bellman as lesson
-from policywerk.lessons.experiment import settings_of
-from policywerk.lessons.l01_bellman import Cars, Gridworld, Growth, Tables
+from policywerk.lessons.experiment import Given, Records, Run, carry_out, describe
+from policywerk.lessons.l01_bellman import STUDY, Cars, Gridworld, Growth, Tables
+from policywerk.lessons.settings import RequestError
 from policywerk.primitives.random import stream
 from policywerk.world.gridworld import GridWorld
 from random_models import CLASSIC, distance, true_values
@@ -20,15 +23,20 @@ SEEDS = range(10)
 TINY = Gridworld(text="S G", slip=0.0, episodes=3)
 
 
+def record_of(config, seed=0):
+    """The record of a run with one seed."""
+    return carry_out(STUDY, Run(config, seed))[0]
+
+
 @pytest.fixture(scope="module")
 def walked():
     """The gridworld runs behind the chapter."""
-    return {seed: lesson.run(Gridworld(), seed) for seed in SEEDS}
+    return {seed: record_of(Gridworld(), seed) for seed in SEEDS}
 
 
 @pytest.fixture(scope="module")
 def tables():
-    return lesson.run(Tables(), 0)
+    return record_of(Tables())
 
 
 # ---------------------------------------------------------------- runs and records
@@ -36,7 +44,7 @@ def tables():
 
 @pytest.mark.parametrize("config", [TINY, Tables(), Growth(size=4)])
 def test_the_same_run_gives_the_same_record(config):
-    assert record_digest(lesson.run(config, 5)) == record_digest(lesson.run(config, 5))
+    assert record_digest(record_of(config, 5)) == record_digest(record_of(config, 5))
 
 
 def test_another_seed_walks_another_way(walked):
@@ -51,56 +59,115 @@ def test_a_record_survives_its_file(walked, tmp_path):
     assert load_record(tmp_path / "r.json") == walked[0]
 
 
-@pytest.mark.parametrize(("config", "experiment"), [
-    (Gridworld(slip=0.1), "gridworld"), (Tables(horizon=3), "tables"), (Cars(), "cars"),
-    (Growth(method="policy iteration", size=5), "growth"),
+@pytest.mark.parametrize(("run", "name"), [
+    (Run(Gridworld(), 3), "gridworld-seed-3"),
+    (Run(Gridworld(slip=0.1)), "gridworld-slip-0.1-seed-0"),
+    (Run(Tables()), "tables"), (Run(Cars()), "cars"), (Run(Growth()), "growth"),
+    (Run(Growth("modified policy iteration", 20)),
+     "growth-method-modified-policy-iteration-size-20"),
 ])
-def test_settings_hold_every_setting(config, experiment):
-    settings = settings_of(config)
-    assert settings.pop("experiment") == experiment
-    assert settings == asdict(config)
-    assert type(config)(**settings) == config
-
-
-@pytest.mark.parametrize(("config", "seed", "name"), [
-    (Gridworld(), 3, "gridworld-seed-3"), (Tables(), 0, "tables"), (Cars(), 0, "cars"),
-    (Growth(method="modified policy iteration", size=20), 0, "growth-modified-policy-iteration-20"),
-])
-def test_run_names(config, seed, name):
-    assert lesson.run_name(config, seed) == name
+def test_run_names(run, name):
+    assert STUDY.name(run) == name
 
 
 def test_what_the_chapter_runs():
-    configs = [run.config for run in lesson.runs()]
-    assert [run.seed for run in lesson.runs() if run.config == Gridworld()] == list(SEEDS)
+    configs = [run.config for run in STUDY.runs]
+    assert [run.seed for run in STUDY.runs if run.config == Gridworld()] == list(SEEDS)
     assert (configs.count(Tables()), configs.count(Cars())) == (1, 1)
     growth = [(c.method, c.size) for c in configs if isinstance(c, Growth)]
     assert len(set(growth)) == len(growth) == 3 * len(lesson.SIZES)
+    assert len(STUDY.planned()) == len(configs) == 24
+    assert {run.tier for run in STUDY.runs} == {"figures"}
 
 
 @pytest.mark.parametrize("config", [TINY, Tables(), Growth(size=3)])
-def test_reports_are_fractions_of_named_stages(config):
+def test_reports_count_the_steps_of_named_stages(config):
     told = []
-    lesson.run(config, 0, lambda stage, fraction: told.append((stage, fraction)))
+    carry_out(STUDY, Run(config), lambda *what: told.append(what))
     assert told
-    assert all(stage and 0.0 <= fraction <= 1.0 for stage, fraction in told)
+    for stage, done, of, *_ in told:
+        assert stage
+        assert 0 <= done <= of
 
 
-@pytest.mark.parametrize(("config", "error"), [
-    (Gridworld(gamma=1.5), "gamma"), (Gridworld(slip=-0.1), "slip"), (Gridworld(text="S"), "G"),
-    (Gridworld(episodes=0), "empty"), (Gridworld(time_limit=0), "time_limit"),
-    (Gridworld(tolerance=-1.0), "tolerance"), (Growth(size=1), "size"),
-])
-def test_settings_that_make_no_sense(config, error):
-    with pytest.raises(ValueError, match=error):
-        lesson.run(config, 0)
+def test_what_is_timed_is_planning():
+    # The build takes the time between two reports; a table's making is not planning.
+    stages = []
+    carry_out(STUDY, Run(Growth(size=3)), lambda *what: stages.append(what[:3]))
+    assert stages == [("building the model", 0, 1), ("planning", 0, 1), ("planned", 1, 1)]
+
+
+def test_walks_are_reported_with_what_they_earned():
+    told = []
+    carry_out(STUDY, Run(TINY), lambda *what: told.append(what))
+    assert told[1] == ("walking", 0, 3, "")
+    assert told[2] == ("walking", 1, 3, "return 1.0000, planned")
 
 
 @pytest.mark.parametrize("config", [Gridworld(gamma=1.0, episodes=2), Growth(gamma=1.0, size=3)])
 def test_without_a_discount_the_record_can_still_be_saved(config, tmp_path):
-    record = lesson.run(config, 0)
+    record = record_of(config)
     assert record.results["bound"] is None
     save_record(record, tmp_path / "r.json")
+
+
+# ---------------------------------------------------------------- settings
+
+
+@pytest.mark.parametrize(("kind", "settings", "complaint"), [
+    (Gridworld, {"gamma": 1.5}, "gamma must be at most 1, got 1.5"),
+    (Gridworld, {"gamma": -0.1}, "gamma must be at least 0, got -0.1"),
+    (Gridworld, {"gamma": float("nan")}, "gamma needs a finite number, got nan"),
+    (Gridworld, {"slip": -0.1}, "slip must be at least 0, got -0.1"),
+    (Gridworld, {"slip": 1.1}, "slip must be at most 1, got 1.1"),
+    (Gridworld, {"tolerance": -1.0}, "tolerance must be at least 0, got -1.0"),
+    (Gridworld, {"episodes": 0}, "episodes must be at least 1, got 0"),
+    (Gridworld, {"time_limit": 0}, "time_limit must be at least 1, got 0"),
+    (Gridworld, {"text": "S"}, "a map needs one S and at least one G, got 1 S and 0 G"),
+    (Gridworld, {"text": "S G?"}, r"row 0, column 2: '\?' is not one of . # S G X"),
+    (Tables, {"gamma": 1.1}, "gamma must be at most 1, got 1.1"),
+    (Tables, {"horizon": 0}, "horizon must be at least 1, got 0"),
+    (Tables, {"heads": 1.5}, "heads must be at most 1, got 1.5"),
+    (Cars, {"gamma": -1.0}, "gamma must be at least 0, got -1.0"),
+    (Growth, {"method": "magic"}, "method cannot be 'magic'; it can be: value iteration, policy"),
+    (Growth, {"size": 1}, "size must be at least 2, got 1"),
+    (Growth, {"slip": 2.0}, "slip must be at most 1, got 2.0"),
+    (Growth, {"gamma": 2.0}, "gamma must be at most 1, got 2.0"),
+    (Growth, {"tolerance": -1e-9}, "tolerance must be at least 0, got -1e-09"),
+    (Growth, {"extra_sweeps": -1}, "extra_sweeps must be at least 0, got -1"),
+])
+def test_settings_that_make_no_sense(kind, settings, complaint):
+    with pytest.raises(RequestError, match=f"^{complaint}"):
+        kind(**settings)
+
+
+def test_a_walk_takes_one_seed():
+    with pytest.raises(RequestError, match="this experiment takes one seed a run, got 3"):
+        lesson.gridworld_experiment(TINY, Given(seed=0, seeds=3))
+
+
+@pytest.mark.parametrize(("arguments", "first_line"), [
+    (["gridworld", "--set", "text=S G", "--set", "episodes=2", "--seed", "4"],
+     "Lesson 01, gridworld, seed 4"),
+    (["tables", "--set", "horizon=2"], "Lesson 01, tables"),
+    (["growth", "--set", "size=3", "--set", "method=policy iteration"], "Lesson 01, growth"),
+    pytest.param(["cars", "--set", "gamma=0.5"], "Lesson 01, cars", marks=pytest.mark.slow),
+])
+def test_every_experiment_starts_from_the_command_line(capsys, arguments, first_line):
+    assert main(["run", "01", *arguments]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == first_line
+
+
+@pytest.mark.parametrize(("arguments", "complaint"), [
+    (["gridworld", "--seeds", "3"], "this experiment takes one seed a run, got 3"),
+    (["gridworld", "--set", "text=S ."],
+     "a map needs one S and at least one G, got 1 S and 0 G"),
+    (["growth", "--set", "method=magic"], "method cannot be 'magic'; it can be: "
+     "value iteration, policy iteration, modified policy iteration"),
+])
+def test_what_cannot_be_asked_for_gets_one_line(capsys, arguments, complaint):
+    assert main(["run", "01", *arguments]) == 2
+    assert capsys.readouterr().err == f"policywerk: {complaint}\n"
 
 
 # ---------------------------------------------------------------- the gridworld
@@ -144,7 +211,7 @@ def test_planning_beats_chance_on_every_seed(walked):
 
 
 def test_without_slip_both_plans_are_one():
-    exact = lesson.run(Gridworld(slip=0.0, episodes=2), 0).results["exact_returns"]
+    exact = record_of(Gridworld(slip=0.0, episodes=2)).results["exact_returns"]
     assert exact["planned"] == exact["planned without slip"] == pytest.approx(0.269616, abs=5e-7)
 
 
@@ -210,7 +277,7 @@ def test_the_tables_match_the_exact_values(tables):
 
 
 def test_the_horizon_is_a_setting():
-    assert lesson.run(Tables(horizon=3), 0).results["toymaker_horizon"] == [
+    assert record_of(Tables(horizon=3)).results["toymaker_horizon"] == [
         pytest.approx(row) for row in ([6, -3], [8.2, -1.7], [10.22, 0.23])]
 
 
@@ -219,7 +286,7 @@ def test_the_horizon_is_a_setting():
 
 @pytest.mark.parametrize("size", [4, 10])
 def test_three_ways_to_one_answer(size):
-    found = [lesson.run(Growth(method=m, size=size), 0).results for m in lesson.METHODS]
+    found = [record_of(Growth(method=m, size=size)).results for m in lesson.METHODS]
     values = [one["start_value"] for one in found]
     assert max(values) - min(values) <= 2 * max(one["bound"] for one in found)
     assert [one["states"] for one in found] == [size * size] * 3
@@ -234,10 +301,15 @@ def a_record_of(name, results):
 
 
 @pytest.fixture(scope="module")
-def evidence(walked, tables):
+def together(walked, tables):
+    """All records of the lesson but those of the growing grids."""
     cars = a_record_of("cars", {"car_rental_improvements": 4})
-    records = {record.name: record for record in [*walked.values(), tables, cars]}
-    return lesson.summarise(records)
+    return Records(STUDY, {record.name: record for record in [*walked.values(), tables, cars]})
+
+
+@pytest.fixture(scope="module")
+def evidence(together):
+    return lesson.summarise(together)
 
 
 @pytest.mark.parametrize("index", range(len(lesson.COMPARED)), ids=lesson.COMPARED)
@@ -262,10 +334,25 @@ def test_evidence_holds_every_seed(evidence, walked):
     assert evidence.expected == walked[0].results["exact_returns"]
 
 
-def test_evidence_is_the_same_twice_and_fits_in_json(evidence, walked, tables):
-    cars = a_record_of("cars", {"car_rental_improvements": 4})
-    again = lesson.summarise({r.name: r for r in [*walked.values(), tables, cars]})
+def test_evidence_is_the_same_twice_and_fits_in_json(evidence, together):
+    again = lesson.summarise(together)
     assert canonical_json(asdict(again)) == canonical_json(asdict(evidence))
+
+
+def test_evidence_of_the_records_there_are(walked):
+    alone = lesson.summarise(Records(STUDY, {walked[3].name: walked[3]}))
+    assert (alone.seeds, alone.intervals, alone.comparisons) == ([3], {}, [])
+    assert len(alone.samples["planned"]) == 1
+
+
+def test_the_shown_run_is_the_median_of_what_the_plan_earned():
+    # of ten seeds there are two in the middle, the 5th and the 6th; the lower one is drawn
+    folder = Path(__file__).resolve().parents[2] / "assets" / "01" / "records"
+    committed = [load_record(folder / f"{STUDY.name(run)}.json") for run in lesson.WALKS]
+    earned = {record.seed: record.results["mean_returns"]["planned"] for record in committed}
+    order = sorted(earned, key=lambda seed: (earned[seed], seed))
+    assert len(order) == 10
+    assert order.index(lesson.SHOWN.seed) + 1 == 5
 
 
 def test_the_evidence_separates_planning_from_chance(evidence):
@@ -281,10 +368,10 @@ def with_results(record, **results):
 
 def test_described():
     record = with_results(
-        lesson.run(TINY, 7),
+        record_of(TINY, 7),
         mean_returns={"planned": 1.0, "planned without slip": 1.0, "random": 0.5})
     # Random: v = (1 - 3 * 0.04) / 4 + 3/4 * 0.9 v, so v = 0.22 / 0.325 = 0.6769.
-    assert lesson.describe(record) == """\
+    assert describe(STUDY, record) == """\
 Lesson 01, gridworld, seed 7
 
 +1.000 >     G
@@ -299,13 +386,13 @@ mean discounted return of 3 walks   (and its exact value)
 
 
 def test_described_without_a_discount():
-    text = lesson.describe(lesson.run(replace(TINY, gamma=1.0), 7))
+    text = describe(STUDY, record_of(replace(TINY, gamma=1.0), 7))
     assert "2 sweeps, 16 backups; without a discount there is no bound on the error\n" in text
 
 
 def test_the_map_is_drawn_as_it_was_given():
     # Of equally good moves the first in the order up, right, down, left is drawn.
-    text = lesson.describe(lesson.run(Gridworld(slip=0.0, episodes=1), 0))
+    text = describe(STUDY, record_of(Gridworld(slip=0.0, episodes=1)))
     assert text.splitlines()[2:7] == [
         "+0.621 >  +0.734 >  +0.860 >  +1.000 >     G",
         "+0.519 ^     #      +0.734 ^     X      +1.000 ^",
@@ -317,5 +404,5 @@ def test_the_map_is_drawn_as_it_was_given():
 
 def test_other_experiments_are_told_result_by_result():
     record = a_record_of("cars", {"improvements": 4, "values": [1.0, 2.5]})
-    assert lesson.describe(record) == (
-        "Lesson 01, cars, seed 0\n\nimprovements: 4\nvalues: [1.0,2.5]")
+    assert describe(STUDY, record) == (
+        "Lesson 01, cars\n\nimprovements: 4\nvalues: [1.0,2.5]")

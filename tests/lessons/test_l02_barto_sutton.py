@@ -7,49 +7,61 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import fmean, stdev
 
 import pytest
 
+from policywerk.__main__ import main
 from policywerk.building_blocks.mdp import Environment
 from policywerk.data.record import load_record, record_digest, save_record
 from policywerk.lessons import l02_barto_sutton as lesson
-from policywerk.lessons.l02_barto_sutton import Film, Hinge, Pole, Rules
-from policywerk.primitives.random import stream
+from policywerk.lessons.experiment import Records, Run, carry_out, describe
+from policywerk.lessons.l02_barto_sutton import STUDY, Film, Hinge, Pole, Rules
+from policywerk.lessons.settings import RequestError
+from policywerk.primitives.random import stream, uniform
 from policywerk.world.balance import Balance
 from policywerk.world.cart_pole import CartPole
 
 ROOT = Path(__file__).resolve().parents[2]
 SECOND = json.loads((ROOT / "tests" / "data" / "cart_pole_values.json").read_bytes())
 ASSETS = ROOT / "assets" / "02"
+RECORDS = ASSETS / "records"
 SMALL = [
-    Pole(runs=2, trials=8, cap=2000), Pole("BOXES", 2, 8), Pole("ASE alone", 2, 8),
-    Pole("random pushes", 2, 8), Pole(runs=2, trials=8, integrator="semi-implicit Euler"),
-    Pole(runs=2, trials=8, friction=0.0), Film(runs=3, trials=12, cap=3000),
-    Hinge(runs=2, trials=8), Rules(episodes=5, limit=600),
+    Run(Pole(trials=8, cap=2000), 5, 2), Run(Pole("BOXES", 8), 5, 2),
+    Run(Pole("ASE alone", 8), 5, 2), Run(Pole("random pushes", 8), 5, 2),
+    Run(Pole(trials=8, integrator="semi-implicit Euler"), 5, 2),
+    Run(Pole(trials=8, friction=0.0), 5, 2), Run(Film(trials=12, cap=3000)),
+    Run(Hinge(trials=8), 5, 2), Run(Rules(episodes=5, limit=600), 5),
 ]
+
+
+def record_of(config, seed=0, seeds=1):
+    """The record of a run."""
+    return carry_out(STUDY, Run(config, seed, seeds))[0]
 
 
 # ---------------------------------------------------------------- runs and records
 
 
-@pytest.mark.parametrize("config", SMALL, ids=repr)
-def test_the_same_run_gives_the_same_record(config, tmp_path):
-    record = lesson.run(config, 5)
-    assert record_digest(record) == record_digest(lesson.run(config, 5))
+@pytest.mark.parametrize("run", SMALL, ids=STUDY.name)
+def test_the_same_run_gives_the_same_record(run, tmp_path):
+    record, _ = carry_out(STUDY, run)
+    assert record_digest(record) == record_digest(carry_out(STUDY, run)[0])
     save_record(record, tmp_path / "r.json")
     assert load_record(tmp_path / "r.json") == record
-    assert record.config == {"experiment": type(config).__name__.lower(), **asdict(config)}
+    assert record.config == {"experiment": type(run.config).__name__.lower(), **asdict(run.config)}
+    assert (record.seed, record.seeds) == (run.seed, run.seeds)
 
 
 PROGRAM = """
 from policywerk.data.record import record_digest
-from policywerk.lessons import l02_barto_sutton as lesson
-print(record_digest(lesson.run(lesson.Pole(runs=2, trials=60, cap=15_000), 1)))
-print(record_digest(lesson.run(lesson.Hinge("BOXES", runs=2, trials=20), 1)))
-print(record_digest(lesson.run(lesson.Rules(episodes=10, limit=600), 0)))
+from policywerk.lessons.experiment import Run, carry_out
+from policywerk.lessons.l02_barto_sutton import STUDY, Film, Hinge, Pole, Rules
+for run in (Run(Pole(trials=60, cap=15_000), 49, 2), Run(Hinge("BOXES", trials=20), 49, 2),
+            Run(Film(trials=12, cap=3000)), Run(Rules(episodes=10, limit=600))):
+    print(record_digest(carry_out(STUDY, run)[0]))
 """
 
 
@@ -67,49 +79,125 @@ def test_pypy_gives_the_same_records():
 
 
 def test_another_seed_gives_other_trials():
-    assert lesson.run(SMALL[0], 1).series != lesson.run(SMALL[0], 2).series
+    one, other = (record_of(Pole(trials=8), seed) for seed in (1, 2))
+    assert one.series["seed 1"] != other.series["seed 2"]
 
 
-def test_fewer_runs_are_the_first_of_more():
-    few, more = lesson.run(Pole(runs=1, trials=10), 3), lesson.run(Pole(runs=3, trials=10), 3)
-    assert few.series["run 0"] == more.series["run 0"]
+@pytest.mark.parametrize("config", [Pole(trials=10), Hinge(trials=3)])
+def test_a_seed_alone_is_the_same_as_in_a_block(config):
+    block = record_of(config, 48, 4)
+    assert list(block.series) == ["seed 48", "seed 49", "seed 50", "seed 51"]
+    for place, seed in enumerate(range(48, 52)):
+        alone = record_of(config, seed)
+        assert alone.series == {f"seed {seed}": block.series[f"seed {seed}"]}
+        assert alone.results["last"] == [block.results["last"][place]]
+    assert lesson.lengths_of(block)[3] == block.series["seed 51"]
 
 
-@pytest.mark.parametrize(("config", "seed", "name"), [
-    (Pole(), 3, "ace-ase-seed-3"), (Pole("random pushes"), 0, "random-pushes-seed-0"),
-    (Pole(integrator="semi-implicit Euler"), 1, "ace-ase-semi-implicit-seed-1"),
-    (Pole(friction=0.0), 1, "ace-ase-no-friction-seed-1"), (Film(), 0, "film-seed-0"),
-    (Hinge("BOXES"), 2, "balance-boxes-seed-2"), (Rules(), 0, "rules"),
+@pytest.mark.parametrize(("seed", "numbered"), [(7, (0, 7)), (50, (1, 0)), (107, (2, 7))])
+def test_a_seed_draws_what_it_drew_as_a_numbered_run(seed, numbered):
+    first, number = numbered
+    as_it_was = stream(first, f"ACE/ASE, run {number}")
+    assert uniform(lesson.run_stream(seed, "ACE/ASE"), 0.0, 1.0) == uniform(as_it_was, 0.0, 1.0)
+
+
+@pytest.mark.parametrize(("run", "name"), [
+    (Run(Pole(), 3), "pole-seed-3"), (Run(Pole(), 50, 50), "pole-seeds-50-99"),
+    (Run(Pole("random pushes"), 0, 50), "pole-system-random-pushes-seeds-0-49"),
+    (Run(Pole(integrator="semi-implicit Euler"), 0, 50),
+     "pole-integrator-semi-implicit-euler-seeds-0-49"),
+    (Run(Pole(friction=0.0), 50, 50), "pole-friction-0.0-seeds-50-99"), (Run(Film()), "film"),
+    (Run(Hinge("BOXES"), 100, 50), "hinge-system-boxes-seeds-100-149"),
+    (Run(Rules()), "rules-seed-0"),
 ])
-def test_run_names(config, seed, name):
-    assert lesson.run_name(config, seed) == name
+def test_run_names(run, name):
+    assert STUDY.name(run) == name
 
 
 def test_what_the_chapter_runs():
-    planned = lesson.runs()
-    assert len({run.name for run in planned}) == len(planned)
+    assert len(STUDY.planned()) == len(STUDY.runs) == 39
     for system in lesson.SYSTEMS:
-        seeds = [run.seed for run in planned if run.config == Pole(system)]
-        assert len(seeds) * Pole().runs >= 100  # ten experiments of ten runs, and more
-        early = [run.seed for run in planned if run.config == Pole(system)
-                 and run.tier == "figures"]
-        assert len(early) * Pole().runs == 100
-    assert {run.tier for run in planned if isinstance(run.config, (Film, Hinge, Rules))} == {
+        planned = [run for run in STUDY.runs if run.config == Pole(system) and run.seeds > 1]
+        assert [run.seed for run in planned] == [0, 50, 100, 150, 200, 250]
+        assert {run.seeds for run in planned} == {50}  # five experiments of ten runs each
+        assert [run.tier for run in planned] == ["figures"] * 2 + ["evidence"] * 4
+    assert {run.tier for run in STUDY.runs if isinstance(run.config, (Film, Hinge, Rules))} == {
         "figures"}
+    assert {run.tier for run in lesson.VARIANTS} == {"evidence"}
 
 
-@pytest.mark.parametrize("config", [Pole("demons"), Hinge("demons")])
-def test_an_unknown_system(config):
-    with pytest.raises(ValueError, match="no system 'demons'; there are: ACE/ASE, BOXES"):
-        lesson.run(config, 0)
+def test_a_run_for_figures_reads_runs_for_figures():
+    for run in STUDY.runs:
+        for read in STUDY.reads(run):
+            assert run.tier == "evidence" or STUDY.planned()[STUDY.name(read)].tier == "figures"
 
 
-def test_reports_are_fractions_of_named_stages():
-    for config in SMALL:
+def test_reports_count_the_steps_of_named_stages():
+    for run in SMALL:
         told = []
-        lesson.run(config, 0, lambda stage, fraction, told=told: told.append((stage, fraction)))
+        carry_out(STUDY, run, lambda *what, told=told: told.append(what))
         assert told
-        assert all(stage and 0.0 <= fraction <= 1.0 for stage, fraction in told)
+        for stage, done, of, *_ in told:
+            assert stage
+            assert 0 <= done <= of
+        assert told[-1][1] == told[-1][2]
+
+
+def test_training_is_reported_with_how_long_the_pole_stayed_up():
+    told = []
+    record, _ = carry_out(STUDY, Run(Pole(trials=5), 3, 2), lambda *what: told.append(what))
+    first = record.results["last"][0]
+    assert told[:2] == [("training", 0, 2),
+                        ("training", 1, 2, f"last five trials {first:.1f} steps")]
+
+
+# ---------------------------------------------------------------- settings
+
+
+@pytest.mark.parametrize(("kind", "settings", "complaint"), [
+    (Pole, {"system": "demons"}, "system cannot be 'demons'; it can be: ACE/ASE, BOXES"),
+    (Pole, {"trials": 0}, "trials must be at least 1, got 0"),
+    (Pole, {"cap": 0}, "cap must be at least 1, got 0"),
+    (Pole, {"integrator": "Runge-Kutta"}, "integrator cannot be 'Runge-Kutta'; it can be: expl"),
+    (Pole, {"friction": -1.0}, "friction must be at least 0, got -1.0"),
+    (Pole, {"friction": float("inf")}, "friction needs a finite number, got inf"),
+    (Film, {"shown": 50}, "shown must be at most 49, got 50"),
+    (Film, {"shown": -1}, "shown must be at least 0, got -1"),
+    (Film, {"trials": 0}, "trials must be at least 1, got 0"),
+    (Film, {"cap": -5}, "cap must be at least 1, got -5"),
+    (Film, {"beginning": 1}, "beginning must be at least 2, got 1"),
+    (Film, {"ending": -1}, "ending must be at least 0, got -1"),
+    (Hinge, {"system": "demons"}, "system cannot be 'demons'; it can be: ACE/ASE, BOXES"),
+    (Hinge, {"trials": 0}, "trials must be at least 1, got 0"),
+    (Rules, {"episodes": 0}, "episodes must be at least 1, got 0"),
+    (Rules, {"limit": 0}, "limit must be at least 1, got 0"),
+])
+def test_settings_that_make_no_sense(kind, settings, complaint):
+    with pytest.raises(RequestError, match=f"^{complaint}"):
+        kind(**settings)
+
+
+@pytest.mark.parametrize(("arguments", "first_line"), [
+    (["--set", "trials=3"], "Lesson 02, pole, seed 0"),
+    (["pole", "--set", "trials=3", "--set", "system=BOXES", "--seed", "7", "--seeds", "3"],
+     "Lesson 02, pole, seeds 7 to 9"),
+    (["film", "--set", "trials=4", "--set", "cap=500", "--set", "shown=2"], "Lesson 02, film"),
+    (["hinge", "--set", "trials=2", "--seeds", "2"], "Lesson 02, hinge, seeds 0 to 1"),
+    (["rules", "--set", "episodes=2", "--set", "limit=50"], "Lesson 02, rules, seed 0"),
+])
+def test_every_experiment_starts_from_the_command_line(capsys, arguments, first_line):
+    assert main(["run", "02", *arguments]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == first_line
+
+
+@pytest.mark.parametrize(("arguments", "complaint"), [
+    (["rules", "--seeds", "2"], "this experiment takes one seed a run, got 2"),
+    (["pole", "--seeds", "0"], "seed must be 0 or more and seeds 1 or more, got 0 and 0"),
+    (["pole", "--set", "cap=0"], "cap must be at least 1, got 0"),
+])
+def test_what_cannot_be_asked_for_gets_one_line(capsys, arguments, complaint):
+    assert main(["run", "02", *arguments]) == 2
+    assert capsys.readouterr().err == f"policywerk: {complaint}\n"
 
 
 # ---------------------------------------------------------------- the cap and the filling
@@ -133,8 +221,8 @@ def test_a_smaller_cap(cap, expected):
 
 
 def test_a_run_stopped_later_contains_the_run_stopped_sooner():
-    long = lesson.run(Pole(runs=2, trials=60, cap=8000), 1)
-    short = lesson.run(Pole(runs=2, trials=60, cap=3000), 1)
+    long = record_of(Pole(trials=60, cap=8000), 50, 2)
+    short = record_of(Pole(trials=60, cap=3000), 50, 2)
     for name, lengths in long.series.items():
         assert lesson.stopped_at(lengths, 3000) == short.series[name]
     assert short.results["stopped"] == [True, True]
@@ -149,14 +237,16 @@ def test_bins_of_five():
 # ---------------------------------------------------------------- the film
 
 
-def test_the_film_is_of_the_median_run():
-    config = Film(runs=5, trials=20, cap=6000, beginning=30, ending=10)
-    record = lesson.run(config, 2)
-    last, median = record.results["last"], record.results["median run"]
-    assert sorted(last)[2] == last[median]
-    same = lesson.run(Pole(runs=5, trials=20, cap=6000), 2)
-    assert record.series == same.series
-    lengths = record.series[f"run {median}"]
+def test_the_film_is_of_the_run_that_it_names():
+    config = Film(shown=7, trials=20, cap=6000, beginning=30, ending=10)
+    (read,) = STUDY.reads(Run(config))
+    assert read == Run(Pole(trials=20, cap=6000), 0, 50)
+    block, _ = carry_out(STUDY, read)
+    record, _ = carry_out(STUDY, Run(config), records=[block])
+    lengths = block.series["seed 7"]
+    assert record.results == {"trials": len(lengths), "longest": max(lengths),
+                              "last": block.results["last"][7],
+                              "stopped": block.results["stopped"][7]}
     assert [shot["trial"] for shot in record.snapshots] == lesson.shown_trials(len(lengths))
     for shot in record.snapshots:
         steps = lengths[shot["trial"] - 1]
@@ -168,6 +258,31 @@ def test_the_film_is_of_the_median_run():
         assert all(box in range(162) and action in (0, 1)
                    for _, _, box, action in shot["beginning"] + shot["ending"])
         assert shot["failed"]
+
+
+def test_the_film_reads_a_planned_run():
+    (read,) = STUDY.reads(lesson.FILMED)
+    assert STUDY.name(read) == STUDY.name(lesson.WATCHED)
+    assert lesson.WATCHED in STUDY.runs
+
+
+def test_the_shown_run_is_the_median_of_how_runs_end():
+    # 41 runs: twenty ended lower, twenty higher
+    block = load_record(RECORDS / f"{STUDY.name(lesson.WATCHED)}.json")
+    ends = block.results["last"][:lesson.POPULATION]
+    order = sorted(range(len(ends)), key=lambda seed: (ends[seed], seed))
+    assert len(order) == 41
+    assert order.index(lesson.SHOWN_SEED) + 1 == 21
+    assert lesson.FILMED.config.shown == lesson.SHOWN_SEED
+
+
+def test_the_committed_film_is_of_the_committed_run():
+    film = load_record(RECORDS / f"{STUDY.name(lesson.FILMED)}.json")
+    block = load_record(RECORDS / f"{STUDY.name(lesson.WATCHED)}.json")
+    lengths = block.series[f"seed {lesson.SHOWN_SEED}"]
+    assert [shot["steps"] for shot in film.snapshots] == [
+        lengths[shot["trial"] - 1] for shot in film.snapshots]
+    assert film.results["last"] == block.results["last"][lesson.SHOWN_SEED]
 
 
 def test_being_watched_changes_nothing():
@@ -190,7 +305,7 @@ def test_shown_trials():
 
 
 def test_rules_that_need_no_learning():
-    rules = lesson.run(Rules(episodes=50), 0).results
+    rules = record_of(Rules(episodes=50)).results
     assert rules["always one side"]["cart-pole"] == 9
     assert rules["lean"]["balance whole"] == 1.0
     assert rules["lean"]["balance without a clock"] < 10_000  # it swings ever wider
@@ -221,32 +336,54 @@ def test_a_rule_is_cut_at_the_limit():
 
 
 def test_summary_of_small_runs():
-    configs = [Pole(runs=20, trials=20, cap=3000), Pole("random pushes", 20, 20),
-               Hinge(runs=20, trials=20), Rules(episodes=3, limit=100)]
-    records = {lesson.run_name(c, 0): lesson.run(c, 0) for c in configs}
-    evidence = lesson.summarise(records)
+    runs = (Run(Hinge(trials=20), 0, 20), Run(Pole(trials=20, cap=3000), 0, 20),
+            Run(Pole("random pushes", 20), 0, 20), Run(Rules(episodes=3, limit=100)),
+            Run(Pole(trials=20, cap=3000), 0))
+    study = replace(STUDY, runs=runs)
+    records = {study.name(run): carry_out(study, run)[0] for run in runs}
+    evidence = lesson.summarise(Records(study, records))
     samples = evidence.samples["ACE/ASE, trials 16-20"]
-    assert len(samples) == 2  # two experiments of ten runs
-    runs = list(records["ace-ase-seed-0"].series.values())
-    first = [lesson.filled(run, 20)[15:20] for run in runs[:10]]
+    assert len(samples) == 2  # two experiments of ten runs; one run alone is none
+    lengths = lesson.lengths_of(records["pole-trials-20-cap-3000-seeds-0-19"])
+    first = [lesson.filled(run, 20)[15:20] for run in lengths[:10]]
     assert samples[0] == pytest.approx(sum(map(sum, first)) / 50)
     assert evidence.samples["random pushes, runs stopped"] == [0.0, 0.0]
     assert "balance, ACE/ASE, trials 16-20" in evidence.intervals
+    assert evidence.seeds == list(range(20))
 
 
 def test_experiments_are_the_same_when_the_record_comes_from_a_file(tmp_path):
-    record = lesson.run(Pole("random pushes", runs=20, trials=5), 0)
+    record = record_of(Pole("random pushes", trials=5), 0, 20)
     save_record(record, tmp_path / "r.json")
-    tens = lesson.experiments_of(load_record(tmp_path / "r.json"))  # where keys are sorted
-    assert tens == lesson.experiments_of(record)
-    assert tens[1][0] == record.series["run 10"]
+    tens = lesson.tens_of(load_record(tmp_path / "r.json"))  # where keys are sorted
+    assert tens == lesson.tens_of(record)
+    assert tens[1][0] == record.series["seed 10"]
 
 
-def test_describe():
-    told = lesson.describe(lesson.run(Pole(runs=1, trials=12, cap=1000), 0))
-    assert "run 0: 12 trials" in told
-    assert "last five trials" in told
-    assert "cart-pole" in lesson.describe(lesson.run(Rules(episodes=2, limit=100), 0))
+@pytest.mark.parametrize(("seeds", "experiments"), [(1, 0), (9, 0), (10, 1), (19, 1), (20, 2)])
+def test_ten_runs_are_an_experiment(seeds, experiments):
+    record = record_of(Pole("random pushes", trials=1), 0, seeds)
+    assert [len(ten) for ten in lesson.tens_of(record)] == [10] * experiments
+
+
+def test_runs_in_words():
+    lines = describe(STUDY, record_of(Pole(trials=12), 3, 2)).splitlines()
+    assert lines[0] == "Lesson 02, pole, seeds 3 to 4"
+    assert lines[2].startswith("seed 3: 12 trials, ")
+    assert lines[6].startswith("seed 4: 12 trials, ")
+    assert lines[-1].startswith("last five trials, on average: ")
+
+
+def test_a_film_in_words():
+    lines = describe(STUDY, record_of(Film(shown=3, trials=3, cap=30))).splitlines()
+    assert lines[0] == "Lesson 02, film"
+    assert lines[2].startswith("seed 3: ")
+    assert lines[3].split()[:3] == ["1", "failed", "after"]
+    assert lines[-1].split()[1:3] == ["was", "stopped"]
+
+
+def test_rules_in_words():
+    assert "cart-pole" in describe(STUDY, record_of(Rules(episodes=2, limit=100)))
 
 
 # ---------------------------------------------------------------- the published evidence

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from policywerk.actors.bellman import Sweeping, policy_iteration
 from policywerk.building_blocks.mdp import check_model
 from policywerk.lessons import l01_bellman as lesson
+from policywerk.lessons.experiment import carry_out
 from policywerk.world.car_rental import CarRental, car_rental, day, moves, poisson
 from random_models import CLASSIC
 
@@ -92,7 +93,7 @@ def test_a_small_rental_plans():
 
 @pytest.fixture(scope="module")
 def cars():
-    return lesson.run(lesson.Cars(), 0)
+    return carry_out(lesson.STUDY, lesson.CARS)[0]
 
 
 @pytest.mark.slow

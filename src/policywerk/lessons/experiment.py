@@ -60,6 +60,16 @@ class Given(NamedTuple):
         """Its seeds: seed, seed + 1, ..."""
         return range(self.seed, self.seed + self.seeds)
 
+    @property
+    def only_seed(self) -> int:
+        """Its seed, for an experiment that takes one a run.
+
+        Raises: RequestError if it is given several.
+        """
+        if self.seeds != 1:
+            raise RequestError(f"this experiment takes one seed a run, got {self.seeds}")
+        return self.seed
+
 
 class Found(NamedTuple):
     """What an experiment hands back; `record_of` makes a record of it."""

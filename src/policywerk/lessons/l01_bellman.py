@@ -8,7 +8,7 @@ solves the problems whose answers are printed in books; `Cars` is Jack's car ren
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, Dict, List, Tuple, Union
+from typing import Dict, List, Mapping, Tuple
 
 from policywerk.actors.bellman import (
     Plan,
@@ -29,14 +29,16 @@ from policywerk.building_blocks.policies import (
     uniform_policy,
 )
 from policywerk.data.published import published
-from policywerk.data.record import Comparison, Evidence, Json, Record, canonical_json
+from policywerk.data.record import Comparison, Evidence, Record
 from policywerk.data.statistics import bootstrap_interval
-from policywerk.lessons.experiment import Found, Report, Run, record_of, silent
+from policywerk.data.values import Json, entries, items, number, numbers, whole
+from policywerk.lessons.experiment import Experiment, Found, Given, Records, Run, Study
+from policywerk.lessons.settings import Config, RequestError, config_of, setting
 from policywerk.primitives.random import Stream, categorical, stream
 from policywerk.primitives.vector import Vector, max_norm_distance, mean
 from policywerk.world.car_rental import CarRental, car_rental, moves
 from policywerk.world.gambler import gambler
-from policywerk.world.gridworld import FIVE_BY_FIVE, GridWorld, open_map
+from policywerk.world.gridworld import FIVE_BY_FIVE, GridWorld, open_map, read_map
 from policywerk.world.howard import taxicab, toymaker
 from policywerk.world.sutton_barto import figure_3_2, figure_4_1
 
@@ -44,100 +46,77 @@ NUMBER = "01"
 
 
 @dataclass(frozen=True)
-class Gridworld:
+class Gridworld(Config):
     """Plan for a slippery gridworld by value iteration, then walk it many times."""
 
-    text: str = FIVE_BY_FIVE  # the map
-    slip: float = 0.2  # probability that a move goes astray
-    gamma: float = 0.9  # discount per step
-    tolerance: float = 1e-9  # largest change at which the sweeps stop
-    episodes: int = 1000  # walks of each policy
-    time_limit: int = 1000  # steps after which a walk is cut short
+    text: str = setting(FIVE_BY_FIVE, "the map")
+    slip: float = setting(0.2, "probability that a move goes astray", least=0.0, most=1.0)
+    gamma: float = setting(0.9, "discount per step", least=0.0, most=1.0)
+    tolerance: float = setting(1e-9, "largest change at which the sweeps stop", least=0.0)
+    episodes: int = setting(1000, "walks of each policy", least=1)
+    time_limit: int = setting(1000, "steps after which a walk is cut short", least=1)
+
+    def __post_init__(self) -> None:
+        """Raises: RequestError for a setting that cannot be, also for a text that is no map."""
+        super().__post_init__()
+        try:
+            read_map(self.text)
+        except ValueError as problem:
+            raise RequestError(str(problem)) from None
 
 
 @dataclass(frozen=True)
-class Tables:
+class Tables(Config):
     """The small problems with published answers."""
 
-    gamma: float = 0.9  # discount of figures 3.2 and 3.5
-    horizon: int = 10  # steps of the toymaker's finite-horizon plan
-    heads: float = 0.4  # the gambler's chance to win a stake
+    gamma: float = setting(0.9, "discount of figures 3.2 and 3.5", least=0.0, most=1.0)
+    horizon: int = setting(10, "steps of the toymaker's finite-horizon plan", least=1)
+    heads: float = setting(0.4, "the gambler's chance to win a stake", least=0.0, most=1.0)
 
 
 @dataclass(frozen=True)
-class Cars:
+class Cars(Config):
     """Jack's car rental by policy iteration, each policy evaluated exactly."""
 
-    gamma: float = 0.9  # discount per day
+    gamma: float = setting(0.9, "discount per day", least=0.0, most=1.0)
+
+
+METHODS = ("value iteration", "policy iteration", "modified policy iteration")
 
 
 @dataclass(frozen=True)
-class Growth:
+class Growth(Config):
     """One way of planning on one open slippery grid, counted."""
 
-    method: str = "value iteration"  # or "policy iteration", "modified policy iteration"
-    size: int = 10  # cells along each side
-    slip: float = 0.2  # probability that a move goes astray
-    gamma: float = 0.99  # discount per step
-    tolerance: float = 1e-6  # largest change at which sweeps stop
-    extra_sweeps: int = 10  # of modified policy iteration, after each improvement
+    method: str = setting("value iteration", "how to plan", choices=METHODS)
+    size: int = setting(10, "cells along each side", least=2)
+    slip: float = setting(0.2, "probability that a move goes astray", least=0.0, most=1.0)
+    gamma: float = setting(0.99, "discount per step", least=0.0, most=1.0)
+    tolerance: float = setting(1e-6, "largest change at which sweeps stop", least=0.0)
+    extra_sweeps: int = setting(10, "of modified policy iteration, after each improvement", least=0)
 
 
-Config = Union[Gridworld, Tables, Cars, Growth]
-DEFAULT = Gridworld()
-
-
-def run(config: Config, seed: int, report: Report = silent) -> Record:
-    """Run one experiment; the same configuration and seed give the same record."""
-    experiments: Dict[type, Callable[..., Found]] = {
-        Gridworld: gridworld_experiment,
-        Tables: tables_experiment,
-        Cars: cars_experiment,
-        Growth: growth_experiment,
-    }
-    found = experiments[type(config)](config, seed, report)
-    return record_of(NUMBER, run_name(config, seed), config, seed, found)
-
-
-def run_name(config: Config, seed: int) -> str:
-    """A run's name, fit for a file."""
-    if isinstance(config, Growth):
-        return f"growth-{config.method.replace(' ', '-')}-{config.size}"
-    if isinstance(config, Gridworld):
-        return f"gridworld-seed-{seed}"
-    return type(config).__name__.lower()
-
-
-def runs() -> List[Run]:
-    """Every run behind the chapter's figures and tables."""
-    planned: List[Tuple[Config, int]] = [(Gridworld(), seed) for seed in range(10)]
-    planned += [(Tables(), 0), (Cars(), 0)]
-    planned += [(Growth(method=m, size=n), 0) for m in METHODS for n in SIZES]
-    return [Run(run_name(config, seed), config, seed, "figures") for config, seed in planned]
+SHOWN = Run(Gridworld(), seed=0)  # whose sweeps and walk the film shows
+WALKS = (SHOWN, *[Run(Gridworld(), seed) for seed in range(1, 10)])
+TABLES = Run(Tables())
+CARS = Run(Cars())
+SIZES = (10, 20, 40, 60)  # cells along each side of the growing grids
+GROWING = tuple(Run(Growth(method, size)) for method in METHODS for size in SIZES)
 
 
 # ---------------------------------------------------------------- the gridworld
 
 
-def gridworld_experiment(config: Gridworld, seed: int, report: Report) -> Found:
+def gridworld_experiment(config: Gridworld, given: Given) -> Found:
     """Plan, keep every sweep, and check the plan's values by walking."""
+    seed = given.only_seed
     world = GridWorld(config.text, config.slip, time_limit=config.time_limit)
-    report("planning", 0.0)
+    given.report("planning", 0, 1)
     history = [[0.0] * len(world.cells)]
     settings = Sweeping(config.gamma, config.tolerance)
     plan = value_iteration(world.P, settings, lambda sweep, values: history.append(values))
     exact = solve_policy(world.P, plan.choices, config.gamma)
-    report("walking", 0.0)
     policies = candidate_policies(config, world, plan)
-    walks: Dict[str, Json] = {}
-    for done, (name, policy) in enumerate(policies.items()):
-        rng = stream(seed, f"walks of {name}")
-        world.reset(seed)
-        walks[name] = mean([walk(world, policy, config.gamma, rng)[0]
-                            for _ in range(config.episodes)])
-        report("walking", (done + 1) / len(policies))
-    world.reset(seed)
-    _, path = walk(world, policies["planned"], config.gamma, stream(seed, "shown walk"))
     return Found(
         results={
             "sweeps": len(plan.changes),
@@ -145,9 +124,9 @@ def gridworld_experiment(config: Gridworld, seed: int, report: Report) -> Found:
             "bound": plan.bound if config.gamma < 1.0 else None,  # JSON has no infinity
             "start": world.start.index(1.0),
             "start_value": plan.values[world.start.index(1.0)],
-            "mean_returns": walks,
+            "mean_returns": mean_returns(config, given, world, policies),
             "exact_returns": exact_returns(config, world, policies),
-            "walk": path,
+            "walk": shown_walk(config, seed, world, policies["planned"]),
         },
         series={"change": plan.changes, "error": errors(history, exact)},
         snapshots=[
@@ -157,15 +136,19 @@ def gridworld_experiment(config: Gridworld, seed: int, report: Report) -> Found:
     )
 
 
+WALKERS = ("planned", "planned without slip", "random")
+
+
 def candidate_policies(config: Gridworld, world: GridWorld, plan: Plan) -> Dict[str, Policy]:
     """The plan, and what to compare it with: a plan that ignores the slipping, and chance."""
     settings = Sweeping(config.gamma, config.tolerance)
     blind = value_iteration(GridWorld(config.text).P, settings)
-    return {
-        "planned": deterministic_policy(world.P, plan.choices),
-        "planned without slip": deterministic_policy(world.P, blind.choices),
-        "random": uniform_policy(world.P),
-    }
+    policies = (
+        deterministic_policy(world.P, plan.choices),
+        deterministic_policy(world.P, blind.choices),
+        uniform_policy(world.P),
+    )
+    return dict(zip(WALKERS, policies))
 
 
 def walk(
@@ -183,6 +166,29 @@ def walk(
         earned += discount * step.reward
         discount *= gamma
     return earned, path
+
+
+def mean_returns(
+    config: Gridworld, given: Given, world: GridWorld, policies: Dict[str, Policy]
+) -> Dict[str, float]:
+    """What each policy earned from the start, on average over its walks."""
+    earned: Dict[str, float] = {}
+    merit = ""
+    for done, (name, policy) in enumerate(policies.items()):
+        given.report("walking", done, len(policies), merit)
+        rng = stream(given.seed, f"walks of {name}")
+        world.reset(given.seed)
+        earned[name] = mean([walk(world, policy, config.gamma, rng)[0]
+                             for _ in range(config.episodes)])
+        merit = f"return {earned[name]:.4f}, {name}"
+    given.report("walking", len(policies), len(policies), merit)
+    return earned
+
+
+def shown_walk(config: Gridworld, seed: int, world: GridWorld, policy: Policy) -> List[int]:
+    """The states of one more walk, to be drawn."""
+    world.reset(seed)
+    return walk(world, policy, config.gamma, stream(seed, "shown walk"))[1]
 
 
 def exact_returns(
@@ -205,14 +211,14 @@ def errors(history: List[Vector], exact: Vector) -> List[float]:
 # ---------------------------------------------------------------- printed answers
 
 
-def tables_experiment(config: Tables, seed: int, report: Report) -> Found:
+def tables_experiment(config: Tables, given: Given) -> Found:
     """Every small problem with a published answer, solved."""
-    report("tables", 0.0)
+    given.report("solving the grids", 0, 1)
     grid, start = figure_3_2(), [0] * 25
     tight = Sweeping(config.gamma, tolerance=1e-13)
     random_values = evaluate_policy(grid, uniform_policy(grid), tight).values
     best = value_iteration(grid, tight)
-    report("tables", 0.5)
+    given.report("solving the rest", 0, 1)
     return Found(
         results={
             "figure_3_2": random_values,
@@ -227,7 +233,6 @@ def tables_experiment(config: Tables, seed: int, report: Report) -> Found:
             "figure_3_5_change": best.changes,
             "figure_3_5_ratio": [b / a for a, b in zip(best.changes, best.changes[1:])],
         },
-        snapshots=[],
     )
 
 
@@ -286,20 +291,27 @@ def gambler_results(config: Tables) -> Dict[str, Json]:
     }
 
 
-def cars_experiment(config: Cars, seed: int, report: Report) -> Found:
+CAR_POLICIES = 5  # that are evaluated, in the book and here; only a progress bar is told
+
+
+def cars_experiment(config: Cars, given: Given) -> Found:
     """Jack's car rental: policy iteration from moving nothing, every policy kept."""
     problem = CarRental()
-    report("building the model", 0.0)
+    given.report("building the model", 0, 1)
     model = car_rental(problem)
     size = problem.capacity + 1
     possible = [moves(problem, i, j) for i in range(size) for j in range(size)]
     snapshots: List[Dict[str, Json]] = []
+    tens: Vector = []  # the value with 10 cars at each place, policy by policy
 
     def keep(choices: Choices, values: Vector) -> None:
         moved = [options[choice] for options, choice in zip(possible, choices)]
         snapshots.append({"moved": moved, "values": values})
-        report("improving the policy", min(1.0, len(snapshots) / 5))
+        tens.append(values[10 * size + 10])
+        done, merit = len(snapshots), f"value with 10 and 10 cars {tens[-1]:.2f}"
+        given.report("improving the policy", done, max(done, CAR_POLICIES), merit)
 
+    given.report("improving the policy", 0, CAR_POLICIES)
     nothing = [options.index(0) for options in possible]
     plan = policy_iteration(model, nothing, Sweeping(config.gamma), exact=True, observe=keep)
     return Found(
@@ -307,9 +319,8 @@ def cars_experiment(config: Cars, seed: int, report: Report) -> Found:
             "car_rental_improvements": plan.improvements,
             "value_empty": plan.values[0],
             "value_full": plan.values[-1],
-            "value_10_10": [seen["values"][10 * size + 10] for seen in snapshots],
+            "value_10_10": tens,
         },
-        series={},
         snapshots=snapshots,
     )
 
@@ -317,39 +328,23 @@ def cars_experiment(config: Cars, seed: int, report: Report) -> Found:
 # ---------------------------------------------------------------- the cost of planning
 
 
-def plan_by_value_iteration(model: Model, config: Growth) -> Plan:
-    """Value iteration with the settings of one growth run."""
-    return value_iteration(model, Sweeping(config.gamma, config.tolerance))
+def planned_by(config: Growth, model: Model) -> Plan:
+    """The plan of one growth run; the two that improve policies begin with always going up."""
+    settings, up = Sweeping(config.gamma, config.tolerance), [0] * len(model)
+    if config.method == "value iteration":
+        return value_iteration(model, settings)
+    if config.method == "policy iteration":
+        return policy_iteration(model, up, settings)
+    return modified_policy_iteration(model, up, config.extra_sweeps, settings)
 
 
-def plan_by_policy_iteration(model: Model, config: Growth) -> Plan:
-    """Policy iteration from always going up, policies evaluated by sweeping."""
-    settings = Sweeping(config.gamma, config.tolerance)
-    return policy_iteration(model, [0] * len(model), settings)
-
-
-def plan_by_modified_policy_iteration(model: Model, config: Growth) -> Plan:
-    """Modified policy iteration from always going up."""
-    settings = Sweeping(config.gamma, config.tolerance)
-    return modified_policy_iteration(model, [0] * len(model), config.extra_sweeps, settings)
-
-
-SIZES = (10, 20, 40, 60)  # cells along each side of the growing grids
-
-METHODS: Dict[str, Callable[[Model, Growth], Plan]] = {
-    "value iteration": plan_by_value_iteration,
-    "policy iteration": plan_by_policy_iteration,
-    "modified policy iteration": plan_by_modified_policy_iteration,
-}
-
-
-def growth_experiment(config: Growth, seed: int, report: Report) -> Found:
+def growth_experiment(config: Growth, given: Given) -> Found:
     """Plan once by one method; the stage "planning" is what the build times."""
-    report("building the model", 0.0)
+    given.report("building the model", 0, 1)
     world = GridWorld(open_map(config.size), config.slip)
-    report("planning", 0.0)
-    plan = METHODS[config.method](world.P, config)
-    report("planned", 1.0)
+    given.report("planning", 0, 1)
+    plan = planned_by(config, world.P)
+    given.report("planned", 1, 1, f"{plan.backups} backups")
     return Found(
         results={
             "states": len(world.cells),
@@ -359,7 +354,6 @@ def growth_experiment(config: Growth, seed: int, report: Report) -> Found:
             "bound": plan.bound if config.gamma < 1.0 else None,  # JSON has no infinity
         },
         series={"change": plan.changes},
-        snapshots=[],
     )
 
 
@@ -380,63 +374,87 @@ COMPARED = (
 )
 
 
-def summarise(records: Dict[str, Record]) -> Evidence:
+def summarise(records: Records) -> Evidence:
     """All runs together: every seed's returns with intervals, and the published numbers."""
-    walks = [r for r in records.values() if r.config["experiment"] == "gridworld"]
-    methods = list(walks[0].results["mean_returns"])
-    samples = {m: [r.results["mean_returns"][m] for r in walks] for m in methods}
+    walks = [record for _, record in records.each(Gridworld)]
+    samples = {name: [number(entries(walked.results["mean_returns"])[name]) for walked in walks]
+               for name in WALKERS}
     rng = stream(0, "bootstrap")
-    measured = {**records["tables"].results, **records["cars"].results}
+    intervals = {name: bootstrap_interval(samples[name], rng) for name in WALKERS
+                 if len(walks) > 1}
     return Evidence(
         lesson=NUMBER,
-        seeds=[r.seed for r in walks],
+        seeds=[walked.seed for walked in walks],
         samples=samples,
-        intervals={m: bootstrap_interval(samples[m], rng) for m in methods},
-        expected=dict(walks[0].results["exact_returns"]),
-        comparisons=[Comparison(key, measured[key], *published(key)) for key in COMPARED],
+        intervals=intervals,
+        expected=promised(walks),
+        comparisons=compared(records),
     )
+
+
+def promised(walks: List[Record]) -> Dict[str, float]:
+    """What each policy earns in truth, which no seed changes."""
+    return {name: number(exact) for walked in walks[:1]
+            for name, exact in entries(walked.results["exact_returns"]).items()}
+
+
+def compared(records: Records) -> List[Comparison]:
+    """Our numbers beside the printed ones, as far as they are there."""
+    measured: Dict[str, Json] = {}
+    for record in (records.find(TABLES), records.find(CARS)):
+        measured.update(record.results if record else {})
+    return [Comparison(key, measured[key], *published(key)) for key in COMPARED
+            if key in measured]
+
+
+def walks_in_words(record: Record) -> List[str]:
+    """The plan as a map, what it cost, and what three policies earned by walking."""
+    results, config = record.results, config_of(Gridworld, record)
+    promise = "without a discount there is no bound on the error"
+    if results["bound"] is not None:
+        promise = f"no value is wrong by more than {number(results['bound']):.1e}"
+    exact = entries(results["exact_returns"])
+    return [
+        *_drawn_plan(config, record.snapshots[-1]),
+        "",
+        f"{results['sweeps']} sweeps, {results['backups']} backups; {promise}",
+        f"value of the start: {number(results['start_value']):.4f}",
+        "",
+        f"mean discounted return of {config.episodes} walks   (and its exact value)",
+        *[f"  {name:22} {number(earned):8.4f}   ({number(exact[name]):.4f})"
+          for name, earned in entries(results["mean_returns"]).items()],
+    ]
 
 
 ARROWS = "^>v<"  # plain characters, which every terminal can print
 
 
-def describe(record: Record) -> str:
-    """A record in words, as `python -m policywerk run 01` prints it."""
-    title = f"Lesson {record.lesson}, {record.config['experiment']}, seed {record.seed}"
-    if record.config["experiment"] != "gridworld":
-        lines = [f"{name}: {canonical_json(value)}" for name, value in record.results.items()]
-        return "\n".join([title, "", *lines])
-    results = record.results
-    promise = "without a discount there is no bound on the error"
-    if results["bound"] is not None:
-        promise = f"no value is wrong by more than {results['bound']:.1e}"
-    return "\n".join([
-        title,
-        "",
-        *_drawn_plan(record),
-        "",
-        f"{results['sweeps']} sweeps, {results['backups']} backups; {promise}",
-        f"value of the start: {results['start_value']:.4f}",
-        "",
-        f"mean discounted return of {record.config['episodes']} walks   (and its exact value)",
-        *[f"  {name:22} {mean_return:8.4f}   ({results['exact_returns'][name]:.4f})"
-          for name, mean_return in results["mean_returns"].items()],
-    ])
-
-
-def _drawn_plan(record: Record) -> List[str]:
+def _drawn_plan(config: Gridworld, last: Mapping[str, Json]) -> List[str]:
     """Values and best actions of the last sweep, laid out as the map is."""
-    world = GridWorld(record.config["text"], record.config["slip"])
-    last = record.snapshots[-1]
+    world, best, values = GridWorld(config.text), items(last["best"]), numbers(last["values"])
     lines = []
     for row, symbols in enumerate(world.symbols):
-        entries = []
+        cells = []
         for column, symbol in enumerate(symbols):
             state = world.states.get((row, column))
             if state is None or world.ends((row, column)):
-                entries.append(f"   {symbol}    ")
+                cells.append(f"   {symbol}    ")
             else:
-                arrow = ARROWS[last["best"][state][0]]
-                entries.append(f"{last['values'][state]:+.3f} {arrow}")
-        lines.append("  ".join(entries).rstrip())
+                arrow = ARROWS[whole(items(best[state])[0])]
+                cells.append(f"{values[state]:+.3f} {arrow}")
+        lines.append("  ".join(cells).rstrip())
     return lines
+
+
+STUDY = Study(
+    lesson=NUMBER,
+    experiments=(
+        Experiment(Gridworld, gridworld_experiment, walks_in_words),
+        Experiment(Tables, tables_experiment, seeded=False),
+        Experiment(Cars, cars_experiment, seeded=False),
+        Experiment(Growth, growth_experiment, seeded=False),
+    ),
+    runs=(*WALKS, TABLES, CARS, *GROWING),
+    default=SHOWN,
+    summarise=summarise,
+)

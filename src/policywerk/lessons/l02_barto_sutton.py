@@ -1,8 +1,9 @@
 """Lesson 02, Barto, Sutton and Anderson 1983: learning from interaction.
 
-Four experiments: `Pole` trains one system on the cart-pole, several runs of many trials;
-`Film` repeats its median run and keeps what can be watched; `Hinge` trains on the gentler
-balance; `Rules` asks which one-line rules keep either pole up without learning anything.
+Four experiments: `Pole` trains one system on the cart-pole, one run of many trials a seed;
+`Film` repeats a run that is in the middle of many and keeps what can be watched; `Hinge` trains
+on the gentler balance; `Rules` asks which one-line rules keep either pole up without learning
+anything.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Callable, Deque, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Callable, Deque, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from policywerk.actors.barto_sutton import (
     SYSTEMS,
@@ -23,9 +24,19 @@ from policywerk.actors.barto_sutton import (
 from policywerk.building_blocks.boxes import Boxes
 from policywerk.building_blocks.mdp import Act, Environment, Info, Space, episode_steps
 from policywerk.data.published import published
-from policywerk.data.record import Comparison, Evidence, Json, Record, canonical_json
+from policywerk.data.record import Comparison, Evidence, Record
 from policywerk.data.statistics import bootstrap_interval
-from policywerk.lessons.experiment import Found, Report, Run, record_of, settings_of, silent
+from policywerk.data.values import Json, entries, flag, number, numbers, whole
+from policywerk.lessons.experiment import (
+    Experiment,
+    Found,
+    Given,
+    Records,
+    Report,
+    Run,
+    Study,
+)
+from policywerk.lessons.settings import Config, config_of, setting
 from policywerk.primitives.random import Stream, integer, stream
 from policywerk.primitives.vector import Vector, mean, total
 from policywerk.world import balance, cart_pole
@@ -34,97 +45,70 @@ from policywerk.world.cart_pole import CartPole
 
 NUMBER = "02"
 
-
-@dataclass(frozen=True)
-class Pole:
-    """One system on the cart-pole: so many runs, each from nothing."""
-
-    system: str = "ACE/ASE"  # one of SYSTEMS
-    runs: int = 50  # each with weights and random numbers of its own
-    trials: int = 100  # of a run, unless it is stopped
-    cap: int = 500_000  # steps after which a run is stopped, in the middle of a trial
-    integrator: str = "explicit Euler"  # or "semi-implicit Euler"
-    friction: float = 1.0  # as in the paper; 0.0 for none
+BLOCK = 50  # seeds of one training: five experiments of ten runs, as those of 1983 were
+POPULATION = 41  # seeds from 0 on, among which the film's is the median; an odd number has one
+SHOWN_SEED = 11  # which that is
 
 
 @dataclass(frozen=True)
-class Film:
-    """Several ACE/ASE runs, and the median of them once more, watched."""
+class Pole(Config):
+    """One system on the cart-pole, a run from nothing for each seed."""
 
-    runs: int = 41  # among which the median is found; an odd number has one
-    trials: int = 100  # as in Pole
-    cap: int = 500_000  # as in Pole
-    beginning: int = 250  # steps of a shown trial that are kept from its start
-    ending: int = 100  # and from its end, if it lasted longer
-
-
-@dataclass(frozen=True)
-class Hinge:
-    """One system on balance."""
-
-    system: str = "ACE/ASE"  # one of SYSTEMS
-    runs: int = 50  # each with weights and random numbers of its own
-    trials: int = 100  # of a run, each of 500 steps at most
+    system: str = setting("ACE/ASE", "what learns", choices=tuple(SYSTEMS))
+    trials: int = setting(100, "of a run, unless it is stopped", least=1)
+    cap: int = setting(500_000, "steps after which a run is stopped, in the middle of a trial",
+                       least=1)
+    integrator: str = setting("explicit Euler", "how time passes",
+                              choices=tuple(cart_pole.INTEGRATORS))
+    friction: float = setting(1.0, "as in the paper; 0 for none", least=0.0)
 
 
 @dataclass(frozen=True)
-class Rules:
+class Film(Config):
+    """One of the first ACE/ASE runs once more, watched."""
+
+    shown: int = setting(SHOWN_SEED, "the seed of the run", least=0, most=BLOCK - 1)
+    trials: int = setting(100, "as in pole", least=1)
+    cap: int = setting(500_000, "as in pole", least=1)
+    beginning: int = setting(250, "steps of a shown trial that are kept from its start", least=2)
+    ending: int = setting(100, "and from its end, if it lasted longer", least=0)
+
+
+@dataclass(frozen=True)
+class Hinge(Config):
+    """One system on balance, a run from nothing for each seed."""
+
+    system: str = setting("ACE/ASE", "what learns", choices=tuple(SYSTEMS))
+    trials: int = setting(100, "of a run, each of 500 steps at most", least=1)
+
+
+@dataclass(frozen=True)
+class Rules(Config):
     """One-line rules on both poles."""
 
-    episodes: int = 1000  # on balance, whose starts differ
-    limit: int = 10_000  # steps after which an episode on the cart-pole is broken off
+    episodes: int = setting(1000, "on balance, whose starts differ", least=1)
+    limit: int = setting(10_000, "steps after which an episode on the cart-pole is broken off",
+                         least=1)
 
 
-Config = Union[Pole, Film, Hinge, Rules]
-DEFAULT = Pole(runs=1)
-
-
-def run(config: Config, seed: int, report: Report = silent) -> Record:
-    """Run one experiment; the same configuration and seed give the same record."""
-    experiments: Dict[type, Callable[..., Found]] = {
-        Pole: pole_experiment,
-        Film: film_experiment,
-        Hinge: hinge_experiment,
-        Rules: rules_experiment,
-    }
-    found = experiments[type(config)](config, seed, report)
-    return record_of(NUMBER, run_name(config, seed), config, seed, found)
-
-
-def run_name(config: Config, seed: int) -> str:
-    """A run's name, fit for a file."""
-    if isinstance(config, Rules):
-        return "rules"
-    if isinstance(config, Film):
-        return f"film-seed-{seed}"
-    words = [config.system.lower().replace("/", "-").replace(" ", "-")]
-    if isinstance(config, Hinge):
-        words.insert(0, "balance")
-    elif config.integrator != Pole.integrator:
-        words.append("semi-implicit")
-    elif config.friction != Pole.friction:
-        words.append("no-friction")
-    return "-".join([*words, "seed", str(seed)])
-
-
-SEEDS = 6  # of every system on the cart-pole: 300 runs, which are 30 experiments of ten
+BLOCKS = 6  # of every system on the cart-pole: 300 runs, which are 30 experiments of ten
 FIRST = 2  # as many are enough for the film and the main table, and for all that is beside them
 
 
-def runs() -> List[Run]:
-    """Every run behind the chapter's figures and tables."""
-    planned: List[Tuple[Config, int]] = [(Rules(), 0), (Film(), 0)]
-    planned += [(Hinge(system), seed) for system in SYSTEMS for seed in range(FIRST)]
-    planned += [(Pole(system), seed) for system in SYSTEMS for seed in range(SEEDS)]
-    planned += [(Pole(integrator="semi-implicit Euler"), seed) for seed in range(FIRST)]
-    planned += [(Pole(friction=0.0), seed) for seed in range(FIRST)]
-    return [Run(run_name(c, seed), c, seed, tier_of(c, seed)) for c, seed in planned]
+def blocks(config: Config, count: int, first: int = FIRST) -> Tuple[Run, ...]:
+    """So many runs of a configuration, a block of seeds each; the first are for figures."""
+    return tuple(Run(config, BLOCK * block, BLOCK, "figures" if block < first else "evidence")
+                 for block in range(count))
 
 
-def tier_of(config: Config, seed: int) -> str:
-    """What the film and the main table need is for "figures", the rest for "evidence"."""
-    usual = not isinstance(config, Pole) or config == Pole(config.system)
-    return "figures" if usual and seed < FIRST else "evidence"
+ONE = Run(Pole(), seed=0)  # a single run, to be told trial by trial
+RULED = Run(Rules())
+FILMED = Run(Film())
+HINGES = tuple(run for system in SYSTEMS for run in blocks(Hinge(system), FIRST))
+POLES = tuple(run for system in SYSTEMS for run in blocks(Pole(system), BLOCKS))
+VARIANTS = (*blocks(Pole(integrator="semi-implicit Euler"), FIRST, first=0),
+            *blocks(Pole(friction=0.0), FIRST, first=0))
+WATCHED = blocks(Pole(), 1)[0]  # the block that the film's run is one of
 
 
 # ---------------------------------------------------------------- trials, runs, experiments
@@ -183,47 +167,66 @@ def averaged(curves: Sequence[Vector]) -> Vector:
     return [mean(list(points)) for points in zip(*curves)]
 
 
-def new_run(config: Union[Pole, Film], seed: int, number: int) -> Tuple[System, Stream]:
-    """A system that knows nothing, and the random numbers of one run of an experiment."""
-    name = config.system if isinstance(config, Pole) else Pole.system
-    system = find_system(name)(cart_pole.BOXES.count, Settings())
-    return system, stream(seed, f"{name}, run {number}")
+NUMBERED = 50  # runs that were numbered from 0 within a seed, when these were first made
 
 
-def find_system(name: str) -> Callable[[int, Settings], System]:
-    """What makes the system of that name.
+def run_stream(seed: int, title: str) -> Stream:
+    """The random numbers of one run.
 
-    Raises: ValueError naming the systems there are.
+    What is seed 107 now was run 7 of seed 2 when this lesson's runs were first made. It draws
+    from the stream that it had then, so that it is the same run to the last bit.
     """
-    if name not in SYSTEMS:
-        raise ValueError(f"there is no system {name!r}; there are: {', '.join(SYSTEMS)}")
-    return SYSTEMS[name]
+    return stream(seed // NUMBERED, f"{title}, run {seed % NUMBERED}")
 
 
-def pole_experiment(config: Pole, seed: int, report: Report) -> Found:
-    """Train one system several times on the cart-pole."""
+def new_run(system: str, seed: int) -> Tuple[System, Stream]:
+    """A system that knows nothing of the cart-pole, and the random numbers of its run."""
+    return SYSTEMS[system](cart_pole.BOXES.count, Settings()), run_stream(seed, system)
+
+
+def pole_experiment(config: Pole, given: Given) -> Found:
+    """Train one system on the cart-pole, once for each seed."""
     world = CartPole(config.integrator, config.friction)
-    report("training", 0.0)
-    found = []
-    for number in range(config.runs):
-        system, rng = new_run(config, seed, number)
-        found.append(train(world, cart_pole.BOXES, system, rng, config.trials, config.cap))
-        report("training", (number + 1) / config.runs)
-    return measured(found, config.trials)
+    runs = RunsSoFar(config.trials, given)
+    for seed in given.each_seed:
+        system, rng = new_run(config.system, seed)
+        runs.add(train(world, cart_pole.BOXES, system, rng, config.trials, config.cap))
+    return runs.measured()
 
 
-def measured(found: List[Lengths], trials: int) -> Found:
-    """The lengths of all trials, the curve of their averages, and how each run ended."""
-    curves = [binned(filled(run.steps, trials)) for run in found]
-    return Found(
-        results={
-            "curve": averaged(curves),
-            "last": [curve[-1] for curve in curves],
-            "stopped": [run.stopped for run in found],
-        },
-        series={f"run {number}": run.steps for number, run in enumerate(found)},
-        snapshots=[],
-    )
+class RunsSoFar:
+    """The runs of an experiment so far, one a seed, told to whoever listens."""
+
+    def __init__(self, trials: int, given: Given) -> None:
+        self.trials, self.given = trials, given
+        self.found: List[Lengths] = []
+        self.curves: List[Vector] = []
+        given.report("training", 0, given.seeds)
+
+    def add(self, run: Lengths) -> None:
+        """Take in the next run."""
+        self.found.append(run)
+        self.curves.append(binned(filled(run.steps, self.trials)))
+        merit = f"last five trials {self.curves[-1][-1]:.1f} steps"
+        self.given.report("training", len(self.found), self.given.seeds, merit)
+
+    def measured(self) -> Found:
+        """The lengths of all trials, the curve of their averages, and how each run ended."""
+        return Found(
+            results={
+                "curve": averaged(self.curves),
+                "last": [curve[-1] for curve in self.curves],
+                "stopped": [run.stopped for run in self.found],
+            },
+            series={f"seed {seed}": run.steps
+                    for seed, run in zip(self.given.each_seed, self.found)},
+        )
+
+
+def lengths_of(record: Record) -> List[Vector]:
+    """The lengths of the trials of each run of a record, in the order of the seeds."""
+    return [record.series[f"seed {seed}"]
+            for seed in range(record.seed, record.seed + record.seeds)]
 
 
 # ---------------------------------------------------------------- the film
@@ -263,27 +266,37 @@ def shown_trials(trials: int) -> List[int]:
     return sorted({n for n in [*early, *range(40, trials, 5)] if n < trials} | {trials})
 
 
-def film_experiment(config: Film, seed: int, report: Report) -> Found:
-    """Train as `Pole` does, then train the median run again and keep moments of it."""
-    pole = Pole(runs=config.runs, trials=config.trials, cap=config.cap)
-    found = pole_experiment(pole, seed, report)
-    last = found.results["last"]
-    order = sorted(range(config.runs), key=lambda number: (last[number], number))
-    median = order[(config.runs - 1) // 2]
-    report("filming", 0.0)
-    lengths = found.series[f"run {median}"]
-    found.results["median run"] = median
-    return found._replace(snapshots=film_run(config, seed, median, lengths))
+def film_reads(config: Film) -> Tuple[Run, ...]:
+    """The runs among which the film's is."""
+    return (Run(Pole(trials=config.trials, cap=config.cap), 0, BLOCK),)
 
 
-def film_run(config: Film, seed: int, number: int, lengths: Vector) -> List[Dict[str, Json]]:
+def film_experiment(config: Film, given: Given) -> Found:
+    """Train the run of a seed again, as long as its record says, and keep moments of it."""
+    block = given.records[0]
+    lengths = lengths_of(block)[config.shown]
+    snapshots = film_run(config, lengths, given.report)
+    return Found(
+        results={
+            "trials": len(lengths),
+            "longest": max(lengths),
+            "last": numbers(block.results["last"])[config.shown],
+            "stopped": total(lengths) >= config.cap,
+        },
+        snapshots=snapshots,
+    )
+
+
+def film_run(config: Film, lengths: Vector, report: Report) -> List[Dict[str, Json]]:
     """One run again, trial by trial, with what was seen and learnt in the shown ones."""
-    system, rng = new_run(config, seed, number)
+    system, rng = new_run(Pole.system, config.shown)
     world = Watched(CartPole(), config.beginning, config.ending)
     shown = shown_trials(len(lengths))
     kept: List[Dict[str, Json]] = []
+    report("filming", 0, len(lengths))
     for trial, length in enumerate(lengths, 1):
         failed = run_trial(world, cart_pole.BOXES, system, rng, int(length)).failed
+        report("filming", trial, len(lengths), f"{int(length)} steps")
         if trial in shown:
             kept.append({"trial": trial, "steps": int(length), "failed": failed,
                          "beginning": world.beginning, "ending": list(world.lately),
@@ -306,33 +319,31 @@ class FailureSignal:
 
     def __init__(self, world: Environment) -> None:
         self.world = world
-        self.observation_space = world.observation_space
-        self.action_space = world.action_space
+        self.observation_space: Space = world.observation_space
+        self.action_space: Space = world.action_space
 
-    def reset(self, seed: Optional[int] = None) -> Tuple[Any, Info]:
+    def reset(self, seed: Optional[int] = None) -> Tuple[Vector, Info]:
         """Start an episode."""
-        return self.world.reset(seed)
+        observation, info = self.world.reset(seed)
+        return observation, info
 
-    def step(self, action: Any) -> Tuple[Any, float, bool, bool, Info]:
+    def step(self, action: int) -> Tuple[Vector, float, bool, bool, Info]:
         """Act; the reward is 1 less."""
         observation, reward, terminated, truncated, info = self.world.step(action)
         return observation, reward - 1.0, terminated, truncated, info
 
 
-def hinge_experiment(config: Hinge, seed: int, report: Report) -> Found:
-    """Train one system several times on balance."""
-    make = find_system(config.system)
-    report("training", 0.0)
-    found = []
-    for number in range(config.runs):
+def hinge_experiment(config: Hinge, given: Given) -> Found:
+    """Train one system on balance, once for each seed."""
+    runs = RunsSoFar(config.trials, given)
+    cap = config.trials * balance.TIME_LIMIT + 1  # never reached
+    for seed in given.each_seed:
         world = FailureSignal(Balance())
-        world.reset(seed * config.runs + number)
-        rng = stream(seed, f"balance, {config.system}, run {number}")
-        system = make(balance.BOXES.count, Settings())
-        cap = config.trials * balance.TIME_LIMIT + 1  # never reached
-        found.append(train(world, balance.BOXES, system, rng, config.trials, cap))
-        report("training", (number + 1) / config.runs)
-    return measured(found, config.trials)
+        world.reset(seed)
+        rng = run_stream(seed, f"balance, {config.system}")
+        system = SYSTEMS[config.system](balance.BOXES.count, Settings())
+        runs.add(train(world, balance.BOXES, system, rng, config.trials, cap))
+    return runs.measured()
 
 
 # ---------------------------------------------------------------- rules that learn nothing
@@ -365,24 +376,27 @@ def kept_up(world: Environment, act: Act, rng: Stream, limit: int) -> int:
     return sum(1 for _ in islice(episode_steps(world, observation, act, rng), limit))
 
 
-def rules_experiment(config: Rules, seed: int, report: Report) -> Found:
+def rules_experiment(config: Rules, given: Given) -> Found:
     """How long each rule keeps each pole up."""
+    seed = given.only_seed
     results: Dict[str, Json] = {}
-    for done, (name, rule) in enumerate(RULES.items()):
-        report("following rules", done / len(RULES))
+    given.report("following rules", 0, len(RULES))
+    for done, (name, rule) in enumerate(RULES.items(), 1):
         rng = stream(seed, f"rule {name}")
         hinge, endless, act = Balance(), Balance(time_limit=None), on_balance(rule)
         hinge.reset(seed)
         endless.reset(seed)
         lengths = [kept_up(hinge, act, rng, config.limit) for _ in range(config.episodes)]
+        on_average = mean([float(n) for n in lengths])
         results[name] = {
-            "balance mean": mean([float(n) for n in lengths]),
+            "balance mean": on_average,
             "balance shortest": min(lengths),
             "balance whole": lengths.count(balance.TIME_LIMIT) / config.episodes,
             "balance without a clock": kept_up(endless, act, rng, config.limit),
             "cart-pole": kept_up(CartPole(), on_cart_pole(rule), rng, config.limit),
         }
-    return Found(results, {}, [])
+        given.report("following rules", done, len(RULES), f"{on_average:.1f} steps, {name}")
+    return Found(results)
 
 
 # ---------------------------------------------------------------- what it amounts to
@@ -396,57 +410,67 @@ FAR = 10_000  # steps: a trial as long has learnt to balance
 SMALL_CAP = 100_000
 
 
-def summarise(records: Dict[str, Record]) -> Evidence:
+def summarise(records: Records) -> Evidence:
     """Every ten-run experiment's averages, system by system, with intervals over them."""
     samples: Dict[str, List[float]] = {}
-    for record in records.values():
-        if record.config["experiment"] in ("pole", "hinge"):
-            for ten in experiments_of(record):
-                for name, value in averages(record, ten).items():
-                    samples.setdefault(f"{title_of(record)}, {name}", []).append(value)
+    for hinge, record in records.each(Hinge):
+        for ten in tens_of(record):
+            add_to(samples, f"balance, {hinge.system}", on_the_way(ten, hinge.trials))
+    for pole, record in records.each(Pole):
+        for ten in tens_of(record):
+            add_to(samples, title_of(pole), averages(ten, pole))
     rng = stream(0, "bootstrap")
     intervals = {n: bootstrap_interval(x, rng) for n, x in samples.items() if len(x) > 1}
     second, source = published("cart_pole_last_trials")
     return Evidence(
         lesson=NUMBER,
-        seeds=[r.seed for r in records.values() if r.config == settings_of(Pole())],
+        seeds=[seed for pole, record in records.each(Pole)
+               if title_of(pole) == Pole.system and record.seeds >= TEN
+               for seed in range(record.seed, record.seed + record.seeds)],
         samples=samples,
         intervals=intervals,
         expected={},
         comparisons=[
             Comparison(f"{title}, {LAST}", intervals[f"{title}, {LAST}"].mean, level, source)
-            for title, level in second.items()
+            for title, level in entries(second).items()
             if f"{title}, {LAST}" in intervals
         ],
     )
 
 
-def experiments_of(record: Record) -> List[List[Vector]]:
-    """The lengths of a record's runs, ten runs an experiment."""
-    lengths = [record.series[f"run {number}"] for number in range(len(record.series))]
-    return [lengths[first:first + TEN] for first in range(0, len(lengths), TEN)]
+def add_to(samples: Dict[str, List[float]], title: str, found: Mapping[str, float]) -> None:
+    """Add what one experiment came to."""
+    for name, value in found.items():
+        samples.setdefault(f"{title}, {name}", []).append(value)
 
 
-def averages(record: Record, ten: List[Vector]) -> Dict[str, float]:
-    """What one experiment came to: its curve at a few places, and runs that went far."""
-    trials = record.config["trials"]
+def tens_of(record: Record) -> List[List[Vector]]:
+    """The lengths of a record's runs, ten runs an experiment; fewer than ten are none."""
+    lengths = lengths_of(record)
+    return [lengths[first:first + TEN] for first in range(0, len(lengths) - TEN + 1, TEN)]
+
+
+def on_the_way(ten: Sequence[Vector], trials: int) -> Dict[str, float]:
+    """The mean lengths of the trials of one experiment, at a few places."""
     curve = averaged([binned(filled(run, trials)) for run in ten])
-    found = {place: curve[i] for place, i in SHOWN_BINS.items() if i < len(curve)}
-    if record.config["experiment"] == "pole":
-        found["runs stopped"] = share([total(run) >= record.config["cap"] for run in ten])
-        found["runs that went far"] = share([max(run) >= FAR for run in ten])
-        cut = [filled(stopped_at(run, SMALL_CAP), trials) for run in ten]
-        found["small cap"] = averaged([binned(run) for run in cut])[-1]
-    return found
+    return {place: curve[i] for place, i in SHOWN_BINS.items() if i < len(curve)}
 
 
-def title_of(record: Record) -> str:
-    """What an experiment is called among the samples."""
-    config = record.config
-    if config["experiment"] == "hinge":
-        return f"balance, {config['system']}"
-    integrator = "" if config["integrator"] == Pole.integrator else f", {config['integrator']}"
-    return f"{config['system']}{integrator}{'' if config['friction'] else ', no friction'}"
+def averages(ten: Sequence[Vector], config: Pole) -> Dict[str, float]:
+    """What one experiment on the cart-pole came to: its curve, and runs that went far."""
+    cut = [filled(stopped_at(run, SMALL_CAP), config.trials) for run in ten]
+    return {
+        **on_the_way(ten, config.trials),
+        "runs stopped": share([total(run) >= config.cap for run in ten]),
+        "runs that went far": share([max(run) >= FAR for run in ten]),
+        "small cap": averaged([binned(run) for run in cut])[-1],
+    }
+
+
+def title_of(config: Pole) -> str:
+    """What an experiment on the cart-pole is called among the samples."""
+    integrator = "" if config.integrator == Pole.integrator else f", {config.integrator}"
+    return f"{config.system}{integrator}{'' if config.friction else ', no friction'}"
 
 
 def share(flags: Sequence[bool]) -> float:
@@ -454,19 +478,17 @@ def share(flags: Sequence[bool]) -> float:
     return sum(1 for flag in flags if flag) / len(flags)
 
 
-def describe(record: Record) -> str:
-    """A record in words, as `python -m policywerk run 02` prints it."""
-    title = f"Lesson {record.lesson}, {record.config['experiment']}, seed {record.seed}"
-    if record.config["experiment"] == "rules":
-        lines = [f"{name}: {canonical_json(found)}" for name, found in record.results.items()]
-        return "\n".join([title, "", *lines])
-    lines = [title, ""]
-    for number in range(len(record.series)):
-        lengths = record.series[f"run {number}"]
-        lines.append(f"run {number}: {len(lengths)} trials, {int(total(lengths))} steps")
+# ---------------------------------------------------------------- in words
+
+
+def runs_in_words(record: Record) -> List[str]:
+    """The trials of every run, and how long they were in the end."""
+    lines: List[str] = []
+    for seed, lengths in enumerate(lengths_of(record), record.seed):
+        lines.append(f"seed {seed}: {len(lengths)} trials, {int(total(lengths))} steps")
         lines += _drawn_lengths(lengths)
-    lines.append(f"\nlast five trials, on average: {record.results['curve'][-1]:.1f} steps")
-    return "\n".join(lines)
+    last = numbers(record.results["curve"])[-1]
+    return [*lines, "", f"last five trials, on average: {last:.1f} steps"]
 
 
 def _drawn_lengths(lengths: Sequence[float]) -> List[str]:
@@ -477,3 +499,28 @@ def _drawn_lengths(lengths: Sequence[float]) -> List[str]:
         bar = "#" * max(few).bit_length()
         lines.append(f"  {first + 1:3}  " + "".join(f"{n:8}" for n in few).ljust(41) + f" {bar}")
     return lines
+
+
+def film_in_words(record: Record) -> List[str]:
+    """The trials that were watched, and how each of them ended."""
+    shown = config_of(Film, record).shown
+    lines = [f"seed {shown}: {whole(record.results['trials'])} trials, "
+             f"the longest of {number(record.results['longest']):.0f} steps"]
+    for trial in record.snapshots:
+        end = "failed" if flag(trial["failed"]) else "was stopped"
+        lines.append(f"  {whole(trial['trial']):3}  {end} after {whole(trial['steps'])} steps")
+    return lines
+
+
+STUDY = Study(
+    lesson=NUMBER,
+    experiments=(
+        Experiment(Pole, pole_experiment, runs_in_words, seeds=BLOCK),
+        Experiment(Film, film_experiment, film_in_words, reads=film_reads, seeded=False),
+        Experiment(Hinge, hinge_experiment, runs_in_words, seeds=BLOCK),
+        Experiment(Rules, rules_experiment),
+    ),
+    runs=(ONE, RULED, FILMED, *HINGES, *POLES, *VARIANTS),
+    default=ONE,
+    summarise=summarise,
+)

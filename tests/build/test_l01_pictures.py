@@ -1,0 +1,139 @@
+"""Every picture of lesson 01, drawn from small records."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from drawn import drawn, names_on_pages
+
+from figures import l01_animation
+from figures.l01_animation import BellmanFilm, Scene
+from figures.l01_bellman import Cost, costs_of, exponent, scientific
+from figures.l01_bellman_pictures import PICTURES
+from policywerk.data.record import Record
+from policywerk.lessons.experiment import Records, Run, carry_out
+from policywerk.lessons.l01_bellman import CARS, GROWING, SHOWN, STUDY, TABLES, WALKS, Gridworld
+
+PLACES = [(first, second) for first in range(21) for second in range(21)]
+
+
+def named_for(run, record):
+    """A small record in the place of a run's own."""
+    return replace(record, name=STUDY.name(run))
+
+
+def small_record(run):
+    """What a run might have found, with few walks, few sweeps, small grids, no cars."""
+    if run == CARS:
+        found = {"car_rental_improvements": 4, "value_empty": 1.0, "value_full": 2.0}
+        policies = [{"moved": [(i - j) * k // 20 for i, j in PLACES],
+                     "values": [float(i + j) for i, j in PLACES]} for k in range(5)]
+        return Record("01", "cars", {"experiment": "cars"}, 0, results=found, snapshots=policies)
+    if run in WALKS:
+        small = Run(replace(run.config, episodes=2, tolerance=0.05), run.seed)
+    elif run in GROWING:
+        small = Run(replace(run.config, size=run.config.size // 10 + 2))
+    else:
+        small = run
+    return named_for(run, carry_out(STUDY, small)[0])
+
+
+@pytest.fixture(scope="module")
+def records():
+    return {STUDY.name(run): small_record(run) for run in STUDY.runs}
+
+
+@pytest.fixture(scope="module")
+def evidence(records):
+    return STUDY.summarise(Records(STUDY, records))
+
+
+@pytest.fixture(scope="module")
+def timings():
+    return {STUDY.name(run): {"building the model": 9.0, "planning": 0.1 * run.config.size}
+            for run in GROWING}
+
+
+@pytest.fixture
+def few_scenes(monkeypatch):
+    """A film of one scene a sweep, and one of the walk."""
+    def scenes(sweeps, steps):
+        return [*[Scene(sweep, 1.0) for sweep in range(sweeps + 1)], Scene(sweeps, 1.0, steps - 1)]
+
+    monkeypatch.setattr(l01_animation, "scenes", scenes)
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+def test_a_picture_writes_its_files(
+    picture, records, evidence, timings, tmp_path, few_scenes
+):
+    assert drawn(picture, STUDY, records, tmp_path, evidence, timings) == set(picture.writes)
+    assert all((tmp_path / name).stat().st_size > 100 for name in picture.writes)
+
+
+def test_files_and_names_are_those_of_one_picture():
+    files = [name for picture in PICTURES for name in picture.writes]
+    assert len(set(files)) == len(files)
+    assert len({picture.name for picture in PICTURES}) == len(PICTURES)
+
+
+def test_every_run_is_read():
+    assert {STUDY.name(run) for picture in PICTURES for run in picture.reads} == set(
+        STUDY.planned())
+
+
+def test_the_numbers_have_the_names_that_pages_use(records, evidence, tmp_path):
+    picture = next(picture for picture in PICTURES if picture.name == "numbers")
+    drawn(picture, STUDY, records, tmp_path, evidence)
+    numbers = json.loads((tmp_path / "numbers.json").read_bytes())
+    assert numbers["seeds"] == "10"
+    assert numbers["car_improvements"] == "4"
+    assert numbers["sweeps_3_5_1e-08"] == "198"
+    assert names_on_pages("01") <= set(numbers)
+
+
+def test_fewer_walks_say_so(records, tmp_path):
+    few = {name: record for name, record in records.items() if not name.endswith(("-8", "-9"))}
+    evidence = STUDY.summarise(Records(STUDY, few))
+    for name in ("results", "numbers"):
+        picture = next(picture for picture in PICTURES if picture.name == name)
+        drawn(picture, STUDY, few, tmp_path, evidence)
+    assert "*Made from 10 of 12 runs; the others are not trained yet.*" in (
+        tmp_path / "results.md").read_text(encoding="utf-8")
+    assert "mean of 8 seeds" in (tmp_path / "results.md").read_text(encoding="utf-8")
+    numbers = json.loads((tmp_path / "numbers.json").read_bytes())
+    assert (numbers["seeds"], numbers["_shortfall"]) == ("8", "22 of 24 runs")
+
+
+def test_costs_come_from_the_smallest_grid_to_the_largest(records):
+    costs = costs_of(Records(STUDY, records), "policy iteration")
+    assert [cost.size for cost in costs] == [3, 4, 6, 8]
+    assert [cost.states for cost in costs] == [9, 16, 36, 64]
+    assert costs[0].run == "growth-method-policy-iteration"
+
+
+def test_the_exponent_of_growth():
+    # four times the states, eight times the backups: 4^1.5 = 8
+    assert exponent([Cost("a", 2, 4, 10), Cost("b", 3, 9, 1), Cost("c", 4, 16, 80)]) == "1.50"
+
+
+def test_a_small_number_in_words():
+    assert scientific(7.26e-9) == "7.3 × 10⁻⁹"
+
+
+def test_the_film_shows_the_actions_of_its_sweep(records):
+    film = BellmanFilm(records[STUDY.name(SHOWN)])
+    assert film.frame_of(0) == 0
+    goal, beside = film.world.states[(0, 4)], film.world.states[(0, 3)]
+    film.show(film.scenes[film.frame_of(1)])
+    visible = [arrow.get_visible() for arrow in film.map.arrows[beside]]
+    assert visible == [False, True, False, False]  # right, onto the goal
+    assert goal not in film.map.arrows
+
+
+def test_the_shown_run_is_a_planned_one():
+    assert SHOWN in STUDY.runs
+    assert SHOWN.config == Gridworld()
+    assert TABLES in STUDY.runs
