@@ -170,6 +170,8 @@ def wanted(study: Study, options: argparse.Namespace) -> Run:
     if options.experiment is not None:
         experiment = study.experiment(options.experiment)
     usual = study.usual(experiment)
+    if not experiment.seeded and (options.seed or options.seeds):
+        raise RequestError(f"{experiment.name} draws no lots: it takes neither seed nor seeds")
     seed = usual.seed if options.seed is None else options.seed
     seeds = usual.seeds if options.seeds is None else options.seeds
     if seed < 0 or seeds < 1:

@@ -69,7 +69,7 @@ class Race(Config):
 
 LINE = Moons(hidden=0, steps=2000)  # the baseline: in the end its loss stands still
 SEEDS = range(10)
-SHOWN = Run(Moons(), seed=0, keeps="00-moons")  # whose picture is drawn
+SHOWN = Run(Moons(), seed=1, keeps="00-moons")  # the median of the ten
 
 
 # ---------------------------------------------------------------- two crescents
@@ -159,12 +159,13 @@ class Training:
 
 def begin_training(config: Moons, given: Given) -> Training:
     """Points, and a network that knows nothing."""
+    seed = given.only_seed
     return Training(
         steps=config.steps,
         alpha=config.alpha,
-        points=two_moons(config.points, config.noise, stream(given.seed, "points")),
-        unseen=two_moons(config.unseen, config.noise, stream(given.seed, "unseen points")),
-        network=make_network(config, stream(given.seed, "weights")),
+        points=two_moons(config.points, config.noise, stream(seed, "points")),
+        unseen=two_moons(config.unseen, config.noise, stream(seed, "unseen points")),
+        network=make_network(config, stream(seed, "weights")),
     )
 
 
@@ -312,11 +313,10 @@ STUDY = Study(
         Experiment(Race, race_experiment, race_in_words, seeded=False),
     ),
     runs=(
-        SHOWN,
-        *[Run(Moons(), seed) for seed in SEEDS if seed != SHOWN.seed],
+        *[SHOWN if seed == SHOWN.seed else Run(Moons(), seed) for seed in SEEDS],
         *[Run(LINE, seed) for seed in SEEDS],
         Run(Race()),
     ),
-    default=SHOWN,
+    default=Run(Moons()),
     summarise=summarise,
 )
