@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from figures.drawing import Drawing, Picture
-from figures.l04_animation import draw_film
+from figures.drawing import Drawing
 from figures.l04_pictures import (
     alphas_of,
-    draw_bias,
-    draw_convergence,
-    draw_greedy_walks,
-    draw_paths,
-    draw_returns,
-    draw_step_sizes,
-    draw_trace,
     is_interim,
     outcome_counts,
     step_size_parts,
 )
-from figures.l04_runs import SHOWN_RUNS, exact_limits
+from figures.l04_runs import exact_limits
 from figures.tables import number, table, unbroken
 from policywerk.data import values as value
 from policywerk.data.record import Evidence, Record
 from policywerk.data.statistics import Interval
 from policywerk.data.values import entries, items, whole
-from policywerk.lessons.experiment import Records, Run
+from policywerk.lessons.experiment import Records
 from policywerk.lessons.l04_q_learner import (
-    DEFAULT,
     FILMED,
-    LIMITS,
     STEP_RULES,
-    STUDY,
     Bias,
     Convergence,
     Exact,
@@ -39,7 +28,6 @@ from policywerk.lessons.l04_q_learner import (
     greedy_returns,
     part_of,
 )
-from policywerk.lessons.settings import Config
 from policywerk.primitives.vector import mean
 
 
@@ -244,35 +232,3 @@ def underscored(method: str) -> str:
 def percent(share: float) -> str:
     """A share as 12.7 %."""
     return f"{number(100.0 * share, 1)} %"
-
-
-# ---------------------------------------------------------------- pictures and their runs
-
-
-def runs_of(kind: type[Config]) -> tuple[Run, ...]:
-    """All runs of one experiment, without the one that the command line shows."""
-    return tuple(run for run in STUDY.runs if type(run.config) is kind and run != DEFAULT)
-
-
-ONLINE = runs_of(Online)
-USUAL = tuple(run for run in ONLINE
-              if isinstance(run.config, Online) and run.config.alpha == Online().alpha)
-FIFTIES = tuple(run for shown in SHOWN_RUNS for run in STUDY.reads(shown))
-FILM = (LIMITS, *FIFTIES, *SHOWN_RUNS)
-TOLD = tuple(run for run in STUDY.runs if run not in (*SHOWN_RUNS, DEFAULT))
-
-PICTURES = (
-    Picture("results", write_results, ("results.md",), TOLD, evidence=True),
-    Picture("numbers", write_numbers, ("numbers.json",), TOLD, evidence=True),
-    Picture("trace", draw_trace, ("trace.png", "trace.svg"), FILM, evidence=True),
-    Picture("returns", draw_returns, ("figure_6_6.svg",), (LIMITS, *USUAL), evidence=True),
-    Picture("paths", draw_paths, ("paths.svg",), (LIMITS, *SHOWN_RUNS)),
-    Picture("greedy walks", draw_greedy_walks, ("greedy_walks.svg",), USUAL),
-    Picture("step sizes", draw_step_sizes, ("figure_6_3.svg",), runs_of(StepSizes),
-            evidence=True),
-    Picture("bias", draw_bias, ("bias.svg",), runs_of(Bias), evidence=True),
-    Picture("convergence", draw_convergence, ("convergence.svg",), runs_of(Convergence),
-            evidence=True),
-    Picture("film", draw_film, ("animation.mp4", "animation.gif", "poster.png"), FILM,
-            evidence=True),
-)
