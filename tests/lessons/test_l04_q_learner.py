@@ -174,6 +174,11 @@ def test_every_setting_has_bounds_that_are_tried():
         assert {each.name for each in fields(config)} == {s.partition("=")[0] for s in settings}
 
 
+def test_a_film_reads_fifty_seeds_with_its_own_settings():
+    film = Run(Film("Sarsa", 0.2, 0.3, 7), 4)
+    assert STUDY.reads(film) == (Run(Online("Sarsa", 0.2, 0.3, 7), 0, 50),)
+
+
 def test_a_film_shows_one_seed():
     with pytest.raises(RequestError, match="a film shows one seed, not 2"):
         record_of(Film(episodes=2), 0, 2)
@@ -280,6 +285,17 @@ def test_step_sizes_of_the_rules():
     assert [rules["10 / (10 + n)"](n) for n in (0, 10, 90)] == [1.0, 0.5, 0.1]
     assert [rules["1 / (1 + n)^2"](n) for n in (0, 1, 3)] == [1.0, 0.25, 0.0625]
     assert rules["0.1"](10**6) == 0.1
+
+
+def test_the_first_error_is_that_of_one_update():
+    # a table of zeros, all of them right; one update with alpha = 1/2 makes one of them r/2
+    world = Cliff(rows=3, columns=4)
+    right = [[0.0] * 4 for _ in world.cells]
+    learner = lesson.Learner([4] * len(right), lesson.METHODS["Q-learning"],
+                             lesson.Learning(lesson.STEP_RULES["0.5"], 0.9, epsilon=1.0))
+    (after_one,) = lesson.errors_along(world, learner, right, [1], seed=0)
+    in_all = 4 * len(world.floor)
+    assert any(after_one == pytest.approx(r / 2 / in_all**0.5) for r in (1.0, 100.0))
 
 
 def test_errors_are_measured_after_so_many_updates():

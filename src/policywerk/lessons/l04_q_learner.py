@@ -233,9 +233,7 @@ def try_seed(world: Cliff, learner: Trains, episodes: int, seed: int) -> Trial:
     return Trial(seed, returns, None, path[before:-1], more)
 
 
-def try_seeds(
-    episodes: int, make_learner: Callable[[], Trains], given: Given
-) -> Found:
+def try_seeds(episodes: int, make_learner: Callable[[], Trains], given: Given) -> Found:
     """A fresh learner for every seed: returns while learning, greedy walks afterwards."""
     world, trials = Cliff(), []
     given.report("learning", 0, given.seeds)
