@@ -3,21 +3,29 @@
 import ast
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
-from importlib import import_module
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from interpreters import interpreters
 from pipeline.errors import BuildError
-from pipeline.keys import training_roots
+from pipeline.keys import name_of, training_roots
 from pipeline.project import Project
 from pipeline.reach import Reach
 from pipeline.unseen import UNSEEN
-from policywerk.lessons.catalogue import LESSONS
+from policywerk.lessons import (
+    l00_machinery,
+    l01_bellman,
+    l02_barto_sutton,
+    l03_td_learner,
+    l04_q_learner,
+)
+from policywerk.lessons.experiment import Given, Run, carry_out
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
@@ -538,7 +546,8 @@ def test_modules_and_classes_that_cannot_be_followed_are_listed(text, tmp_path):
 # ---------------------------------------------------------------- the real program
 
 PACKAGES = {"policywerk": SRC, "figures": SCRIPTS / "figures"}
-L04 = ("limits", "online", "step_sizes", "bias", "exact", "convergence", "lambda")
+NO_BIAS = {"04 convergence", "04 exact", "04 film", "04 lambda", "04 limits", "04 online",
+           "04 step-sizes"}
 
 
 @pytest.fixture(scope="module")
@@ -546,35 +555,33 @@ def real():
     return Reach(PACKAGES)
 
 
-def experiments():
-    """The full name of every experiment of every lesson."""
-    for lesson in LESSONS:
-        module = f"policywerk.lessons.{lesson.slug}"
-        tree = ast.parse((SRC / "lessons" / f"{lesson.slug}.py").read_text(encoding="utf-8"))
-        yield from (f"{module}:{node.name}" for node in tree.body
-                    if isinstance(node, ast.FunctionDef) and node.name.endswith("_experiment"))
+def lessons():
+    """The lessons as the build sees them."""
+    return Project(ROOT).lessons([])
 
 
-def lesson_of(name):
-    """04 of policywerk.lessons.l04_q_learner:bias_experiment."""
-    return name.split(":")[0].split(".l")[-1][:2]
+@cache
+def trainings():
+    """Where the reach of each planned run begins, by lesson, experiment and run."""
+    return {(lesson.number, lesson.experiment(run).name, run): training_roots(lesson, run)
+            for lesson in lessons() for run in lesson.runs}
 
 
-def short(name):
-    """04 bias of policywerk.lessons.l04_q_learner:bias_experiment."""
-    return f"{lesson_of(name)} {name.split(':')[1].removesuffix('_experiment')}"
-
-
-def changed_by(tmp_path, real, file, edit):
-    """The experiments whose key changes when a file of a copy of the program is edited."""
+def edited_copy(tmp_path, file, edit):
+    """What is reached in a copy of the program where one file is edited."""
     copy = tmp_path / "policywerk"
     shutil.copytree(SRC, copy, ignore=shutil.ignore_patterns("__pycache__"))
     text = (copy / file).read_text(encoding="utf-8")
     assert edit(text) != text
     (copy / file).write_text(edit(text), encoding="utf-8")
-    after = Reach({"policywerk": copy})
-    return {short(name) for name in experiments()
-            if after.digest([name]) != real.digest([name])}
+    return Reach({"policywerk": copy})
+
+
+def changed_by(tmp_path, real, file, edit):
+    """The experiments, as "04 bias", with a run whose key changes when a file is edited."""
+    after = edited_copy(tmp_path, file, edit)
+    return {f"{number} {experiment}" for (number, experiment, _), roots in trainings().items()
+            if after.digest(roots) != real.digest(roots)}
 
 
 def replace(old, new):
@@ -585,15 +592,31 @@ def append(text):
     return text + "\n\ndef nobody(x: int) -> int:\n    return x + len(str(x))\n"
 
 
-@pytest.mark.parametrize("file", ["primitives/vector.py", "building_blocks/mdp.py",
-                                  "building_blocks/policies.py", "lessons/experiment.py"])
+@pytest.mark.parametrize("file", [
+    "primitives/vector.py", "building_blocks/mdp.py", "building_blocks/policies.py",
+    "lessons/experiment.py", "lessons/settings.py", "lessons/stepwise.py", "data/record.py",
+    "data/statistics.py", "data/values.py"])
 def test_an_unused_function_trains_nothing(file, tmp_path, real):
     assert changed_by(tmp_path, real, file, append) == set()
 
 
-def test_a_word_that_describe_prints_trains_nothing(tmp_path, real):
-    edit = replace("greedy walks afterwards", "greedy walks in the end")
-    assert changed_by(tmp_path, real, "lessons/l04_q_learner.py", edit) == set()
+TOLD = {  # of what a reader is told, and of names and messages about files: file, old, new
+    "a word of a record in words": (
+        "lessons/l04_q_learner.py", "greedy walks afterwards", "greedy walks in the end"),
+    "the title over it": ("lessons/experiment.py", "Lesson {record.lesson}", "{record.lesson}"),
+    "how a run is named": ("lessons/experiment.py", '["seed", str(run.seed)]', '["one"]'),
+    "what is typed after --set": ("lessons/settings.py", '"true": True', '"yes": True'),
+    "the sentence about a setting": ("lessons/l00_machinery.py", "step size of Adam", "of Adam"),
+    "an error about a file": (
+        "data/record.py", "run the lesson again to replace it", "run it again"),
+    "the tier of runs": ("lessons/l04_q_learner.py", 'tier="evidence"', 'tier="figures"'),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_is_told_trains_nothing(name, tmp_path, real):
+    file, old, new = TOLD[name]
+    assert changed_by(tmp_path, real, file, replace(old, new)) == set()
 
 
 def test_one_experiment_is_trained_alone(tmp_path, real):
@@ -602,17 +625,20 @@ def test_one_experiment_is_trained_alone(tmp_path, real):
 
 
 def test_the_text_of_an_error_is_part_of_who_can_raise_it(tmp_path, real):
-    edit = replace("an interval needs at least 2 samples", "an interval wants 2 samples")
-    changed = changed_by(tmp_path, real, "data/statistics.py", edit)
-    assert "02 pole" not in changed
-    assert {"03 sets", "04 online", "04 bias"} <= changed
-    assert "04 limits" not in changed
+    edit = replace("slip is a probability, got {slip}", "slip cannot be {slip}")
+    assert changed_by(tmp_path, real, "world/cliff.py", edit) == NO_BIAS
 
 
 def test_the_depth_of_the_fall_is_part_of_what_happens_on_the_cliff(tmp_path, real):
     edit = replace("FALL = -100.0", "FALL = -50.0")
-    assert changed_by(tmp_path, real, "world/cliff.py", edit) == {
-        f"04 {name}" for name in L04 if name != "bias"}
+    assert changed_by(tmp_path, real, "world/cliff.py", edit) == NO_BIAS
+
+
+def test_and_every_run_on_the_cliff_is_made_again_but_not_the_two_of_bias(tmp_path, real):
+    after = edited_copy(tmp_path, "world/cliff.py", replace("FALL = -100.0", "FALL = -50.0"))
+    current = {run for (number, _, run), roots in trainings().items()
+               if number == "04" and after.digest(roots) == real.digest(roots)}
+    assert current == {"bias-seeds-0-9999", "bias-method-double-q-learning-seeds-0-9999"}
 
 
 def test_a_function_is_part_of_the_experiments_that_call_it(tmp_path, real):
@@ -624,22 +650,43 @@ def test_a_function_is_part_of_the_experiments_that_call_it(tmp_path, real):
 def test_a_change_at_the_bottom_is_noticed_at_the_top(tmp_path, real):
     edit = replace("return items[integer(rng, len(items))]", "return items[0]")
     changed = changed_by(tmp_path, real, "primitives/random.py", edit)
-    assert not changed & {"04 limits", "02 pole"}  # they choose nothing at random
+    assert not changed & {"00 race", "04 limits", "02 pole"}  # they choose nothing at random
     assert {"04 online", "04 bias"} <= changed
 
 
+def test_a_real_change_to_dot_is_caught(tmp_path, real):
+    text = (SRC / "primitives" / "vector.py").read_text(encoding="utf-8")
+    body = re.search(r"def dot\(.*?\n\n\n", text, re.DOTALL).group()
+    edit = replace(body, edited(body, "result = 0.0", "result = 1.0"))
+    changed = changed_by(tmp_path, real, "primitives/vector.py", edit)
+    assert {"00 moons", "01 gridworld", "03 sets"} <= changed
+
+
+def test_an_interval_is_part_of_the_evidence_and_of_no_training(tmp_path, real):
+    edit = replace("an interval needs at least 2 samples", "an interval wants 2 samples")
+    assert changed_by(tmp_path, real, "data/statistics.py", edit) == set()
+    after = Reach({"policywerk": tmp_path / "policywerk"})
+    assert summaries_changed(real, after) == {"00", "01", "02", "03", "04"}
+
+
+def summaries_changed(before, after):
+    """The lessons whose evidence would be made again."""
+    roots = {lesson.number: name_of(lesson.study.summarise) for lesson in lessons()}
+    return {number for number, root in roots.items()
+            if before.digest([root]) != after.digest([root])}
+
+
 def test_a_published_number_is_part_of_the_lesson_that_compares_with_it(tmp_path, real):
-    copy = tmp_path / "policywerk"
-    shutil.copytree(SRC, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    path = copy / "data" / "published.json"
-    numbers = json.loads(path.read_text(encoding="utf-8"))
-    numbers["cliff_sarsa"]["value"] = 0.5
-    path.write_text(json.dumps(numbers), encoding="utf-8")
-    after = Reach({"policywerk": copy})
-    sums = [f"policywerk.lessons.{lesson.slug}:summarise" for lesson in LESSONS]
-    assert [root for root in sums if real.digest([root]) != after.digest([root])] == [sums[4]]
-    assert "policywerk/data/published.json:cliff_sarsa" in after.of([sums[4]])
-    assert all(real.digest([root]) == after.digest([root]) for root in experiments())
+    def edit(text):
+        numbers = json.loads(text)
+        numbers["cliff_sarsa"]["value"] = 0.5
+        return json.dumps(numbers)
+
+    assert changed_by(tmp_path, real, "data/published.json", edit) == set()
+    after = Reach({"policywerk": tmp_path / "policywerk"})
+    assert summaries_changed(real, after) == {"04"}
+    root = next(name_of(each.study.summarise) for each in lessons() if each.number == "04")
+    assert "policywerk/data/published.json:cliff_sarsa" in after.of([root])
 
 
 def executed(function, *arguments):
@@ -658,30 +705,37 @@ def executed(function, *arguments):
 
 
 SHORT_RUNS = [
-    ("l01_bellman", "gridworld", {}),
-    ("l02_barto_sutton", "pole", {"runs": 2, "trials": 6, "cap": 60}),
-    ("l03_td_learner", "race", {"runs": 2, "episodes": 12}),
-    ("l04_q_learner", "bias", {"runs": 2, "episodes": 12}),
-    ("l04_q_learner", "online", {"runs": 2, "episodes": 12, "shown": True}),
+    ("00", Run(l00_machinery.Moons(steps=3, points=20, unseen=20))),
+    ("00", Run(l00_machinery.Race(steps=4))),
+    ("01", Run(l01_bellman.Gridworld(episodes=2))),
+    ("01", Run(l01_bellman.Growth(size=4, method="policy iteration"))),
+    ("02", Run(l02_barto_sutton.Pole(trials=6, cap=60), 0, 2)),
+    ("02", Run(l02_barto_sutton.Rules(episodes=2, limit=30))),
+    ("03", Run(l03_td_learner.Race(episodes=12), 0, 2)),
+    ("03", Run(l03_td_learner.Sets(sets=1, sequences=2))),
+    ("04", Run(l04_q_learner.Bias(episodes=12), 0, 2)),
+    ("04", Run(l04_q_learner.Online("Sarsa", episodes=12), 0, 2)),
+    ("04", Run(l04_q_learner.Film(episodes=12))),
 ]
 
 
-@pytest.mark.parametrize(("slug", "name", "settings"), SHORT_RUNS)
-def test_whatever_runs_is_reached(slug, name, settings, real):
-    module = import_module(f"policywerk.lessons.{slug}")
-    experiment, config = getattr(module, f"{name}_experiment"), getattr(module, name.title())
-    called = set(executed(experiment, config(**settings), 0, lambda stage, fraction: None))
-    full = f"policywerk.lessons.{slug}"
-    reached = set(real.of([f"{full}:{name}_experiment", f"{full}:{name.title()}"]))
-    assert f"{full}:{name}_experiment" in called
-    assert called <= reached
+@pytest.mark.parametrize(
+    ("number", "run"), SHORT_RUNS, ids=lambda it: it if isinstance(it, str) else str(it.config))
+def test_whatever_runs_is_reached(number, run, real):
+    lesson = next(each for each in lessons() if each.number == number)
+    experiment = lesson.study.experiment_of(run)
+    records = tuple(carry_out(lesson.study, each)[0] for each in lesson.study.reads(run))
+    called = set(executed(experiment.train, run.config, Given(run.seed, run.seeds,
+                                                              records=records)))
+    planned = next(name for name in lesson.runs if lesson.experiment(name) is experiment)
+    assert called
+    assert called <= set(real.of(training_roots(lesson, planned)))
 
 
 def test_what_cannot_be_followed_in_any_run_is_known_to_be_safe(real):
     found = set()
-    for lesson in Project(ROOT).lessons([]):
-        for name in lesson.runs:
-            found.update(real.dynamic(training_roots(lesson, name)))
+    for roots in trainings().values():
+        found.update(real.dynamic(roots))
     assert {line.rpartition(": ")[0] for line in found} == set(UNSEEN)
 
 
@@ -694,7 +748,7 @@ def test_annotations_are_never_evaluated():
 
 # ---------------------------------------------------------------- any change, anywhere
 
-RANDOM_ROOT = "policywerk.lessons.l04_q_learner:online_experiment"
+RANDOM_RUN = ("04", "online", "online-seeds-0-49")
 
 
 def parts_of(tree):
@@ -783,7 +837,7 @@ def scratch(tmp_path_factory):
 def random_edits(seed, real, is_inside, edit, count):
     """Files of the program, each with a random edit inside or outside of what is reached."""
     rng = random.Random(seed)
-    reached = real.of([RANDOM_ROOT], data=False)
+    reached = real.of(trainings()[RANDOM_RUN], data=False)
     files = sorted(SRC.rglob("*.py"))
     modules = {path: ".".join(path.relative_to(SRC.parent).with_suffix("").parts)
                for path in files}
@@ -803,7 +857,7 @@ def key_with(scratch, file, text):
     original = (scratch / file).read_text(encoding="utf-8")
     (scratch / file).write_text(text, encoding="utf-8")
     try:
-        return Reach({"policywerk": scratch}).digest([RANDOM_ROOT])
+        return Reach({"policywerk": scratch}).digest(trainings()[RANDOM_RUN])
     finally:
         (scratch / file).write_text(original, encoding="utf-8")
 
@@ -817,7 +871,7 @@ def change(rng, function):
     (True, rename_a_local, False), (False, rename_a_local, False)])
 def test_the_key_changes_with_what_is_reached_and_with_nothing_else(
         is_inside, edit, is_other, real, scratch):
-    before = real.digest([RANDOM_ROOT])
+    before = real.digest(trainings()[RANDOM_RUN])
     for file, name, text in random_edits(4, real, is_inside, edit, 10):
         assert (key_with(scratch, file, text) != before) == is_other, f"{file}: {name}"
 
@@ -836,9 +890,10 @@ print(json.dumps([[reach.of([root]), reach.digest([root])] for root in roots]))
 def test_every_python_finds_the_same_digests(tmp_path):
     write(tmp_path, {"__init__.py": "", "main.py": PROGRAM, "tools.py": TOOLS})
     packages = {**PACKAGES, "pack": tmp_path / "pack"}
-    roots = [f"{package}.{lesson.slug}:{name}" for lesson in LESSONS for package, name in
-             (("policywerk.lessons", "run"), ("policywerk.lessons", "summarise"),
-              ("figures", "draw"))] + ["pack.main:start"]
+    roots = {root for roots in trainings().values() for root in roots}
+    roots |= {name_of(lesson.study.summarise) for lesson in lessons()}
+    roots |= {f"figures.{p.draw}" for lesson in lessons() for p in lesson.pictures.values()}
+    roots = [*sorted(roots), "pack.main:start"]
     reach = Reach(packages)
     expected = [[reach.of([root]), reach.digest([root])] for root in roots]
     question = json.dumps([{name: str(path) for name, path in packages.items()}, roots])
