@@ -51,16 +51,18 @@ def _check(each: Field[Any], value: Any) -> None:
     """Refuse a value of another type than the default, not finite, or not allowed."""
     default: Any = each.default
     kind, allowed = type(default), each.metadata
-    if type(value) is not kind:
+    parts = value if isinstance(value, tuple) else (value,)
+    if type(value) is not kind or (kind is tuple and any(type(part) is not int for part in parts)):
         raise RequestError(f"{each.name} needs {in_words(kind)}, got {value!r}")
     if allowed["choices"] and value not in allowed["choices"]:
         known = ", ".join(map(str, allowed["choices"]))
         raise RequestError(f"{each.name} cannot be {value!r}; it can be: {known}")
     if kind is float and not abs(value) < float("inf"):  # a nan is not either
         raise RequestError(f"{each.name} needs a finite number, got {value!r}")
-    for bound, word in ((allowed["least"], "at least"), (allowed["most"], "at most")):
-        if bound is not None and (value < bound if word == "at least" else value > bound):
-            raise RequestError(f"{each.name} must be {word} {bound:g}, got {value!r}")
+    if any(part < allowed["least"] for part in parts if allowed["least"] is not None):
+        raise RequestError(f"{each.name} must be at least {allowed['least']:g}, got {value!r}")
+    if any(part > allowed["most"] for part in parts if allowed["most"] is not None):
+        raise RequestError(f"{each.name} must be at most {allowed['most']:g}, got {value!r}")
 
 
 def in_words(kind: Type[Any]) -> str:
@@ -78,7 +80,7 @@ def parsed(kind: Type[Any], text: str) -> Any:
     if kind is bool:
         return {"true": True, "false": False}[text.lower()]
     if kind is tuple:
-        return tuple(int(part) for part in text.split(",") if part.strip())
+        return tuple(int(part) for part in text.split(",")) if text.strip() else ()
     return kind(text)
 
 
