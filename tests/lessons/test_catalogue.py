@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import is_dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from policywerk import lessons
-from policywerk.data.record import Record
-from policywerk.lessons.catalogue import LESSONS, find_lesson, load_lesson
+from policywerk.lessons.catalogue import LESSONS, find_lesson, load_study
+from policywerk.lessons.experiment import Experiment, Run, carry_out
+from policywerk.lessons.settings import Config, RequestError
 
 SLUGS = {path.stem for path in Path(lessons.__file__).parent.glob("l[0-9]*.py")}
 
@@ -22,7 +23,7 @@ def test_find_lesson(number):
 
 @pytest.mark.parametrize("number", ["001", "8", "", "one", "l01_bellman", "-1"])
 def test_a_lesson_that_is_not_there(number):
-    with pytest.raises(ValueError, match=rf"there is no lesson '{number}'; there are: 00, 01"):
+    with pytest.raises(RequestError, match=rf"there is no lesson '{number}'; there are: 00, 01"):
         find_lesson(number)
 
 
@@ -31,28 +32,66 @@ def test_every_module_is_listed_and_every_number_once():
     assert len({lesson.number for lesson in LESSONS}) == len(LESSONS)
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
+each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
+
+
+@each_lesson
 def test_what_a_lesson_offers(lesson):
-    module = load_lesson(lesson)
-    assert lesson.number == module.NUMBER
+    study = load_study(lesson)
+    assert lesson.number == study.lesson
     assert lesson.slug.startswith(f"l{lesson.number}_")
-    assert is_dataclass(module.DEFAULT)
-    assert all(callable(getattr(module, name)) for name in ("run", "runs", "describe", "summarise"))
+    assert all(isinstance(each, Experiment) for each in study.experiments)
+    assert all(issubclass(each.config, Config) for each in study.experiments)
+    assert callable(study.summarise)
+    assert study.default in study.runs
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
-def test_runs_have_names_of_their_own_fit_for_files(lesson):
-    runs = load_lesson(lesson).runs()
-    names = [run.name for run in runs]
+@each_lesson
+def test_experiments_have_names_of_their_own(lesson):
+    study = load_study(lesson)
+    names = [each.name for each in study.experiments]
     assert len(set(names)) == len(names)
-    assert all(re.fullmatch(r"[a-z0-9-]+", name) for name in names)
-    assert {run.tier for run in runs} <= {"figures", "evidence"}
+    assert all(study.experiment(each.name) is each for each in study.experiments)
+    assert {study.experiment_of(run).name for run in study.runs} == set(names)  # all are put to use
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
+@each_lesson
+def test_runs_have_names_of_their_own_fit_for_files(lesson):
+    study = load_study(lesson)
+    names = [study.name(run) for run in study.runs]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z0-9][a-z0-9.-]*", name) for name in names)
+    assert {run.tier for run in study.runs} <= {"figures", "evidence"}
+
+
+@each_lesson
+def test_a_run_reads_planned_runs_and_one_for_figures_reads_those_alone(lesson):
+    study = load_study(lesson)
+    planned = study.planned()
+    for run in study.runs:
+        read = [planned[study.name(each)] for each in study.reads(run)]
+        assert run not in read
+        assert run.tier == "evidence" or all(each.tier == "figures" for each in read)
+
+
+@each_lesson
+def test_weights_come_with_the_package_under_the_lessons_number(lesson):
+    kept = [run.keeps for run in load_study(lesson).runs if run.keeps]
+    assert len(set(kept)) == len(kept)
+    assert all(name.startswith(f"{lesson.number}-") for name in kept)
+
+
+SMALL = {  # where the usual run is long: settings that make it short
+    "00": {"steps": 3, "points": 10, "unseen": 10}, "01": {"episodes": 2},
+    "02": {"trials": 3}, "03": {"sets": 2}, "04": {"episodes": 20},
+}
+
+
+@each_lesson
 def test_a_run_makes_the_record_it_is_named_for(lesson):
-    module = load_lesson(lesson)
-    first = module.runs()[0]
-    record = module.run(first.config, first.seed)
-    assert isinstance(record, Record)
-    assert (record.lesson, record.name, record.seed) == (lesson.number, first.name, first.seed)
+    study = load_study(lesson)
+    usual = study.default
+    run = Run(replace(usual.config, **SMALL[lesson.number]), usual.seed, usual.seeds)
+    record, _ = carry_out(study, run)
+    assert (record.lesson, record.name) == (lesson.number, study.name(run))
+    assert (record.seed, record.seeds) == (run.seed, run.seeds)
