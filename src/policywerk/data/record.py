@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass, field, fields
-from errno import EISDIR, ENOTDIR
+from errno import EISDIR, ELOOP, ENOTDIR
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, NamedTuple
@@ -75,12 +75,20 @@ def _is_special(path: Path) -> bool:
     return path.exists() and not path.is_file()
 
 
+def _target(path: Path) -> Path:
+    """Where a path leads, through links; OSError if it goes in a circle."""
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise OSError(ELOOP, "that is a link to itself")
+    return target
+
+
 def save_bytes(content: bytes, path: Path) -> None:
     """Write a file whole or not at all: under a temporary name first, then renamed.
 
     A link stays, what it points to is replaced; a device or a pipe is written to.
     """
-    path = path.resolve()
+    path = _target(path)
     if _is_special(path):
         path.write_bytes(content)
         return
@@ -98,7 +106,7 @@ def check_writable(path: Path) -> None:
 
     Raises: OSError saying why not.
     """
-    path = path.resolve()
+    path = _target(path)
     if path.is_dir():
         raise IsADirectoryError(EISDIR, "that is a folder")
     if not path.parent.is_dir():
@@ -162,5 +170,7 @@ def load_evidence(path: Path) -> Evidence:
         intervals = {name: Interval(*ends) for name, ends in content.pop("intervals").items()}
         comparisons = [Comparison(*parts) for parts in content.pop("comparisons")]
         return Evidence(intervals=intervals, comparisons=comparisons, **content)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as problem:
+    except (
+        OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError
+    ) as problem:
         raise RecordError(f"{path}: {problem}; build the lesson again to replace it") from problem

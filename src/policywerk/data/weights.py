@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping
 
 from policywerk.data.record import save_text
-from policywerk.data.values import Json, canonical_json
+from policywerk.data.values import Json, canonical_json, entries, whole
 from policywerk.primitives.matrix import Matrix
 
 WEIGHTS_SCHEMA = 1
@@ -33,7 +33,7 @@ def _packed(name: str, rows: Matrix) -> Dict[str, Json]:
     """A matrix as its shape and its numbers, row by row, 4 bytes each, in base64."""
     columns = len(rows[0]) if rows else 0
     numbers = [number for row in rows for number in row]
-    if len(numbers) != len(rows) * columns:
+    if any(len(row) != columns for row in rows):
         raise ValueError(f"the rows of {name} have different lengths")
     try:
         content = struct.pack(f"<{len(numbers)}f", *numbers)
@@ -46,11 +46,15 @@ def _packed(name: str, rows: Matrix) -> Dict[str, Json]:
 
 def _unpacked(packed: Any) -> Matrix:
     """The matrix that `_packed` made; ValueError, TypeError or KeyError if it is none."""
-    rows, columns = packed["shape"]
+    rows, columns = map(whole, packed["shape"])
+    if min(rows, columns) < 0:
+        raise ValueError(f"a matrix cannot have shape {rows} by {columns}")
     content = base64.b64decode(packed["data"], validate=True)
     if len(content) != 4 * rows * columns:
         raise ValueError(f"{len(content)} bytes are no matrix of {rows} by {columns}")
     numbers = list(struct.unpack(f"<{rows * columns}f", content))
+    if not all(number - number == 0.0 for number in numbers):
+        raise ValueError("it holds a number that is not finite")
     return [numbers[row * columns:(row + 1) * columns] for row in range(rows)]
 
 
@@ -81,8 +85,8 @@ def load_weights(path: Path) -> Dict[str, Matrix]:
             raise ValueError(f"it has schema {content['schema']}, not {WEIGHTS_SCHEMA}")
         if content["digest"] != _digest(content["weights"]):
             raise ValueError("its content does not have the digest it claims")
-        return {name: _unpacked(packed) for name, packed in content["weights"].items()}
-    except (OSError, ValueError, TypeError, KeyError, struct.error) as problem:
+        return {name: _unpacked(packed) for name, packed in entries(content["weights"]).items()}
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as problem:
         raise WeightsError(f"{path}: {problem}; install the package again") from problem
 
 
