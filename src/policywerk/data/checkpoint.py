@@ -28,9 +28,13 @@ class _Reader(pickle.Unpickler):
     """Makes objects of this package, and a few of the standard library's; nothing else."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """The class of that name; UnpicklingError for one that no state of ours holds."""
-        if module.split(".")[0] == "policywerk" or (module, name) in KNOWN:
+        """The class or function of that name; UnpicklingError if no state of ours holds it."""
+        if (module, name) in KNOWN:
             return super().find_class(module, name)
+        if module.split(".")[0] == "policywerk" and "." not in name:
+            found = super().find_class(module, name)
+            if getattr(found, "__module__", "") == module:  # and not what it has imported, as import_module
+                return found
         raise pickle.UnpicklingError(f"it holds a {module}.{name}")
 
 
@@ -63,5 +67,5 @@ def load_checkpoint(key: str, path: Path) -> Any:
         raise CheckpointError(f"{path}: it belongs to another run, or to an older program")
     try:
         return _Reader(io.BytesIO(pickled)).load()
-    except (pickle.UnpicklingError, AttributeError, ImportError, TypeError) as problem:
+    except Exception as problem:  # what is no pickle may raise any
         raise CheckpointError(f"{path}: {problem}") from problem
