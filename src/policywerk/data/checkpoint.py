@@ -33,7 +33,7 @@ class _Reader(pickle.Unpickler):
             return super().find_class(module, name)
         if module.split(".")[0] == "policywerk" and "." not in name:
             found = super().find_class(module, name)
-            if getattr(found, "__module__", "") == module:  # and not what it has imported, as import_module
+            if getattr(found, "__module__", "") == module:  # not what it imports, as `os`
                 return found
         raise pickle.UnpicklingError(f"it holds a {module}.{name}")
 
