@@ -1,4 +1,4 @@
-"""The build of the site: whatever ends it, site/ is the old one, the new one, or soon the old one."""
+"""The build of the site: whatever ends it, site/ is the old one or the new, or absent for now."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from pipeline.errors import BuildError
-from pipeline.lock import build_lock
 
 import swap
+from pipeline.errors import BuildError
+from pipeline.lock import build_lock
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = str(ROOT / "scripts/build_site.py")
