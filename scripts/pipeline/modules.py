@@ -26,6 +26,7 @@ HARMLESS = {
     "cache", "cached_property", "lru_cache", "contextmanager", "wraps", "total_ordering",
     "abstractmethod", "setter", "getter", "deleter", "singledispatch",
 }
+HARMLESS_SOURCES = {"dataclasses", "functools", "typing", "contextlib", "abc"}
 
 
 @dataclass
@@ -53,7 +54,8 @@ class Module:
     def __init__(self, name: str, path: Path) -> None:
         self.name = name
         self.path = path
-        self.package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+        self.is_package = path.name == "__init__.py"
+        self.package = name if self.is_package else name.rpartition(".")[0]
         self.definitions: dict[str, Definition] = {}
         self.effects = Definition(name, EFFECTS)
         statements = list(_without_checking(_parsed(path).body))
@@ -108,8 +110,11 @@ class Module:
                 and all(self._is_plain(n) for n in decorated))
 
     def _is_harmless(self, decorator: ast.expr) -> bool:
-        last = _last_name(decorator.func if isinstance(decorator, ast.Call) else decorator)
-        return last in HARMLESS and last not in self.bound.names
+        node = decorator.func if isinstance(decorator, ast.Call) else decorator
+        root = root_of(node)
+        sources = {one.path.partition(".")[0] for one in self.imports.get(root, [])}
+        return (_last_name(node) in HARMLESS and sources <= HARMLESS_SOURCES
+                and root not in self.bound.names)
 
     def _take_methods(self, owner: Definition, statement: ast.ClassDef) -> None:
         """Part a class from its methods, but for those that Python calls by itself."""
@@ -249,7 +254,8 @@ class Program:
                     return self.imported(module.imports[part], path[taken:], depth + 1)
                 return Meaning(outside=(".".join([start, *chain]),))
             place = inner
-        return Meaning(modules=(place,))
+        is_module = self.module(place) is not None  # or a folder without __init__.py
+        return Meaning(modules=(place,)) if is_module else Meaning(outside=(place,))
 
 
 def _head_names(definition: Definition) -> set[str]:

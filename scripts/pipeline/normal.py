@@ -12,75 +12,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from pipeline.modules import Definition, Meaning, Module, Program
-from pipeline.scopes import (
-    COMPREHENSIONS,
-    FUNCTIONS,
-    Bound,
-    Comprehension,
-    Function,
-    bound,
-    imported,
-)
-
-LOOK_UPS = {"getattr", "setattr", "delattr", "hasattr"}
-DYNAMIC_BUILTINS = LOOK_UPS | {
-    "globals", "locals", "vars", "eval", "exec", "compile", "__import__", "__doc__",
-}
-DYNAMIC_MODULES = {"importlib", "inspect", "pickle", "runpy", "gc", "ctypes"}
-DYNAMIC_OUTSIDE = {
-    "sys.modules", "sys._getframe", "operator.attrgetter", "operator.methodcaller",
-    "typing.get_type_hints", "typing.runtime_checkable", "builtins",
-}
-DYNAMIC_ATTRIBUTES = {
-    "__dict__", "__subclasses__", "__globals__", "__code__", "__doc__", "__annotations__",
-    "__getattribute__", "__builtins__",
-}
-DYNAMIC_METHODS = {"__init_subclass__", "__set_name__", "__getattribute__"}
+from pipeline.modules import Definition, Module, Program
+from pipeline.names import DYNAMIC_ATTRIBUTES, DYNAMIC_METHODS, LOOK_UPS, Form, Hole, NameWriter
+from pipeline.scopes import COMPREHENSIONS, FUNCTIONS, Comprehension, Function, bound, imported
 
 # Fields that do not count: annotations, and what only repeats where or how a node stands.
 UNSAID = {"annotation", "returns", "type_comment", "type_params", "kind", "ctx", "simple"}
-
-
-class Hole(NamedTuple):
-    """A place in a form that is written when it is known what else is reached."""
-
-    name: str  # a definition's full name, or a parameter's name
-    function: str | None = None  # of a parameter: the name of its function ("" for a lambda)
-    counts: bool = False  # a parameter's name that counts in any case
-
-
-@dataclass
-class Form:
-    """What a definition says, with holes, and everything it names."""
-
-    texts: list[str] = field(default_factory=list)  # one more than holes
-    holes: list[Hole] = field(default_factory=list)  # each between two texts
-    definitions: dict[str, None] = field(default_factory=dict)  # full names, in order
-    modules: set[str] = field(default_factory=set)  # used as objects
-    loaded: set[str] = field(default_factory=set)  # modules that it imports
-    attributes: set[str] = field(default_factory=set)
-    strings: set[str] = field(default_factory=set)
-    keywords: set[str] = field(default_factory=set)  # passed by name in a call
-    starred: set[str] = field(default_factory=set)  # called with **; "*" may be anything
-    dynamic: list[str] = field(default_factory=list)  # look-ups that no reader can follow
-
-
-@dataclass
-class Scope:
-    """One function, lambda, comprehension or class that is being written."""
-
-    bound: Bound
-    number: int
-    is_class: bool = False
-    seen: dict[str, int] = field(default_factory=dict)  # variables in order of appearance
-
-    def index(self, name: str) -> int:
-        return self.seen.setdefault(name, len(self.seen))
 
 
 def form_of(program: Program, definition: Definition) -> Form:
@@ -102,23 +41,13 @@ FIELDS = {kind: _fields_of(kind) for kind in vars(ast).values()
           if isinstance(kind, type) and issubclass(kind, ast.AST)}
 
 
-class _Writer:
-    """Writes syntax trees as text, keeping track of scopes and of what is named."""
+class _Writer(NameWriter):
+    """Writes syntax trees as text."""
 
     def __init__(self, program: Program, module: Module) -> None:
-        self.program = program
-        self.module = module
-        self.form = Form()
-        self.parts: list[str] = []  # of the text since the last hole
-        self.scopes: list[Scope] = []
-        self.opened = 0
-        self.without: set[int] = set()
+        super().__init__(program, module)
+        self.without: set[int] = set()  # methods to leave out, which are definitions themselves
         self.head_of_class = False  # whether parameters are those of a class head
-        self.calling: ast.Call | None = None
-
-    def finish(self) -> Form:
-        self.form.texts.append("".join(self.parts))
-        return self.form
 
     def write_part(self, statement: ast.stmt, without: set[int]) -> None:
         """A statement of a definition, without the methods that are definitions themselves."""
@@ -127,11 +56,6 @@ class _Writer:
         self.write(statement)
 
     # ------------------------------------------------------------- nodes in general
-
-    def hole(self, hole: Hole) -> None:
-        self.form.texts.append("".join(self.parts))
-        self.parts.clear()
-        self.form.holes.append(hole)
 
     def write(self, node: ast.AST) -> None:
         special = _SPECIAL.get(type(node))
@@ -200,91 +124,19 @@ class _Writer:
         self.parts.append(")")
 
     def replacement(self, node: ast.FormattedValue) -> None:
-        spec = node.format_spec
-        is_empty = isinstance(spec, ast.JoinedStr) and not any(
-            not isinstance(value, ast.Constant) or value.value for value in spec.values)
         self.parts.append(f"(FormattedValue {node.conversion} ")
         self.write(node.value)
-        if spec is not None and not is_empty:
-            self.write(spec)
+        if isinstance(node.format_spec, ast.JoinedStr) and node.format_spec.values:
+            self.write(node.format_spec)
         self.parts.append(")")
 
     # ------------------------------------------------------------- names
-
-    def local(self, name: str) -> Scope | None:
-        """The scope whose variable a name is; None if it is global. (Class bodies hide.)"""
-        for depth, scope in enumerate(reversed(self.scopes)):
-            if scope.is_class and depth > 0:
-                continue
-            if name in scope.bound.world:
-                return None
-            known = name in scope.bound.names or name in scope.bound.imports
-            if known and name not in scope.bound.outer:
-                return scope
-        return None
-
-    def variable(self, name: str) -> None:
-        """A name that is bound here: a target, a parameter, a nested function."""
-        scope = self.local(name)
-        if scope is None and self.scopes:
-            self.reference(name, [])
-        elif scope is None or scope.is_class:
-            self.parts.append(f"name:{name}")
-        else:
-            self.parts.append(f"${scope.number}.{scope.index(name)}")
 
     def name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Store):
             self.variable(node.id)
         else:
             self.look_up(node.id, [], node)
-
-    def look_up(self, name: str, chain: list[str], node: ast.expr) -> int:
-        """Write a name that is read; how many of the attributes after it are still to write."""
-        scope = self.local(name)
-        if scope is None:
-            return self.reference(name, chain, node)
-        if scope.is_class:
-            return self.class_variable(name, chain, node)
-        if name in scope.bound.names:
-            self.variable(name)
-            return len(chain)
-        return self.meaning(self.program.imported(scope.bound.imports[name], chain), chain, node)
-
-    def class_variable(self, name: str, chain: list[str], node: ast.expr) -> int:
-        """In a class body: the class's own if it is bound by then, else what is outside."""
-        self.form.attributes.update([name, *chain])
-        self.parts.append(f"class:{name}/")
-        inner = self.scopes.pop()
-        self.look_up(name, chain, node)
-        self.scopes.append(inner)
-        return len(chain)
-
-    def reference(self, name: str, chain: list[str], node: ast.expr | None = None) -> int:
-        """A global name, or a builtin."""
-        meaning = self.program.meaning(self.module, name, chain)
-        if meaning is not None:
-            return self.meaning(meaning, chain, node)
-        self.parts.append(f"builtin:{name}")
-        if name in DYNAMIC_BUILTINS:
-            self.unseen(node)
-        return len(chain)
-
-    def meaning(self, meaning: Meaning, chain: list[str], node: ast.expr | None) -> int:
-        """What a name stands for, by itself or through an import."""
-        for name in meaning.definitions:
-            self.form.definitions[name] = None
-            self.parts.append("our:")
-            self.hole(Hole(name))
-        for name in meaning.modules:
-            self.form.modules.add(name)
-            self.parts.append(f"module:{name}")
-        for name in meaning.outside:
-            self.form.attributes.update(chain)
-            self.parts.append(f"other:{name}")
-            if name.partition(".")[0] in DYNAMIC_MODULES or name in DYNAMIC_OUTSIDE:
-                self.unseen(node)
-        return meaning.left
 
     def attribute(self, node: ast.Attribute) -> None:
         """a.b.c, of which a may be a module."""
@@ -304,13 +156,6 @@ class _Writer:
         if DYNAMIC_ATTRIBUTES.intersection(chain):
             self.unseen(node)
 
-    def unseen(self, node: ast.expr | None) -> None:
-        """Note a look-up that no reader can follow."""
-        if node is not None and self.calling is not None and self.calling.func is node:
-            self.form.dynamic.append(ast.unparse(self.calling))
-        elif node is not None:
-            self.form.dynamic.append(ast.unparse(node))
-
     # ------------------------------------------------------------- calls
 
     def call(self, node: ast.Call) -> None:
@@ -323,18 +168,6 @@ class _Writer:
             outer, self.calling = self.calling, node
             self.node(node)
             self.calling = outer
-
-    def called(self, function: ast.expr) -> Iterable[str]:
-        """The names a called function may have where it is defined; * for any."""
-        if isinstance(function, ast.Attribute):
-            return [function.attr]
-        if not isinstance(function, ast.Name) or self.local(function.id):
-            return ["*"]
-        meaning = self.program.meaning(self.module, function.id, [])
-        if meaning is None:
-            return []  # a builtin
-        ours = [name.rpartition(":")[2] for name in meaning.definitions]
-        return [*ours, *(["*"] if meaning.outside or meaning.modules else [])]
 
     def is_plain_look_up(self, node: ast.Call) -> bool:
         """Write getattr(x, "step"), which names what it reads; leave the other calls.
@@ -353,25 +186,7 @@ class _Writer:
         self.many(arguments)
         return True
 
-    def is_builtin(self, name: str) -> bool:
-        known = self.local(name) or self.program.meaning(self.module, name, [])
-        return known is None
-
     # ------------------------------------------------------------- scopes
-
-    @contextmanager
-    def inside(self, names: Bound, is_class: bool = False) -> Iterator[Scope]:
-        scope = Scope(names, self.opened, is_class)
-        self.opened += 1
-        self.scopes.append(scope)
-        yield scope
-        self.scopes.pop()
-
-    def enter_class(self, statements: Sequence[ast.ClassDef]) -> None:
-        """Stand in a class's body, without writing it."""
-        body = [node for statement in statements for node in statement.body]
-        self.scopes.append(Scope(bound(body, self.module.package), 0, is_class=True))
-        self.opened += 1
 
     def function(self, node: Function) -> None:
         self.parts.append(f"({type(node).__name__} {node.name} ")
@@ -456,9 +271,6 @@ class _Writer:
             self.parts.append(")")
         elif node.value is not None:
             self.node(ast.Assign(targets=[node.target], value=node.value))
-
-    def in_class_body(self) -> bool:
-        return bool(self.scopes) and self.scopes[-1].is_class
 
     def augmented(self, node: ast.AugAssign) -> None:
         """x += 1 reads x too."""

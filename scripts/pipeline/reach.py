@@ -9,7 +9,9 @@ counts wherever the module is imported.
 
 Not seen, beside what `dynamic` lists: an assignment that does more than bind its name, where
 nothing reached uses that name; methods that somebody else's code calls on an object which does
-not say so by its base class, other than CALLED_BY_OTHERS.
+not say so by its base class, other than CALLED_BY_OTHERS; attributes in a format string
+("{0.name}".format); entries of a data file that only a configuration names; the order in which
+modules are imported.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from pathlib import Path
 
 from pipeline.data_files import data_digests, data_files, digest_of
 from pipeline.modules import EFFECTS, Definition, Module, Program
-from pipeline.normal import Form, Hole, form_of
+from pipeline.names import Form, Hole
+from pipeline.normal import form_of
 
 # What the standard library calls by name on objects of any class that are handed to it.
 CALLED_BY_OTHERS = {"keys", "read", "readline", "write", "flush", "close"}
@@ -102,7 +105,8 @@ class Reach:
         return self._extents[roots]
 
     def _find(self, roots: Iterable[str]) -> Extent:
-        extent, waiting = Extent(), list(roots)
+        extent = Extent()
+        waiting = [self._program.definition(root).full_name for root in roots]
         while waiting:
             name = waiting.pop()
             if name not in extent.definitions:
@@ -121,12 +125,28 @@ class Reach:
         found = [*form.definitions, *([definition.owner.full_name] if definition.owner else [])]
         for module in (definition.module, *form.loaded, *form.modules):
             found.extend(self._load(module, extent))
-        for module in form.modules:
-            found.extend(f"{module}:{inner}" for inner in self._program.modules[module].definitions)
+        found.extend(self._all_in(form.modules))
         for attribute in form.attributes - extent.attributes:
             extent.attributes.add(attribute)
             found.extend(extent.members.get(attribute, []))
         return found + self._reach_members(definition, extent)
+
+    def _all_in(self, modules: Iterable[str]) -> list[str]:
+        """Everything that is an attribute of modules which are used as objects."""
+        found: list[str] = []
+        waiting, seen = list(modules), set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            module = self._program.modules[name]
+            found.extend(f"{name}:{inner}" for inner in module.definitions)
+            for imports in module.imports.values():
+                meaning = self._program.imported(imports, [])
+                found.extend(meaning.definitions)
+                waiting.extend(meaning.modules)
+        return found
 
     def _form(self, name: str, definition: Definition) -> Form:
         if name not in self._forms:
