@@ -103,7 +103,7 @@ def messages() -> Iterator[list[logging.LogRecord]]:
     """What mkdocs says meanwhile."""
     said: list[logging.LogRecord] = []
     handler = logging.Handler(logging.INFO)
-    handler.emit = said.append  # type: ignore[method-assign]
+    handler.emit = said.append  # type: ignore[method-assign, assignment]
     logger = logging.getLogger("mkdocs")
     logger.addHandler(handler)
     try:
