@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.display import in_words
 from pipeline.errors import full_or_locked
-from pipeline.project import Lesson, Project
+from pipeline.project import Project
 from pipeline.status import LessonStatus
 
 NAME = "costs.md"
@@ -47,11 +47,6 @@ def write(project: Project, statuses: Iterable[LessonStatus]) -> None:
     if not is_current(project, statuses):
         with full_or_locked(_path(project)):
             _path(project).write_bytes(table(statuses).encode())
-
-
-def all_lessons(project: Project) -> list[Lesson]:
-    """Every lesson of the catalogue: the table is of all, whichever are built."""
-    return project.lessons([])
 
 
 def _path(project: Project) -> Path:
