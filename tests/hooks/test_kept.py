@@ -106,6 +106,15 @@ def test_anchors_of_kept_pages_are_still_checked(home: Path):
     assert "'a.md' contains a link 'b.md#there'" in said
 
 
+def test_an_include_of_nothing_is_named_with_its_page(home: Path):
+    (home / "table.md").unlink()
+    command = [sys.executable, "-m", "mkdocs", "build"]
+    done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "b.md: Snippet at path 'table.md' could not be found; `make figures`" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_an_include_in_an_unknown_form_is_never_kept(home: Path):
     (home / "docs/a.md").write_text("# A\n\n--8<--\ntable.md\n--8<--\n")
     for _ in range(2):
