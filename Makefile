@@ -9,7 +9,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve figures evidence test test-slow test-all bench lint weave lock clean
+.PHONY: help book serve figures evidence check test test-slow test-all bench lint weave lock clean
 
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ figures: $(VENV)/.ready  ## regenerate stale figures; FORCE=1 all of them, LESSO
 evidence: $(VENV)/.ready  ## train every seed and ablation too; LESSON=01 one lesson's
 	@$(BIN)/python scripts/build.py $(LESSON) --evidence $(if $(FORCE),--force)
 
+check: $(VENV)/.ready  ## is anything that is published older than the program?
+	@$(BIN)/python scripts/build.py --check
+
 test: $(VENV)/.ready node_modules/.ready  ## run the tests, every code block of the book included
 	@$(PYTEST) -m "not slow"
 
@@ -38,7 +41,7 @@ test-all: test test-slow  ## run both, as the continuous integration does
 bench: $(VENV)/.ready  ## measure our loops against bare ones, training and drawing
 	@$(BIN)/python scripts/bench.py
 
-lint: $(VENV)/.ready  ## ruff, mypy --strict on src, listings against the source, spelling
+lint: $(VENV)/.ready  ## ruff, mypy --strict on src and scripts, listings against the source, spelling
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/python scripts/weave.py --check

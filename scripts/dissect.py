@@ -35,8 +35,8 @@ class Module(NamedTuple):
     parts: dict[str, list[int]]
 
 
-def assigned_names(statement: ast.stmt) -> list[str]:
-    targets = getattr(statement, "targets", None) or [statement.target]
+def assigned_names(statement: ast.Assign | ast.AnnAssign) -> list[str]:
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
     nodes = (node for target in targets for node in ast.walk(target))
     return [node.id for node in nodes
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
@@ -55,8 +55,12 @@ def defined_names(statement: ast.stmt) -> list[str]:
 
 
 def first_line(statement: ast.stmt) -> int:
-    decorators = getattr(statement, "decorator_list", [])
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
     return min([statement.lineno, *(d.lineno for d in decorators)]) - 1
+
+
+def last_line(statement: ast.stmt) -> int:
+    return (statement.end_lineno or statement.lineno) - 1
 
 
 def class_pieces(statement: ast.ClassDef, lines: list[str]) -> Iterator[Piece]:
@@ -66,7 +70,7 @@ def class_pieces(statement: ast.ClassDef, lines: list[str]) -> Iterator[Piece]:
     yield Piece([statement.name], first_line(statement), head_end)
     for member in statement.body:
         method = "." + member.name if isinstance(member, FUNCTIONS) else ""
-        yield Piece([statement.name + method], first_line(member), member.end_lineno - 1)
+        yield Piece([statement.name + method], first_line(member), last_line(member))
 
 
 def pieces(lines: list[str]) -> Iterator[Piece]:
@@ -77,7 +81,7 @@ def pieces(lines: list[str]) -> Iterator[Piece]:
         if isinstance(statement, ast.ClassDef):
             yield from class_pieces(statement, lines)
         else:
-            yield Piece(names, first_line(statement), statement.end_lineno - 1)
+            yield Piece(names, first_line(statement), last_line(statement))
 
 
 def indentation(line: str) -> int:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from policywerk.data.record import load_record, record_digest
-from policywerk.lessons import l01_bellman as lesson
+from policywerk.lessons.experiment import carry_out
+from policywerk.lessons.l01_bellman import METHODS, SHOWN, STUDY, TABLES, Gridworld, Growth, Tables
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
@@ -21,19 +22,19 @@ RECORDS = ROOT / "assets" / "01" / "records"
 PROGRAM = """
 import importlib, pkgutil, policywerk
 from policywerk.data.record import record_digest
-from policywerk.lessons import l01_bellman as lesson
+from policywerk.lessons.experiment import carry_out
+from policywerk.lessons.l01_bellman import SHOWN, STUDY, TABLES
 
 for module in pkgutil.walk_packages(policywerk.__path__, "policywerk."):
     importlib.import_module(module.name)  # all of it works on this Python
-for config in (lesson.Gridworld(), lesson.Tables()):
-    print(record_digest(lesson.run(config, 0)))
+for run in (SHOWN, TABLES):
+    print(record_digest(carry_out(STUDY, run)[0]))
 """
 
 
 @pytest.fixture(scope="module")
 def digests():
-    configs = (lesson.Gridworld(), lesson.Tables())
-    return [record_digest(lesson.run(config, 0)) for config in configs]
+    return [record_digest(carry_out(STUDY, run)[0]) for run in (SHOWN, TABLES)]
 
 
 def printed_by(command, **environment):
@@ -96,33 +97,33 @@ def test_pyodide(digests):
 # ---------------------------------------------------------------- the committed records
 
 
-QUICK = [run for run in lesson.runs()
-         if isinstance(run.config, (lesson.Gridworld, lesson.Tables))
-         or run.config in [lesson.Growth(method=m, size=10) for m in lesson.METHODS]]
-SLOW = [run for run in lesson.runs() if run not in QUICK]
+QUICK = [run for run in STUDY.runs
+         if isinstance(run.config, (Gridworld, Tables))
+         or run.config in [Growth(method=method, size=10) for method in METHODS]]
+SLOW = [run for run in STUDY.runs if run not in QUICK]
 
 
 def check_committed(run):
-    path = RECORDS / f"{run.name}.json"
+    path = RECORDS / f"{STUDY.name(run)}.json"
     if not path.exists():
         missing(path.name, "make figures brings the records")
     committed = load_record(path)
-    made = lesson.run(run.config, run.seed)
+    made, _ = carry_out(STUDY, run)
     assert made.results == committed.results  # first, for what it says when it fails
     assert record_digest(made) == record_digest(committed)
 
 
-@pytest.mark.parametrize("run", QUICK, ids=lambda run: run.name)
+@pytest.mark.parametrize("run", QUICK, ids=STUDY.name)
 def test_committed_record(run):
     check_committed(run)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("run", SLOW, ids=lambda run: run.name)
+@pytest.mark.parametrize("run", SLOW, ids=STUDY.name)
 def test_committed_record_of_a_long_run(run):
     check_committed(run)
 
 
 def test_the_records_are_those_of_the_runs():
     found = {path.stem for path in RECORDS.glob("*.json")}
-    assert found == {run.name for run in lesson.runs()}
+    assert found == set(STUDY.planned())

@@ -20,11 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
+from pymdownx.snippets import SnippetMissingError
 from store import Store, digest
 
 TOOLS = ("mkdocs", "markdown", "pymdown-extensions", "pygments", "mkdocs-material")
@@ -76,8 +78,12 @@ def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
             if kept is not None:
                 restore(page, kept, files)
                 return
-            with messages() as said:
-                convert(config, files)
+            try:
+                with messages() as said:
+                    convert(config, files)
+            except SnippetMissingError as error:
+                raise PluginError(f"{page.file.src_uri}: {error}; `make figures` makes what is in "
+                                  "assets/") from None
             if key and not said:
                 workshop.pages.put(page.file.src_uri, key, dump(page))
 
@@ -103,7 +109,7 @@ def messages() -> Iterator[list[logging.LogRecord]]:
     """What mkdocs says meanwhile."""
     said: list[logging.LogRecord] = []
     handler = logging.Handler(logging.INFO)
-    handler.emit = said.append  # type: ignore[method-assign]
+    handler.emit = said.append  # type: ignore[method-assign, assignment]
     logger = logging.getLogger("mkdocs")
     logger.addHandler(handler)
     try:

@@ -99,7 +99,7 @@ def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
 
         def render(config: MkDocsConfig, files: Files) -> None:
             page.content = content(lab, file.src_uri)
-            page.toc = get_toc(lab.headings)
+            page.toc = get_toc(lab.headings)  # type: ignore[arg-type]
             title = next((entry["name"] for entry in lab.headings if entry["level"] == 1), None)
             if title is not None:
                 page.title = title

@@ -68,7 +68,7 @@ class Results(DisplayHook):
 class Displays(DisplayPublisher):
     """What a cell displays: pictures, above all."""
 
-    def publish(self, data: Any, metadata: Any = None, **rest: Any) -> None:
+    def publish(self, data: Any, metadata: Any = None, source: Any = None, **rest: Any) -> None:
         shown.append({"output_type": "display_data", "data": data, "metadata": metadata or {}})
 
 
@@ -92,7 +92,7 @@ def run(cells: list[str]) -> dict[str, object]:
     options.HistoryManager.enabled = False
     shell = Shell.instance(config=options, colors="nocolor", displayhook_class=Results,
                            display_pub_class=Displays)
-    sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")  # type: ignore[assignment]
+    sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
     outputs: list[list[Output]] = []
     for number, cell in enumerate(cells):
         shown.clear()

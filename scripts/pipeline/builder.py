@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline import costs
 from pipeline.display import Display, in_words, make_display
 from pipeline.jobs import Job, Subprocesses
 from pipeline.lock import build_lock
@@ -38,7 +39,7 @@ def statuses(project: Project, lessons: list[Lesson], options: Options) -> list[
 def build(project: Project, lessons: list[Lesson], options: Options) -> int:
     """Bring the lessons' assets up to date; returns the exit status."""
     found = statuses(project, lessons, options)
-    if all(status.is_current() for status in found) and not leftovers(project):
+    if is_current(project, found, options) and not leftovers(project):
         return _nothing_to_do(found, options)
     with build_lock(project.root, "make figures"):
         remove_leftovers(project)
@@ -50,11 +51,28 @@ def _build_in(folder: Path, project: Project, lessons: list[Lesson], options: Op
     """The build proper, with the lock held: another one may have done the work meanwhile."""
     snapshot = project.snapshot(folder)
     found = statuses(snapshot, lessons, options)
-    if all(status.is_current() for status in found):
+    if is_current(project, found, options):
         return _nothing_to_do(found, options)
     tasks = Tasks(project, snapshot, options.python, options.force)
     with make_display(options.quiet) as display:
-        return Build(tasks, found, options, display).run()
+        status = Build(tasks, found, options, display).run()
+    costs.write(project, _of_all_lessons(project, found, options))
+    return status
+
+
+def is_current(project: Project, found: list[LessonStatus], options: Options) -> bool:
+    """Whether a build has nothing to do."""
+    return all(status.is_current() for status in found) and (
+        costs.is_current(project, _of_all_lessons(project, found, options)))
+
+
+def _of_all_lessons(project: Project, found: list[LessonStatus],
+                    options: Options) -> list[LessonStatus]:
+    """What is published of every lesson, also of those that were not asked for."""
+    known = {status.lesson.number: status for status in found}
+    reach = found[0].reach
+    return [known.get(lesson.number) or LessonStatus(lesson, reach, options.evidence)
+            for lesson in project.lessons([])]
 
 
 def _nothing_to_do(found: list[LessonStatus], options: Options) -> int:

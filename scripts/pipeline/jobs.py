@@ -50,6 +50,8 @@ Progress = Callable[[Job, "dict[str, Any]"], None]  # called with what a job at 
 class JobExecutor(Protocol):
     """What runs jobs."""
 
+    limit: int  # how many it has work for at a time
+
     def submit(self, job: Job) -> Future[Outcome]:
         """Begin a job, or let it wait for its turn."""
 
@@ -61,6 +63,7 @@ class Subprocesses:
     """Runs jobs on this machine, so many at a time."""
 
     def __init__(self, limit: int, progress: Progress) -> None:
+        self.limit = limit
         self._pool = ThreadPoolExecutor(limit)
         self._progress = progress
         self._active: set[subprocess.Popen[bytes]] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ class Loop:
     keep_going: bool = False
     done: int = 0
     failures: list[str] = field(default_factory=list)  # labels
+    _waiting: deque[Task] = field(default_factory=deque)
     _pending: dict[Future[Outcome], Task] = field(default_factory=dict)
 
     def run(self, ready: Callable[[], Iterable[Task]]) -> None:
@@ -32,9 +34,8 @@ class Loop:
         """
         try:
             while self._goes_on():
-                for task in ready():
-                    self.display.started(task.job.label)
-                    self._pending[self.executor.submit(task.job)] = task
+                self._waiting.extend(ready())
+                self._begin()
                 if not self._pending:
                     return
                 ended, _ = wait(self._pending, timeout=PATIENCE, return_when=FIRST_COMPLETED)
@@ -46,8 +47,16 @@ class Loop:
                 self.display.dropped(task.job.label)
 
     def at_work(self) -> set[str]:
-        """What the tasks at work make."""
-        return {mark for task in self._pending.values() for mark in task.makes}
+        """What the tasks at work make, and those that wait for their turn."""
+        tasks = [*self._pending.values(), *self._waiting]
+        return {mark for task in tasks for mark in task.makes}
+
+    def _begin(self) -> None:
+        """Submit as many tasks as the executor has work for."""
+        while self._waiting and len(self._pending) < self.executor.limit:
+            task = self._waiting.popleft()
+            self.display.started(task.job.label)
+            self._pending[self.executor.submit(task.job)] = task
 
     def _goes_on(self) -> bool:
         return self.keep_going or not self.failures

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -270,3 +271,23 @@ def test_a_build_that_was_killed_goes_on_in_the_middle_of_a_run(project):
     assert not list((project / "cache").glob("*.checkpoint"))
     record = json.loads(files(project)["01/records/long-seed-4.json"])
     assert record["series"]["values"] == [float(n) for n in range(5, 17)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_killed_ten_times_at_random_moments_nothing_is_lost(built, old_and_new, seed):
+    """Build after build is killed, runs with checkpoints among them; the last one heals."""
+    lots = random.Random(seed)
+    edit(built / STEPS, "value + width", "value + 2 * width")
+    settings = {"POLICYWERK_CHECKPOINT": "0", "DUMMY_STEP": "0.02",
+                "POLICYWERK_CACHE": str(built / ".build" / "checkpoints")}
+    for _ in range(10):
+        process = subprocess.Popen(command(built, "1", "--evidence"), text=True,
+                                   env={**os.environ, **settings}, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        time.sleep(lots.uniform(0.05, 1.5))
+        process.kill()
+        process.communicate()
+        assert_old_or_new(built, old_and_new)
+    assert_heals(built, old_and_new)
+    assert not list((built / ".build" / "checkpoints").glob("*.checkpoint"))

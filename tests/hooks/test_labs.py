@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
-from labs import digest_of, footnote, highlighted, mark_formulas, notebook, resolve_links
+from labs import footnote, mark_formulas, resolve_links
 from mkdocs.structure.files import File, Files
+from notebooks import highlighted, read, take_apart, to_html
+from store import Store
 
 SCRIPT = "# %% [markdown]\n# # Lab\n\n# %%\nprint(1)\n"
 
@@ -18,14 +20,30 @@ def test_formulas_are_marked_outside_code():
     )
 
 
-def test_a_lab_downloads_as_the_same_notebook_every_time():
-    text = notebook(SCRIPT)
-    assert text == notebook(SCRIPT)
-    cells = json.loads(text)["cells"]
+def test_a_lab_comes_apart_and_downloads_as_the_same_notebook_every_time(tmp_path: Path):
+    lab = read(SCRIPT, "labs/x.py", Store(tmp_path))
+    assert lab.code == ["print(1)"]
+    assert [(entry["name"], entry["id"]) for entry in lab.headings] == [("Lab", "lab")]
+    cells = json.loads(lab.notebook)["cells"]
     assert [(cell["id"], cell["cell_type"]) for cell in cells] == [
         ("cell-0", "markdown"),
         ("cell-1", "code"),
     ]
+    again = read(SCRIPT, "labs/x.py", Store(tmp_path))  # from the store
+    assert (again.code, again.notebook) == (lab.code, lab.notebook)
+
+
+def test_code_has_no_headings():
+    script = "# %% [markdown]\n# # Lab\n# ```\n# # no heading\n# ```\n#\n# ## A `plan`, drawn\n"
+    [lab] = take_apart(script).headings
+    assert [entry["name"] for entry in lab["children"]] == ["A , drawn"]
+
+
+def test_a_lab_is_shown_with_its_outputs_and_headings_are_named_as_everywhere():
+    printed = {"output_type": "stream", "name": "stdout", "text": "1 < 2\n"}
+    html = to_html(take_apart(SCRIPT.replace("# Lab", "# A plan, drawn")), [[printed]])
+    assert '<h1 id="a-plan-drawn">A plan, drawn<a class="anchor-link" href="#a-plan-drawn">' in html
+    assert "<pre><code>1 &lt; 2\n</code></pre>" in html
 
 
 def test_links_lead_to_pages_and_dead_ones_are_reported(config, warnings):
@@ -45,21 +63,12 @@ def test_cells_look_like_listings():
     assert "<code>" in html
 
 
-def test_the_cache_follows_the_source(tmp_path: Path):
-    path = tmp_path / "a.py"
-    path.write_text("a = 1")
-    before = digest_of([path])
-    assert digest_of([path]) == before
-    path.write_text("a = 2")
-    assert digest_of([path]) != before
-
-
 def test_a_lab_says_what_it_needs_and_how_long_it_takes():
     header = '# ---\n# needs: ["[Bellman](../papers/x.md)"]\n# ---\n\n'
-    mark, note = footnote(header + SCRIPT)
+    mark, note = footnote(take_apart(header + SCRIPT).cells)
     assert mark.startswith('<p class="page-mark">About a minute<sup id="fnref:this-page">')
     assert 'needs <a href="../papers/x.md">Bellman</a>. It has 1 word and 1 line' in note
 
 
 def test_a_lab_may_need_nothing():
-    assert "This page needs no other page." in footnote(SCRIPT)[1]
+    assert "This page needs no other page." in footnote(take_apart(SCRIPT).cells)[1]

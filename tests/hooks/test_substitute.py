@@ -71,3 +71,11 @@ def test_how_a_number_reads(entry, text):
 def test_a_table_is_not_a_number():
     with pytest.raises(ValueError, match="not one number but several"):
         as_text({"value": [[3.3, 8.8]], "source": "Sutton & Barto"})
+
+
+def test_what_runs_would_tell_that_are_not_trained_yet_is_no_mistake(tmp_path: Path):
+    (tmp_path / "assets/07").mkdir(parents=True)
+    numbers = {"shown": "0.91", "_shortfall": "3 of 40 runs"}
+    (tmp_path / "assets/07/numbers.json").write_text(json.dumps(numbers))
+    assert look_up(tmp_path, "07", "shown") == "0.91"
+    assert look_up(tmp_path, "07", "no_replay_mean") == "(not trained yet)"

@@ -65,7 +65,7 @@ def test_a_lab_that_fails_is_named_without_a_traceback_of_ours(home: Path):
     assert done.returncode == 1
     assert "labs/lab.py: a cell failed." in done.stderr
     assert "ZeroDivisionError: division by zero" in done.stderr
-    assert "mkdocs_jupyter" not in done.stderr
+    assert "scripts/hooks" not in done.stderr
 
 
 def test_without_the_npm_packages_the_remedy_is_named(home: Path):
