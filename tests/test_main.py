@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, fields
+from pathlib import Path
 
 import pytest
 
-from policywerk.__main__ import main
+from policywerk import __main__ as command
+from policywerk.__main__ import main, typed
+from policywerk.data import record as records
 from policywerk.data.record import load_record, record_digest
-from policywerk.lessons.catalogue import LESSONS
-from policywerk.lessons.experiment import Run, carry_out, describe
+from policywerk.lessons.catalogue import LESSONS, load_study
+from policywerk.lessons.experiment import Experiment, Found, Run, Study, carry_out, describe
 from policywerk.lessons.l01_bellman import STUDY, Gridworld
 from policywerk.lessons.settings import Config, changed, setting
 
@@ -20,16 +26,15 @@ FEW = ["--set", "episodes=2"]
 NUMBERS = ", ".join(each.number for each in LESSONS)
 
 
-def record_of(config, seed=0):
-    """The record of a run of lesson 01."""
-    return carry_out(STUDY, Run(config, seed))[0]
-
-
 def answer(capsys, *arguments):
     """Exit status, what was printed, and the complaint."""
     status = main(list(arguments))
     out, err = capsys.readouterr()
     return status, out, err
+
+
+def record_of(config, seed=0):
+    return carry_out(STUDY, Run(config, seed))[0]
 
 
 def test_list(capsys):
@@ -40,17 +45,19 @@ def test_list(capsys):
         "01  Planning with a known model (Bellman 1957, A Markovian decision process)\n") in out
 
 
-@pytest.mark.parametrize("number", ["01", "1"])
-def test_run(capsys, number):
+# ---------------------------------------------------------------- run
+
+
+@pytest.mark.parametrize("arguments", [["01"], ["1"], ["01", "gridworld"]])
+def test_run(capsys, arguments):
     record = record_of(Gridworld(episodes=2))
     expected = f"{describe(STUDY, record)}\n\nrecord {record_digest(record)}\n"
-    assert answer(capsys, "run", number, *FEW) == (0, expected, "")
+    assert answer(capsys, "run", *arguments, *FEW) == (0, expected, "")
 
 
 def test_seed_and_settings_reach_the_run(capsys):
     _, out, _ = answer(capsys, "run", "01", "--seed", "4", "--set", "slip=0.1", *FEW)
-    record = record_of(Gridworld(slip=0.1, episodes=2), 4)
-    assert record_digest(record) in out
+    assert record_digest(record_of(Gridworld(slip=0.1, episodes=2), 4)) in out
     assert out.startswith("Lesson 01, gridworld, seed 4\n")
 
 
@@ -58,6 +65,210 @@ def test_a_map_of_ones_own(capsys):
     status, out, _ = answer(capsys, "run", "01", "--set", "text=S . G", "--set", "slip=0", *FEW)
     assert status == 0
     assert "\n+0.860 >  +1.000 >     G\n" in out
+
+
+def test_settings_given_twice_end_with_the_last():
+    assert changed(Gridworld(), ["slip=0.5", "gamma=0.8", "slip=0.1"]) == Gridworld(
+        slip=0.1, gamma=0.8)
+
+
+SHORT = [  # each experiment of each lesson, with settings that make it short
+    ("00", "moons", ["steps=2", "points=5", "unseen=5"]), ("00", "race", ["steps=2"]),
+    ("01", "gridworld", ["text=S G", "episodes=2"]), ("01", "tables", ["horizon=2"]),
+    ("01", "growth", ["size=3", "method=policy iteration"]),
+    ("02", "pole", ["trials=2", "cap=50"]), ("02", "film", ["trials=3", "cap=100"]),
+    ("02", "hinge", ["trials=2"]), ("02", "rules", ["episodes=2", "limit=30"]),
+    ("03", "sets", ["sequences=2", "sets=1"]), ("03", "race", ["episodes=3"]),
+    ("03", "film", ["episodes=3"]), ("03", "episodes", ["episodes=3"]),
+    ("04", "online", ["episodes=5", "method=Double Q-learning"]), ("04", "limits", ["epsilon=0.2"]),
+    ("04", "film", ["episodes=3"]), ("04", "step-sizes", ["episodes=1"]),
+    ("04", "bias", ["episodes=5"]), ("04", "exact", ["tolerance=9"]),
+    ("04", "convergence", ["updates=100"]), ("04", "lambda", ["episodes=3"]),
+]
+LONG = {("01", "cars")}  # its tests in lessons/ are slow
+
+
+@pytest.mark.parametrize(("number", "name", "settings"), SHORT, ids=lambda it: str(it))
+def test_every_experiment_of_every_lesson_starts(number, name, settings, capsys, tmp_path):
+    arguments = [part for each in settings for part in ("--set", each)]
+    study = load_study(next(each for each in LESSONS if each.number == number))
+    experiment = study.experiment(name)
+    if experiment.seeded:
+        arguments += ["--seed", "1", "--seeds", "1"]
+    path = tmp_path / "r.json"
+    status, out, err = answer(capsys, "run", number, name, *arguments, "--save", str(path))
+    assert (status, err) == (0, "")
+    record = load_record(path)
+    told = [*describe(study, record).splitlines(), "", f"record {record_digest(record)}"]
+    assert out.splitlines()[0] == told[0]
+    assert sorted(out.splitlines()) == sorted(told)  # a file has its entries in another order
+    assert record.name == study.name(Run(changed(experiment.config(), settings),
+                                         1 if experiment.seeded else 0))
+
+
+def test_none_is_left_out():
+    there = {(lesson.number, each.name) for lesson in LESSONS
+             for each in load_study(lesson).experiments}
+    assert there == {(number, name) for number, name, _ in SHORT} | LONG
+
+
+# ---------------------------------------------------------------- help
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
+@pytest.mark.parametrize("order", [["run", "{}", "--help"], ["run", "-h", "{}"],
+                                   ["run", "{}", "no-such-experiment", "--help"]])
+def test_help_names_each_experiment_and_setting_with_its_default(capsys, lesson, order):
+    status, out, err = answer(capsys, *[part.format(lesson.number) for part in order])
+    assert (status, err) == (0, "")
+    for experiment in load_study(lesson).experiments:
+        _, _, part = out.partition(f"\n{experiment.name}: ")
+        assert part.startswith(experiment.config.__doc__.split("\n")[0])
+        for each in fields(experiment.config):
+            line = f"  {each.name}={typed(each.default)}"
+            assert f"\n{line}" in part
+            assert each.metadata["says"] in part
+            assert all(str(choice) in part for choice in each.metadata["choices"])
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
+def test_what_help_shows_can_be_typed_and_is_the_default(lesson):
+    for experiment in load_study(lesson).experiments:
+        shown = [f"{each.name}={typed(each.default)}" for each in fields(experiment.config)]
+        plain = [text.replace("='", "=").removesuffix("'") for text in shown]  # as a shell does
+        assert changed(experiment.config(), plain) == experiment.config()
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    (True, "true"), (False, "false"), ((64, 32), "64,32"), ((), ""), (0.5, "0.5"), (3, "3"),
+    ("Sarsa", "Sarsa"), ("S . G", "'S . G'"), ("S\nG", "'S\nG'"),
+])
+def test_a_value_as_one_would_type_it(value, text):
+    assert typed(value) == text
+
+
+def test_help_without_a_lesson_explains_the_options(capsys):
+    status, out, _ = answer(capsys, "run", "--help")
+    assert status == 0
+    assert out.startswith("usage: python -m policywerk run")
+    assert all(option in out for option in ("--seed ", "--seeds ", "--set ", "--save ",
+                                            "--traceback"))
+
+
+# ---------------------------------------------------------------- a mistake gets one line
+
+
+@pytest.mark.parametrize(("arguments", "complaint"), [
+    (["run", "09"], f"there is no lesson '09'; there are: {NUMBERS}"),
+    (["run", "09", "--help"], f"there is no lesson '09'; there are: {NUMBERS}"),
+    (["run", "bellman"], f"there is no lesson 'bellman'; there are: {NUMBERS}"),
+    (["run"], "run needs the number of a lesson, as `run 01`; `list` names them"),
+    (["run", "1", "moons"],
+     "lesson 01 has no experiment 'moons'; it has: gridworld, tables, cars, growth"),
+    (["run", "1", "--set", "spli=0.1"],
+     "there is no setting 'spli'; there are: text, slip, gamma, tolerance, episodes, time_limit"),
+    (["run", "1", "--set", "slip=much"], "slip needs a number, got 'much'"),
+    (["run", "1", "--set", "slip"], "slip needs a number, got ''"),
+    (["run", "1", "--set", "episodes=2.5"], "episodes needs a whole number, got '2.5'"),
+    (["run", "1", "--set", "slip=2"], "slip must be at most 1, got 2.0"),
+    (["run", "1", "--set", "gamma=nan"], "gamma needs a finite number, got nan"),
+    (["run", "1", "--set", "text=S . ."],
+     "a map needs one S and at least one G, got 1 S and 0 G"),
+    (["run", "1", "--set", "text=a=b"], "row 0, column 0: 'a' is not one of . # S G X"),
+    (["run", "1", "--seed", "-1"], "seed must be 0 or more and seeds 1 or more, got -1 and 1"),
+    (["run", "1", "--seeds", "0"], "seed must be 0 or more and seeds 1 or more, got 0 and 0"),
+    (["run", "1", "--seeds", "2"], "this experiment takes one seed a run, got 2"),
+    (["run", "1", "tables", "--seed", "3"],
+     "tables draws no lots: it takes neither seed nor seeds"),
+    (["run", "1", "--save", "/no/such/folder/r.json"],
+     "cannot save to /no/such/folder/r.json: /no/such/folder is not a folder"),
+    # once tracebacks, or misleading
+    (["run", "04", "--set", "method=sarsa"],
+     "method cannot be 'sarsa'; it can be: Q-learning, Sarsa, Expected Sarsa, Double Q-learning"),
+    (["run", "04", "--seeds", "0"], "seed must be 0 or more and seeds 1 or more, got 0 and 0"),
+    (["run", "02", "--seeds", "0"], "seed must be 0 or more and seeds 1 or more, got 0 and 0"),
+    (["run", "00", "--set", "steps=-1"], "steps must be at least 1, got -1"),
+    (["run", "00", "--set", "steps=0"], "steps must be at least 1, got 0"),
+    (["run", "03", "--set", "sequences=-1"], "sequences must be at least 1, got -1"),
+    (["run", "02", "--set", "cap=0"], "cap must be at least 1, got 0"),
+    (["run", "03", "--set", "start=nan"], "start needs a finite number, got nan"),
+])
+def test_a_mistake_gets_one_line(capsys, arguments, complaint):
+    assert answer(capsys, *arguments) == (2, "", f"policywerk: {complaint}\n")
+
+
+def test_a_walled_in_start_gets_one_line(capsys):
+    # Without a discount its values fall for ever.
+    status, _, err = answer(
+        capsys, "run", "1", "--set", "text=S # G", "--set", "gamma=1")
+    assert status == 2
+    assert err.startswith("policywerk: values still change by 0.04 after 100000 sweeps")
+    assert err.endswith(" (--traceback shows where)\n")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["walk"], ["run", "1", "--seed", "x"],
+                                       ["run", "1", "gridworld", "more"]])
+def test_a_command_that_does_not_exist_gets_the_usage(capsys, arguments):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "usage: python -m policywerk" in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------- our own errors
+
+
+@dataclass(frozen=True)
+class Broken(Config):
+    """An experiment with a bug."""
+
+    n: int = setting(1, "to divide by")
+
+
+def divide(config, given):
+    if config.n == 2:
+        raise ValueError("two are too many")
+    return Found(results={"x": 1.0 / (config.n - 1)})
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """Lesson 01 is an experiment that raises an error with its default settings."""
+    study = Study("01", (Experiment(Broken, divide),), (Run(Broken()),), Run(Broken()),
+                  summarise=None)
+    monkeypatch.setattr(command, "load_study", lambda lesson: study)
+
+
+def test_a_bug_of_ours_keeps_its_traceback(broken):
+    with pytest.raises(ZeroDivisionError):
+        main(["run", "01"])
+    with pytest.raises(ZeroDivisionError):
+        main(["run", "01", "--seed", "4"])
+
+
+@pytest.mark.parametrize(("text", "complaint"), [
+    ("n=1", "float division by zero"), ("n=2", "two are too many")])
+def test_what_a_changed_setting_leads_to_gets_one_line(broken, capsys, text, complaint):
+    arguments = ["run", "01", "--set", text]
+    assert answer(capsys, *arguments) == (
+        2, "", f"policywerk: {complaint} (--traceback shows where)\n")
+    with pytest.raises((ZeroDivisionError, ValueError), match=complaint):
+        main([*arguments, "--traceback"])
+
+
+def test_a_setting_that_is_refused_needs_no_traceback(broken, capsys):
+    complaint = "policywerk: n needs a whole number, got 'x'\n"
+    assert answer(capsys, "run", "01", "--set", "n=x", "--traceback") == (2, "", complaint)
+
+
+def test_other_bugs_keep_their_traceback_whatever_was_set(broken, monkeypatch):
+    monkeypatch.setattr(command, "carry_out", lambda *arguments: [].x)
+    with pytest.raises(AttributeError):
+        main(["run", "01", "--set", "n=3"])
+
+
+# ---------------------------------------------------------------- save
 
 
 def test_save(capsys, tmp_path):
@@ -73,84 +284,130 @@ def test_without_a_discount_it_can_be_saved(capsys, tmp_path):
     assert (status, err) == (0, "")
 
 
-@pytest.mark.parametrize(("arguments", "complaint"), [
-    (["run", "09"], f"there is no lesson '09'; there are: {NUMBERS}"),
-    (["run"], "run needs the number of a lesson, as `run 01`; `list` names them"),
-    (["run", "bellman"], f"there is no lesson 'bellman'; there are: {NUMBERS}"),
-    (["run", "1", "--set", "spli=0.1"],
-     "there is no setting 'spli'; there are: text, slip, gamma, tolerance, episodes, time_limit"),
-    (["run", "1", "--set", "slip=much"], "slip needs a number, got 'much'"),
-    (["run", "1", "--set", "slip"], "slip needs a number, got ''"),
-    (["run", "1", "--set", "episodes=2.5"], "episodes needs a whole number, got '2.5'"),
-    (["run", "1", "--set", "slip=2"], "slip must be at most 1, got 2.0"),
-    (["run", "1", "--set", "gamma=nan"], "gamma needs a finite number, got nan"),
-    (["run", "1", "--set", "text=S . ."],
-     "a map needs one S and at least one G, got 1 S and 0 G"),
-    (["run", "1", "--save", "/no/such/folder/r.json"],
-     "cannot save to /no/such/folder/r.json: /no/such/folder is not a folder"),
+@pytest.fixture
+def no_run(monkeypatch):
+    """A test in which nothing may be trained."""
+    def refuse(*arguments):
+        raise AssertionError("it ran")
+
+    monkeypatch.setattr(command, "carry_out", refuse)
+
+
+def unwritable(monkeypatch):
+    def refuse(self, content):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+
+
+@pytest.mark.parametrize(("name", "reason"), [
+    (".", "that is a folder"), ("folder", "that is a folder"), ("folder/", "that is a folder"),
+    ("no/r.json", "no is not a folder"), ("file/r.json", "file is not a folder"),
+    ("circle", "that is a link to itself"), ("x" * 300, "File name too long"),
 ])
-def test_a_mistake_gets_one_line(capsys, arguments, complaint):
-    assert answer(capsys, *arguments) == (2, "", f"policywerk: {complaint}\n")
+def test_where_nothing_can_be_saved_nothing_is_run(capsys, tmp_path, no_run, name, reason):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("")
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    given = f"{tmp_path}/{name}"
+    status, out, err = answer(capsys, "run", "01", "--save", given)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"policywerk: cannot save to {given}: ")
+    assert err.endswith(f"{reason}\n")
 
 
-def test_a_walled_in_start_gets_one_line(capsys):
-    # Without a discount its values fall for ever.
-    status, _, err = answer(
-        capsys, "run", "1", "--set", "text=S # G", "--set", "gamma=1")
-    assert status == 2
-    assert err.startswith("policywerk: values still change by 0.04 after 100000 sweeps")
+def test_a_file_needs_a_name(capsys, no_run):
+    complaint = "policywerk: cannot save to nothing: the name of a file is needed\n"
+    assert answer(capsys, "run", "01", "--save", "") == (2, "", complaint)
 
 
-def test_a_file_that_cannot_be_written_gets_one_line(capsys, tmp_path):
-    status, _, err = answer(capsys, "run", "1", "--save", str(tmp_path), *FEW)
-    assert status == 2
-    assert str(tmp_path) in err
-    assert err.count("\n") == 1
+def test_a_folder_that_is_not_ours_is_known_before_the_run(capsys, tmp_path, no_run, monkeypatch):
+    unwritable(monkeypatch)
+    path = tmp_path / "r.json"
+    complaint = f"policywerk: cannot save to {path}: Permission denied\n"
+    assert answer(capsys, "run", "01", "--save", str(path)) == (2, "", complaint)
 
 
-@pytest.mark.parametrize("arguments", [[], ["walk"], ["run", "1", "--seed", "x"]])
-def test_a_command_that_does_not_exist_gets_the_usage(capsys, arguments):
-    with pytest.raises(SystemExit) as stopped:
-        main(arguments)
-    assert stopped.value.code == 2
-    assert "usage: python -m policywerk" in capsys.readouterr().err
+def test_what_goes_wrong_after_the_run_gets_one_line_and_loses_no_result(
+        capsys, tmp_path, monkeypatch):
+    def full(record, path):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(command, "save_record", full)
+    path = tmp_path / "r.json"
+    status, out, err = answer(capsys, "run", "01", "--save", str(path), *FEW)
+    assert (status, err) == (2, f"policywerk: cannot save to {path}: No space left on device\n")
+    assert "record sha256:" in out
 
 
-def test_settings_given_twice_end_with_the_last():
-    assert changed(Gridworld(), ["slip=0.5", "gamma=0.8", "slip=0.1"]) == Gridworld(
-        slip=0.1, gamma=0.8)
+def test_a_device_stays_a_device(capsys):
+    assert answer(capsys, "run", "01", "--save", os.devnull, *FEW)[0] == 0
+    assert Path(os.devnull).is_char_device()
 
 
-@dataclass(frozen=True)
-class Switches(Config):
-    """A configuration with something to switch."""
-
-    cut: bool = setting(True, "whether to cut")
-    title: str = setting("", "what to write")
-
-
-@pytest.mark.parametrize(("text", "value"), [
-    ("true", True), ("True", True), ("false", False), ("False", False)])
-def test_a_switch_is_read_by_its_word(text, value):
-    assert changed(Switches(cut=not value), [f"cut={text}"]).cut is value
-
-
-@pytest.mark.parametrize("text", ["", "0", "no", "Falsch", "true "])
-def test_a_switch_takes_no_other_word(text):
-    with pytest.raises(ValueError, match=f"cut needs true or false, got '{text}'"):
-        changed(Switches(), [f"cut={text}"])
+def test_a_pipe_stays_a_pipe(capsys, tmp_path):
+    path, read = tmp_path / "pipe", []
+    os.mkfifo(path)
+    reader = threading.Thread(target=lambda: read.append(path.read_bytes()), daemon=True)
+    reader.start()
+    status, _, _ = answer(capsys, "run", "01", "--save", str(path), *FEW)
+    reader.join(timeout=10)
+    assert status == 0
+    assert path.is_fifo()
+    (tmp_path / "read").write_bytes(read[0])
+    assert load_record(tmp_path / "read") == record_of(Gridworld(episodes=2))
 
 
-def test_a_value_may_hold_an_equals_sign():
-    assert changed(Switches(), ["title=a=b"]).title == "a=b"
+def test_a_link_stays_a_link(capsys, tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "r.json")
+    assert answer(capsys, "run", "01", "--save", str(tmp_path / "link"), *FEW)[0] == 0
+    assert (tmp_path / "link").is_symlink()
+    assert load_record(tmp_path / "r.json") == record_of(Gridworld(episodes=2))
+
+
+# ---------------------------------------------------------------- as a process
+
+
+ENVIRONMENT = {**os.environ, "PYTHONIOENCODING": "ascii",
+               "PYTHONPATH": str(Path(records.__file__).resolve().parents[2])}
 
 
 @pytest.mark.parametrize(("arguments", "status", "lines"), [
     (["list"], 0, 0), (["run", "7"], 2, 1), (["run", "1", "--set", "slip=no"], 2, 1),
+    (["run", "2", "--help"], 0, 0), (["run"], 2, 1),
 ])
 def test_as_a_process(arguments, status, lines):
     ran = subprocess.run([sys.executable, "-m", "policywerk", *arguments],
-                         capture_output=True, text=True, timeout=60,
-                         env={**os.environ, "PYTHONIOENCODING": "ascii"})
+                         capture_output=True, text=True, timeout=60, env=ENVIRONMENT)
     assert (ran.returncode, len(ran.stderr.splitlines())) == (status, lines)
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("line", [
+    "list | true", "run 01 --set episodes=2 | true", "run 01 --set episodes=2 | head -1",
+    "run 04 --help | true", "--help | true", "run --help | true", "run 04 --help | head -1",
+])
+def test_nobody_reads_on(line):
+    command_line, _, reader = line.partition("|")
+    # the sleep lets the reader end first
+    script = f"(sleep 0.2; {sys.executable} -m policywerk {command_line}; echo $? >&2) |{reader}"
+    ran = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60,
+                         env=ENVIRONMENT)
+    assert re.fullmatch(r"(0|141)\n", ran.stderr), ran.stderr
+    if "true" in line and not line.startswith("--help"):  # that is argparse's own
+        assert ran.stderr == "141\n"
+
+
+INTERRUPTED = """
+import os, signal, sys
+from policywerk import __main__ as command
+command.carry_out = lambda *arguments: os.kill(os.getpid(), signal.SIGINT) or signal.pause()
+sys.exit(command.main(["run", "01"]))
+"""
+
+
+def test_control_c_gets_one_line():
+    ran = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True,
+                         timeout=60, env=ENVIRONMENT)
+    assert (ran.returncode, ran.stdout) == (128 + signal.SIGINT, "")
+    assert ran.stderr == "policywerk: interrupted\n"
