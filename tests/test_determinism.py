@@ -11,30 +11,34 @@ from pathlib import Path
 import pytest
 
 from policywerk.data.record import load_record, record_digest
+from policywerk.lessons.catalogue import LESSONS, load_study
 from policywerk.lessons.experiment import carry_out
-from policywerk.lessons.l01_bellman import METHODS, SHOWN, STUDY, TABLES, Gridworld, Growth, Tables
+from policywerk.lessons.l00_machinery import Race
+from policywerk.lessons.l01_bellman import CARS, GROWING, TABLES, WALKS
+from policywerk.lessons.settings import config_of
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 PYODIDE = ROOT / "node_modules" / "pyodide" / "pyodide.mjs"
-RECORDS = ROOT / "assets" / "01" / "records"
 
 PROGRAM = """
 import importlib, pkgutil, policywerk
 from policywerk.data.record import record_digest
-from policywerk.lessons.experiment import carry_out
-from policywerk.lessons.l01_bellman import SHOWN, STUDY, TABLES
+from policywerk.lessons import l00_machinery, l01_bellman
+from policywerk.lessons.experiment import Run, carry_out
 
 for module in pkgutil.walk_packages(policywerk.__path__, "policywerk."):
     importlib.import_module(module.name)  # all of it works on this Python
-for run in (SHOWN, TABLES):
-    print(record_digest(carry_out(STUDY, run)[0]))
+moons = Run(l00_machinery.Moons(hidden=3, steps=45, points=20, unseen=20), 1)
+for lesson, run in ((l00_machinery, moons), (l01_bellman, l01_bellman.SHOWN),
+                    (l01_bellman, l01_bellman.TABLES)):
+    print(record_digest(carry_out(lesson.STUDY, run)[0]))
 """
 
 
 @pytest.fixture(scope="module")
 def digests():
-    return [record_digest(carry_out(STUDY, run)[0]) for run in (SHOWN, TABLES)]
+    return printed_by([sys.executable, "-c", PROGRAM])
 
 
 def printed_by(command, **environment):
@@ -97,33 +101,61 @@ def test_pyodide(digests):
 # ---------------------------------------------------------------- the committed records
 
 
-QUICK = [run for run in STUDY.runs
-         if isinstance(run.config, (Gridworld, Tables))
-         or run.config in [Growth(method=method, size=10) for method in METHODS]]
-SLOW = [run for run in STUDY.runs if run not in QUICK]
+def planned():
+    """Each lesson's number with its study and each of its runs."""
+    return [(lesson.number, load_study(lesson), run)
+            for lesson in LESSONS for run in load_study(lesson).runs]
 
 
-def check_committed(run):
-    path = RECORDS / f"{STUDY.name(run)}.json"
+QUICK_RUNS = [*WALKS, TABLES, *(run for run in GROWING if run.config.size == 10)]
+QUICK = [each for each in planned() if each[2] in QUICK_RUNS or isinstance(each[2].config, Race)]
+SLOW = [each for each in planned() if each[0] == "01" and each not in QUICK]
+
+
+def named(case):
+    number, study, run = case
+    return f"{number} {study.name(run)}"
+
+
+def check_committed(case):
+    number, study, run = case
+    path = ROOT / "assets" / number / "records" / f"{study.name(run)}.json"
     if not path.exists():
         missing(path.name, "make figures brings the records")
     committed = load_record(path)
-    made, _ = carry_out(STUDY, run)
+    made, _ = carry_out(study, run)
     assert made.results == committed.results  # first, for what it says when it fails
+    assert made.digests == committed.digests
     assert record_digest(made) == record_digest(committed)
 
 
-@pytest.mark.parametrize("run", QUICK, ids=STUDY.name)
-def test_committed_record(run):
-    check_committed(run)
+@pytest.mark.parametrize("case", QUICK, ids=named)
+def test_committed_record(case):
+    check_committed(case)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("run", SLOW, ids=STUDY.name)
-def test_committed_record_of_a_long_run(run):
-    check_committed(run)
+@pytest.mark.parametrize("case", SLOW, ids=named)
+def test_committed_record_of_a_long_run(case):
+    check_committed(case)
 
 
-def test_the_records_are_those_of_the_runs():
-    found = {path.stem for path in RECORDS.glob("*.json")}
-    assert found == set(STUDY.planned())
+def test_which_records_are_made_again():
+    assert len(QUICK) == 10 + 1 + 3 + 1  # walks, tables, a small grid for each method, the race
+    assert [run for _, _, run in SLOW] == [CARS, *(r for r in GROWING if r.config.size > 10)]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
+def test_the_records_are_those_of_the_runs(lesson):
+    folder = ROOT / "assets" / lesson.number / "records"
+    assert {path.stem for path in folder.glob("*.json")} == set(load_study(lesson).planned())
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
+def test_a_committed_record_is_whole_and_of_its_run(lesson):
+    study = load_study(lesson)
+    for name, run in study.planned().items():
+        record = load_record(ROOT / "assets" / lesson.number / "records" / f"{name}.json")
+        assert (record.lesson, record.name) == (lesson.number, name)
+        assert (record.seed, record.seeds) == (run.seed, run.seeds)
+        assert config_of(type(run.config), record) == run.config
