@@ -56,7 +56,7 @@ lock: $(VENV)/.ready  ## pin the newest versions of requirements.in and package.
 	@npm install --package-lock-only --ignore-scripts
 
 clean:  ## remove what was built; committed figures stay
-	@rm -rf $(VENV) node_modules site .cache .build
+	@rm -rf $(VENV) node_modules site .cache .build/new .build/old  # not the lock: a build may hold it
 
 # The Python tools, from the hashed list, and the package itself.
 $(VENV)/.ready: requirements.txt pyproject.toml

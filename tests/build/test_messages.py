@@ -100,17 +100,26 @@ def test_a_published_file_that_cannot_be_replaced(built):
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
 def test_a_full_disk_names_the_file_and_the_need():
-    with pytest.raises(BuildError, match=r"^no space left for /dev/full; free some"), \
-            full_or_locked(Path("/dev/full")), open("/dev/full", "w") as full:
+    with pytest.raises(BuildError, match=r"^no space left for /dev/full; free some"):
+        fill("/dev/full")
+
+
+def fill(path):
+    """Write more than fits."""
+    with full_or_locked(Path(path)), open(path, "w") as full:
         full.write("more than fits")
-        full.flush()
 
 
 def test_of_many_files_on_a_full_disk_the_first_is_named():
     reason = "[Errno 28] No space left on device: 'b'"
-    with pytest.raises(BuildError, match=r"^no space left for to/b; free some"), \
-            full_or_locked(Path("to")):
-        raise shutil.Error([("from/b", "to/b", reason), ("from/c", "to/c", reason)])
+    problem = shutil.Error([("from/b", "to/b", reason), ("from/c", "to/c", reason)])
+    with pytest.raises(BuildError, match=r"^no space left for to/b; free some"):
+        fail(problem)
+
+
+def fail(problem):
+    with full_or_locked(Path("to")):
+        raise problem
 
 
 def test_a_lesson_that_cannot_be_imported(project):

@@ -128,13 +128,13 @@ def test_pypy_trains_the_same_records_and_its_assets_are_current_for_cpython(bui
 COUNTED = {f"run {name}" for name in [*FIGURES, *EVIDENCE]} - {"run sum"}
 SHOWN = {"product transcript", "product evidence", "product lines", "product samples",
          "product stages", "product more", "product film"}
+COUNT_ON = '(value, width):\n    """Count on."""\n    counted = value + width'
 CHANGES = {  # file, old, new, what `build --evidence` makes again
     "docstring": (STEPS, '"""Count on."""', '"""Count one step on."""  # better', set()),
     "brackets": (STEPS, "value + width", "(value +\n        width)", set()),
     "renamed local": (STEPS, "    counted = value + width\n    return counted",
                       "    farther = value + width\n    return farther", set()),
-    "renamed parameter": (STEPS, "(value, width):\n    \"\"\"Count on.\"\"\"\n    counted = value + width",
-                          "(value, by):\n    \"\"\"Count on.\"\"\"\n    counted = value + by", set()),
+    "renamed parameter": (STEPS, COUNT_ON, COUNT_ON.replace("width", "by"), set()),
     "unused function": (STEPS, "return value\n", "return value * 2\n", set()),
     "the step": (STEPS, "value + width", "value + width * 2", COUNTED | SHOWN | {"run sum"}),
     "without effect": (STEPS, "value + width", "width + value", COUNTED),
