@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -28,11 +29,13 @@ from rich.table import Table
 
 from pipeline.errors import BuildError
 from pipeline.interpreters import FLAGS, Interpreter, check
-from pipeline.manifest import Manifest, ManifestError, load_manifest
+from pipeline.manifest import LessonManifest, load_manifest
 from pipeline.project import Lesson, Project
 
 SCRIPTS = Path(__file__).resolve().parent
 GOAL = 1.3  # our kernels should cost at most so many times the bare loop
+
+NEVER = 1e9  # seconds between checkpoints, so that none is written
 
 Costs = dict[str, dict[str, float]]  # lesson -> interpreter -> CPU seconds
 
@@ -51,8 +54,13 @@ def ask(interpreter: Interpreter, script: str, *arguments: str) -> str:
 
     Raises: BuildError with its last line if it fails.
     """
-    done = subprocess.run([interpreter.path, *FLAGS, str(SCRIPTS / script), *arguments],
-                          stdin=subprocess.PIPE, capture_output=True, text=True, check=False)
+    held, ours = os.pipe()  # a worker ends when its input does
+    try:
+        done = subprocess.run([interpreter.path, *FLAGS, str(SCRIPTS / script), *arguments],
+                              stdin=held, capture_output=True, text=True, check=False)
+    finally:
+        os.close(held)
+        os.close(ours)
     if done.returncode:
         last = (done.stderr.splitlines() or ["it said nothing"])[-1]
         raise BuildError(f"{script} failed in {interpreter.name}: {last}")
@@ -91,11 +99,25 @@ def ratio(factor: float) -> str:
     return f"{factor:.1f}" if factor >= 10.0 else f"{factor:.2f}"
 
 
-def costs_of(manifest: Manifest) -> Costs:
+def manifests(project: Project) -> dict[str, LessonManifest]:
+    """What is published of each lesson.
+
+    Raises: BuildError if one is damaged.
+    """
+    found = {}
+    for lesson in project.lessons([]):
+        loaded = load_manifest(lesson.manifest_path)
+        if loaded.problems:
+            raise BuildError(loaded.problems[0])
+        found[lesson.number] = loaded.manifest
+    return found
+
+
+def costs_of(published: dict[str, LessonManifest]) -> Costs:
     """What the published runs cost when they were trained."""
     costs: Costs = defaultdict(lambda: defaultdict(float))
-    for number, lesson in manifest.lessons.items():
-        for run in lesson.runs.values():
+    for number, manifest in published.items():
+        for run in manifest.runs.values():
             costs[number][run.interpreter] += run.seconds
     return costs
 
@@ -113,10 +135,12 @@ def measured_costs(project: Project, pythons: list[Interpreter]) -> Costs:
 
 def train(project: Project, lesson: Lesson, python: Interpreter, folder: Path) -> Iterator[float]:
     """CPU seconds of each run of a lesson's figures."""
-    for run in lesson.runs:
+    for name, run in lesson.runs.items():
         if run.tier == "figures":
-            request = {"slug": lesson.slug, "run": run.name, "src": str(project.src),
-                       "out": str(folder / "record.json")}
+            reads = [str(lesson.record_path(read)) for read in lesson.reads(name)]
+            request = {"slug": lesson.slug, "run": name, "reads": reads, "src": str(project.src),
+                       "out": str(folder / "record.json"), "checkpoint": str(folder / "checkpoint"),
+                       "key": name, "every": NEVER}
             said = ask(python, "pipeline/worker.py", "train", json.dumps(request))
             yield json.loads(said.splitlines()[-1])["result"]["seconds"]
 
@@ -133,16 +157,16 @@ def cost_table(costs: Costs, title: str) -> Table:
     return table
 
 
-def film_table(manifest: Manifest) -> Table:
+def film_table(published: dict[str, LessonManifest]) -> Table:
     """Frames a second at which films were recorded."""
     table = Table(title="Films as they were last recorded (goal: 15)", box=SIMPLE)
     table.add_column("lesson")
     table.add_column("film")
     table.add_column("frames a second", justify="right")
-    for number, lesson in sorted(manifest.lessons.items()):
-        rates = lesson.figures.frames_per_second if lesson.figures else {}
-        for film, rate in rates.items():
-            table.add_row(number, film, f"{rate:.1f}")
+    for number, manifest in sorted(published.items()):
+        for product in manifest.products.values():
+            for film, rate in product.frames_per_second.items():
+                table.add_row(number, film, f"{rate:.1f}")
     return table
 
 
@@ -154,15 +178,15 @@ def main() -> int:
     chosen = parser.parse_args()
     project, console = Project(chosen.root.resolve()), Console()
     try:
-        manifest, pythons = load_manifest(project.manifest), interpreters()
+        published, pythons = manifests(project), interpreters()
         for python in pythons:
             console.print(kernel_table(project, python))
-        console.print(cost_table(costs_of(manifest), "Training, CPU seconds, as last built"))
+        console.print(cost_table(costs_of(published), "Training, CPU seconds, as last built"))
         if chosen.train:
             costs = measured_costs(project, pythons)
             console.print(cost_table(costs, "Training, CPU seconds, just now"))
-        console.print(film_table(manifest))
-    except (BuildError, ManifestError) as problem:
+        console.print(film_table(published))
+    except BuildError as problem:
         print(f"scripts/bench.py: {problem}", file=sys.stderr)
         return 1
     return 0

@@ -11,7 +11,9 @@ from rich.console import Console
 
 import bench
 from benchmarks import kernels
+from pipeline.errors import BuildError
 from pipeline.project import Project
+from policywerk.data.record import load_record
 
 BENCH = ROOT / "scripts" / "bench.py"
 
@@ -84,6 +86,33 @@ def test_a_kernel_table_fits_a_terminal(monkeypatch):
     printed = console.export_text()
     assert "17.5" in printed
     assert "…" not in printed
+
+
+def test_what_was_published_has_its_cost():
+    published = bench.manifests(Project(ROOT))
+    costs = bench.costs_of(published)
+    assert list(costs) == ["00", "01", "02", "03", "04"]
+    for number, manifest in published.items():
+        seconds = sum(run.seconds for run in manifest.runs.values())
+        assert sum(costs[number].values()) == pytest.approx(seconds)
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(bench.film_table(published))
+    assert "frames a second" in console.export_text()
+
+
+def test_a_damaged_manifest_is_named(tmp_path):
+    (tmp_path / "assets" / "01").mkdir(parents=True)
+    (tmp_path / "assets" / "01" / "manifest.json").write_text("{")
+    with pytest.raises(BuildError, match=r"01/manifest\.json is damaged"):
+        bench.manifests(Project(tmp_path))
+
+
+def test_training_is_measured_as_the_build_trains(tmp_path):
+    (lesson,) = Project(ROOT).lessons(["00"])
+    lesson.runs = {"race": lesson.runs["race"]}
+    (seconds,) = bench.train(Project(ROOT), lesson, bench.interpreters()[0], tmp_path)
+    assert 0.0 < seconds < 60.0
+    assert load_record(tmp_path / "record.json") == load_record(lesson.record_path("race"))
 
 
 @pytest.mark.slow
