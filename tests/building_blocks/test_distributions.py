@@ -437,7 +437,7 @@ ONE = constant([[0.1, 0.2]])
     (lambda: SquashedGaussian(Gaussian(ONE, ONE)).log_probability([[NAN, 0.0]]), "got nan"),
     (lambda: TwoHot(ONE, BINS), "each of 5 bins, got 2 columns"),
     (lambda: TwoHot(constant([[0.0] * 5]), BINS).log_probability([1.0, 2.0]),
-     "need 1 numbers, one a row, got 2"),
+     "of 1 rows needs as many targets, got 2"),
     (lambda: TwoHot(constant([[0.0] * 5]), BINS).log_probability([NAN]), "finite value, got nan"),
 ])
 def test_bad_input_is_named(call, said):

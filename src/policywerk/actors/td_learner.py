@@ -10,7 +10,7 @@ from policywerk.building_blocks.returns import td_error
 from policywerk.building_blocks.traces import accumulate, credit, fade
 from policywerk.primitives.matrix import Matrix, solve
 from policywerk.primitives.scalar import INFINITY
-from policywerk.primitives.vector import Vector
+from policywerk.primitives.vector import LARGEST_SIZE, Vector
 
 
 class Experience(NamedTuple):
@@ -79,22 +79,27 @@ def outcome(seen: Experience, t: int, values: Vector, gamma: float) -> float:
     return following
 
 
-def check_experience(seen: Experience, read: Vector, write: Vector) -> None:
+def check_experience(seen: Experience, states: int) -> None:
     """Refuse what no rule could learn from, before a value has changed.
 
-    Raises: ValueError unless there is a finite reward for each state, each state has its
-        place in read, and write is as long.
+    Raises: ValueError unless there is a finite reward for each state, and each state is one of
+        0 to states - 1.
     """
     if len(seen.states) != len(seen.rewards):
         raise ValueError(f"{len(seen.states)} states need as many rewards, "
                          f"got {len(seen.rewards)}")
-    if len(write) != len(read):
-        raise ValueError(f"{len(read)} values need as many places to write, got {len(write)}")
     for t, state in enumerate(seen.states):
-        if not isinstance(state, int) or not 0 <= state < len(read):
-            raise ValueError(f"state {state!r} at step {t} is none of 0 to {len(read) - 1}")
+        if not isinstance(state, int) or not 0 <= state < states:
+            raise ValueError(f"state {state!r} at step {t} is none of 0 to {states - 1}")
         if not abs(seen.rewards[t]) < INFINITY:
             raise ValueError(f"reward {seen.rewards[t]!r} at step {t} is not finite")
+
+
+def _check_room(seen: Experience, read: Vector, write: Vector) -> None:
+    """check_experience; and write must have as many places as read."""
+    if len(write) != len(read):
+        raise ValueError(f"{len(read)} values need as many places to write, got {len(write)}")
+    check_experience(seen, len(read))
 
 
 Target = Callable[[Experience, int, Vector, float], float]  # what v(s_t) should have been
@@ -111,7 +116,7 @@ def move_towards(target: Target) -> Rule:
     """
 
     def rule(seen: Experience, how: Learning, read: Vector, write: Vector) -> None:
-        check_experience(seen, read, write)
+        _check_room(seen, read, write)
         for t, state in enumerate(seen.states):
             error = target(seen, t, read, how.gamma) - read[state]
             write[state] += how.alpha * error
@@ -137,7 +142,7 @@ def td_lambda(
 
     Raises: ValueError as check_experience does; nothing has changed then.
     """
-    check_experience(seen, read, write)
+    _check_room(seen, read, write)
     trace = [0.0] * len(read)
     for t, state in enumerate(seen.states):
         fade(trace, how.gamma * how.lam)
@@ -191,8 +196,7 @@ def system_of(batch: Sequence[Experience], lam: float, gamma: float = 1.0) -> Sy
     """
     Learning(alpha=0.0, lam=lam, gamma=gamma)  # refuses what lies outside
     for seen in batch:
-        places = [0.0] * (max(seen.states, default=-1) + 1)
-        check_experience(seen, places, places)
+        check_experience(seen, LARGEST_SIZE)
     states = sorted({state for seen in batch for state in seen.states})
     size, place = len(states), {state: i for i, state in enumerate(states)}
     matrix, right = [[0.0] * size for _ in states], [0.0] * size
@@ -211,15 +215,20 @@ def system_of(batch: Sequence[Experience], lam: float, gamma: float = 1.0) -> Sy
     return System(states, matrix, right)
 
 
+def _check_system(system: System, values: Vector) -> None:
+    """Raise ValueError unless every state of the system has a value."""
+    if system.states and not 0 <= min(system.states) <= max(system.states) < len(values):
+        raise ValueError(f"states {min(system.states)} to {max(system.states)} need values of "
+                         f"their own, got {len(values)}")
+
+
 def present(system: System, alpha: float, values: Vector) -> float:
     """Learn once from what the system sums up, in place: v <- v + alpha (right - matrix v).
 
     Returns: the largest change of a value.
     Raises: ValueError if there is a state without a value.
     """
-    if system.states and not 0 <= system.states[0] <= system.states[-1] < len(values):
-        raise ValueError(f"states {system.states[0]} to {system.states[-1]} need values of "
-                         f"their own, got {len(values)}")
+    _check_system(system, values)
     old, largest = [values[state] for state in system.states], 0.0
     for state, row, change in zip(system.states, system.matrix, system.right):
         for weight, value in zip(row, old):
@@ -251,7 +260,10 @@ def resting_point(system: System, values: Vector) -> Vector:
     """Where presenting a batch for ever leads: to the values that it does not change.
 
     matrix v = right for the states that were passed; the others keep their values.
+
+    Raises: ValueError if there is a state without a value, or as solve.
     """
+    _check_system(system, values)
     resting = list(values)
     for state, value in zip(system.states, solve(system.matrix, system.right)):
         resting[state] = value

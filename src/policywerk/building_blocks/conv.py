@@ -8,7 +8,7 @@ from policywerk.building_blocks.dense import Activation, Draw, he_normal, linear
 from policywerk.building_blocks.grad import Node, Parameter, all_finite, kept, operation
 from policywerk.primitives.matrix import Matrix, shape, transpose, zeros
 from policywerk.primitives.random import Stream
-from policywerk.primitives.vector import Vector
+from policywerk.primitives.vector import Vector, check_size
 
 
 class Images(NamedTuple):
@@ -66,6 +66,7 @@ def slide(images: Images, kernel: int, stride: int = 1, padding: int = 0) -> Win
     """
     if images.channels < 1:
         raise ValueError(f"images need at least one channel, got {images.channels}")
+    check_size("slide", images.height, images.width, kernel)
     height = output_length(images.height, kernel, stride, padding)
     width = output_length(images.width, kernel, stride, padding)
     reach: List[List[Tuple[int, int]]] = [[] for _ in range(images.height * images.width)]

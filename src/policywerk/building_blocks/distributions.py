@@ -29,9 +29,10 @@ from policywerk.building_blocks.grad import (
     subtract,
     tanh,
 )
+from policywerk.building_blocks.loss_nodes import two_hot_cross_entropy
 from policywerk.building_blocks.policies import STANDARD_ENTROPY, standard_log_density
 from policywerk.primitives import random, scalar
-from policywerk.primitives.losses import kl_share, symmetric_mean, two_hot
+from policywerk.primitives.losses import kl_share, symmetric_mean
 from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.random import Stream
 from policywerk.primitives.vector import Vector, one_hot
@@ -200,6 +201,9 @@ class Bernoulli:
                               multiply(of_0, self.surprise_of_0)))
 
 
+LARGEST_LOG_SD = 170.0  # a deviation of 1e74; ratios of two can still be squared, twice
+
+
 class Gaussian:
     """Vectors whose entries are normal and independent: a_j ~ N(mean_j, sd_j).
 
@@ -209,10 +213,16 @@ class Gaussian:
     def __init__(self, mean: Node, log_sd: Node) -> None:
         """From means, and logarithms of standard deviations: as many, or one row for all.
 
-        Raises: ValueError if an entry is not finite, or the shapes do not fit.
+        Raises: ValueError if an entry is not finite, a log_sd is beyond LARGEST_LOG_SD in
+            size, or the shapes do not fit.
         """
         _check_finite("mean", mean.values)
         _check_finite("log_sd", log_sd.values)
+        for row in log_sd.values:
+            for x in row:
+                if abs(x) > LARGEST_LOG_SD:
+                    raise ValueError(f"log_sd must be from -{LARGEST_LOG_SD} to "
+                                     f"{LARGEST_LOG_SD}, got {x!r}")
         self.mean = mean
         self.log_sd = add(constant(zeros(*shape(mean.values))), log_sd)
 
@@ -227,14 +237,16 @@ class Gaussian:
 
         sum_j standard_log_density(z_j) - log sd_j,  z_j = (a_j - mean_j) / sd_j
 
-        Raises: ValueError if an entry is not finite, or the shape does not fit.
+        Raises: ValueError if an entry or the result is not finite, or the shape does not fit.
         """
         _check_shape("vectors", vectors, self.mean)
         _check_finite("vectors", vectors)
         z = multiply(subtract(constant(vectors), self.mean), exp(scale(-1.0, self.log_sd)))
         of_z = [[standard_log_density(x) for x in row] for row in z.values]
         each = elementwise(z, of_z, lambda: [[-x for x in row] for row in z.values])
-        return row_totals(subtract(each, self.log_sd))
+        result = row_totals(subtract(each, self.log_sd))
+        _check_finite("a log-probability", result.values)
+        return result
 
     def entropy(self) -> Node:
         """H = sum_j 1/2 + log(2 pi)/2 + log sd_j; it can be below 0."""
@@ -336,6 +348,7 @@ def _log_tanh_slope(u: float) -> float:
 class TwoHot:
     """Numbers as a categorical over bins, of which the mean is wanted.
 
+    logits, bins: as they were given.
     categorical: over the bins; its entropy, and kl_categoricals, serve as they are.
     """
 
@@ -347,6 +360,7 @@ class TwoHot:
         if shape(logits.values)[1] != len(bins):
             raise ValueError(f"need a logit for each of {len(bins)} bins, "
                              f"got {shape(logits.values)[1]} columns")
+        self.logits = logits
         self.categorical = Categorical(logits)
         self.bins = bins
 
@@ -366,9 +380,4 @@ class TwoHot:
 
         Raises: ValueError if there are not n numbers, or as two_hot.
         """
-        log_p = self.categorical.log_probabilities
-        if len(values) != len(log_p.values):
-            raise ValueError(f"need {len(log_p.values)} numbers, one a row, "
-                             f"got {len(values)}")
-        targets = constant([two_hot(y, self.bins) for y in values])
-        return row_totals(multiply(targets, log_p))
+        return scale(-1.0, two_hot_cross_entropy(self.logits, values, self.bins))

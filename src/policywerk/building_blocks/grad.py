@@ -551,6 +551,8 @@ def repeat_columns(a: Node, n: int) -> Node:
         raise ValueError(f"repeat_columns makes n >= 1 columns of one, got n = {n} "
                          f"and {columns} columns")
 
+    vector.check_size("repeat_columns", len(a.values), n)
+
     def pull(grads: Matrix) -> None:
         for target, grad in zip(a.grads, grads):
             target[0] += vector.total(grad)

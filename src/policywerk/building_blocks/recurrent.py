@@ -248,7 +248,11 @@ class BlockGRU:
             hidden: M numbers from M, with the outputs of embed shared.
             gain: of the norm behind hidden, one row of M.
             gates: 3 M numbers from M.
+        Raises: ValueError if embed is not three layers.
         """
+        if len(embed) != 3:
+            raise ValueError(f"a block GRU embeds h, z and the action: needs three layers, "
+                             f"got {len(embed)}")
         self.embed_h, self.embed_z, self.embed_a = embed
         self.hidden = hidden
         self.gain = gain

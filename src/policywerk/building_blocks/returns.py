@@ -99,7 +99,11 @@ def join(rollouts: Sequence[Rollout]) -> Rollout:
 
 
 def bootstraps(rollout: Rollout) -> Vector:
-    """What the state after each step is worth: v(s_{t+1}), but 0.0 where the task ended."""
+    """What the state after each step is worth: v(s_{t+1}), but 0.0 where the task ended.
+
+    Raises: ValueError as check_rollout does.
+    """
+    check_rollout(rollout)
     values = list(rollout.next_values)
     for t, terminated in enumerate(rollout.terminated):
         if terminated:
@@ -111,7 +115,11 @@ def carries(rollout: Rollout, lam: float) -> Vector:
     """How much of the next step's return each step uses: lam, or 0.0 if none belongs to it.
 
     It is 0.0 where an episode ended, in whichever way, and at the last step.
+
+    Raises: ValueError as check_rollout does, and if lam lies outside [0, 1].
     """
+    check_rollout(rollout)
+    _check_fraction("lam", lam)
     shares, truncated = [lam] * len(rollout.rewards), rollout.truncated
     for t, terminated in enumerate(rollout.terminated):
         if terminated or truncated[t]:

@@ -206,7 +206,8 @@ def log_softmax_vjp(log_p: Vector, log_p_grads: Vector) -> Vector:
 
     dL/dx_i = g_i - p_i sum_j g_j,  g = dL/d log p
 
-    Raises: ValueError if the lengths differ.
+    Raises: ValueError if the lengths differ; OverflowError as exp, where log p is no
+        logarithm of a probability.
     """
     if len(log_p) != len(log_p_grads):
         raise ValueError("log_softmax_vjp needs vectors of one length, "
@@ -268,9 +269,11 @@ def rms_norm_vjp(y: Normalised, y_grads: Vector) -> Vector:
 
     dL/dx_i = (g_i - y_i mean_j(g_j y_j)) / D,  g = dL/dy
 
-    Raises: ValueError if the lengths differ.
+    Raises: ValueError if the lengths differ, or y has no entries or a divisor that is not > 0.
     """
     values, divisor = y
+    if not values or not divisor > 0.0:
+        raise ValueError(f"a norm's vjp needs entries and a divisor > 0, got {y!r}")
     along = dot(values, y_grads) / len(values)
     return [(y_grads[i] - values[i] * along) / divisor for i in range(len(values))]
 
