@@ -261,7 +261,8 @@ def gae(rollout: Rollout, gamma: float, lam: float) -> Vector:
     A_t = delta_t + gamma lam A_{t+1}   (Schulman et al. 2016, eq. 16; 2017, eq. 11),
     with A_{t+1} = 0 where an episode ends, in whichever way, or the rollout stops.
 
-    Returns: length T, in reward units; lambda_returns(...)[t] - v(s_t) up to rounding.
+    Returns: length T, in reward units; lambda_returns(...)[t] - v(s_t) up to rounding, where
+        next_values[t] is values[t + 1] within an episode.
     Raises: ValueError as lambda_returns does.
     """
     _check_fraction("lam", lam)

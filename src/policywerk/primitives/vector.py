@@ -210,10 +210,10 @@ def ties(values: Vector, tiny: float) -> List[int]:
 
     ties(v, tiny) = [i : v_i >= max_j v_j - tiny]
 
-    Raises: ValueError if values is empty or has a nan, or if tiny < 0.
+    Raises: ValueError if values is empty or has a nan, or unless 0 <= tiny < infinity.
     """
-    if not tiny >= 0.0:
-        raise ValueError(f"ties needs tiny >= 0, got {tiny!r}")
+    if not 0.0 <= tiny < scalar.INFINITY:
+        raise ValueError(f"ties needs a finite tiny >= 0, got {tiny!r}")
     lowest = values[argmax(values)] - tiny
     return [i for i, value in enumerate(values) if value >= lowest]
 
