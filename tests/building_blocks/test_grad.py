@@ -236,19 +236,21 @@ def test_slopes_are_those_of_the_values_that_were_computed_with(name):
 def test_a_weight_that_is_no_number_shows_where_the_input_is_0(x, bad):
     w = Parameter("w", [[1.0] * 4])
     w.values[0][0] = bad
-    y = grad.affine(constant([x]), w, constant([[0.0]]))
-    assert math.isnan(y.values[0][0])
+    for rows in (1, 5):  # few rows, and so many that zeros are skipped
+        y = grad.affine(constant([x] * rows), w, constant([[0.0]]))
+        assert all(math.isnan(row[0]) for row in y.values)
     windows = slide(Images(1, 2, 2), 2)
     assert math.isnan(convolve(constant([x]), w, constant([[0.0]]), windows).values[0][0])
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
 @pytest.mark.parametrize("columns", [2, 8])  # few zeros, many zeros
-def test_a_slope_that_is_no_number_shows_where_its_factor_is_0(bad, columns):
-    x = Parameter("x", [[1.0] + [0.0] * (columns - 1)])
+@pytest.mark.parametrize("rows", [1, 5])
+def test_a_slope_that_is_no_number_shows_where_its_factor_is_0(bad, columns, rows):
+    x = Parameter("x", [[1.0] + [0.0] * (columns - 1)] * rows)
     w = Parameter("w", [[1.0] * columns])
     y = grad.affine(x, w, constant([[0.0]]))
-    y.pull([[bad]])
+    y.pull([[bad]] * rows)
     assert all(g != 0.0 for g in w.grads[0])
     assert all(math.isnan(g) for g in w.grads[0][1:])
     into = [[0.0]]
@@ -419,7 +421,7 @@ def test_the_gradient_of_a_layer(data, n, k, m):
 
 
 @few
-@given(data=st.data(), n=sizes, m=sizes)
+@given(data=st.data(), n=st.integers(1, 7), m=sizes)
 def test_zeros_are_skipped_without_a_trace(data, n, m):
     mostly_zero = st.sampled_from([0.0] * 5 + [-0.0, 1.5, -0.7])
     x = data.draw(matrices(n, 6, mostly_zero))
@@ -570,4 +572,4 @@ def test_a_gradient_has_the_same_bits_everywhere(interpreter):
 
 def test_the_digest_has_not_changed():
     # A change here changes what every network learns: make it on purpose.
-    assert grad_bits.digest().startswith("45f2b6d197635ae2")
+    assert grad_bits.digest().startswith("fd78acbca4910066")

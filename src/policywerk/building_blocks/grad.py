@@ -459,7 +459,11 @@ def all_finite(rows: Matrix) -> bool:
 
 def _may_skip(factors: Matrix, rows: Matrix) -> bool:
     """Whether products with a factor of 0 may be left out: not where 0 times nan is due."""
-    return any(0.0 in row for row in factors) and all_finite(rows)
+    for row in factors:
+        for factor in row:
+            if factor == 0.0:
+                return all_finite(rows)
+    return True
 
 
 def _add_combination(into: Vector, factors: Vector, rows: Matrix, skip: bool) -> None:
@@ -483,8 +487,11 @@ def _add_four(into: Vector, factors: Vector, rows: Matrix) -> None:
 
 
 def _few_places(x: Matrix) -> List[List[int]]:
-    """Where each row is not 0, if three quarters of x or more are 0; otherwise []."""
-    if 4 * sum(row.count(0.0) for row in x) < 3 * len(x) * len(x[0]):
+    """Where each row is not 0, if three quarters of x or more are 0; otherwise [].
+
+    Also [] for less than four rows: to look at all weights would cost what it saves.
+    """
+    if len(x) < 4 or 4 * sum(row.count(0.0) for row in x) < 3 * len(x) * len(x[0]):
         return []
     return [[k for k in range(len(row)) if row[k] != 0.0] for row in x]
 

@@ -7,7 +7,6 @@ from typing import Tuple
 
 from policywerk.primitives.activations import log_softmax, softmax, softmax_vjp
 from policywerk.primitives.scalar import (
-    EXP_LARGEST,
     INFINITY,
     clip,
     expm1,
@@ -266,13 +265,14 @@ def symexp_bins(n: int, limit: float) -> Vector:
 
     Args:
         n: odd, at least 3; the middle bin is 0.0.
-        limit: > 0, at most EXP_LARGEST; DreamerV3 has n = 255 and limit = 20.
-    Raises: ValueError if n is even or below 3, or if limit is not in (0, EXP_LARGEST].
+        limit: > 0; DreamerV3 has n = 255 and limit = 20.
+    Raises: ValueError if n is even, below 3 or too large for check_size, or if limit is not
+        finite and > 0; OverflowError as symexp.
     """
     if n < 3 or n % 2 == 0:
         raise ValueError(f"symexp_bins needs an odd number of bins, at least 3, got {n}")
-    if not 0.0 < limit <= EXP_LARGEST:
-        raise ValueError(f"symexp_bins needs a limit > 0, {EXP_LARGEST} at most, got {limit!r}")
+    if not 0.0 < limit < INFINITY:
+        raise ValueError(f"symexp_bins needs a finite limit > 0, got {limit!r}")
     check_size("symexp_bins", n)
     half = n // 2
     positive = [symexp(limit * (i / half)) for i in range(1, half + 1)]
