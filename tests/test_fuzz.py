@@ -45,7 +45,8 @@ GIGABYTES = 2
 KERNELS = {"primitives.vector.add_scaled", "primitives.matrix.add_outer",
            "building_blocks.grad.add_outer_products", "building_blocks.grad.add_combinations",
            "building_blocks.traces.accumulate", "building_blocks.traces.replace",
-           "building_blocks.traces.dutch", "building_blocks.traces.credit"}
+           "building_blocks.traces.dutch", "building_blocks.traces.credit",
+           "actors.td_learner.present"}
 NOT_TRIED = {
     "building_blocks.optimizers.Optimizer.step",  # for the rules to say
     "actors.td_learner.next_prediction", "actors.td_learner.outcome",  # by rules that checked
@@ -322,7 +323,8 @@ def says_what(error):
 
 
 NO_FLOAT = ("int too large to convert to float",  # Python's own words for 10^400, and clear
-            "integer division result too large for a float")
+            "integer division result too large for a float",
+            "cannot fit 'int' into an index-sized integer")  # and for a list times 2^70
 UNCLEAR = re.compile(r"values to unpack|index out of range|arg is an empty sequence|"
                      r"^division by zero|^float division|^math ")
 

@@ -188,6 +188,14 @@ def test_two_hot_reference(row):
     assert losses.symmetric_mean(p, bins) == near(row["decoded"])
 
 
+def test_the_slope_of_a_sure_and_right_answer_is_small_and_not_0():
+    # sigmoid(37) rounds to 1, and the slope is -sigmoid(-37)
+    assert losses.binary_cross_entropy_slope(37.0, 1.0) == pytest.approx(
+        -8.533047625744065e-17, rel=1e-14, abs=0.0)
+    assert losses.binary_cross_entropy_slope(-37.0, 0.0) == pytest.approx(
+        8.533047625744065e-17, rel=1e-14, abs=0.0)
+
+
 def test_two_hot_of_minus_y_is_the_mirror_image():
     bins = losses.symexp_bins(255, 20.0)
     rng = random.stream(0, "two-hot")

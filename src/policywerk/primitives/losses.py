@@ -244,12 +244,14 @@ def binary_cross_entropy(logit: float, target: float) -> float:
 
 
 def binary_cross_entropy_slope(logit: float, target: float) -> float:
-    """The slope of binary_cross_entropy with the logit, sigmoid(x) - p.
+    """The slope of binary_cross_entropy with the logit; also where sigmoid(x) rounds to p = 1.
+
+    dL / dx = sigmoid(x) - p = (1 - p) sigmoid(x) - p sigmoid(-x)
 
     Raises: ValueError if the target is not in [0, 1].
     """
     _check_probability(target)
-    return sigmoid(logit) - target
+    return (1.0 - target) * sigmoid(logit) - target * sigmoid(-logit)
 
 
 def _check_probability(target: float) -> None:
