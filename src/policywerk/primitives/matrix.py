@@ -198,7 +198,7 @@ def solve(a: Matrix, b: Vector) -> Vector:
         column = _eliminate_watching(rows)
     if column is not None:
         raise ValueError(f"the matrix is singular: column {column} is a combination of the columns "
-                         "before it (to rounding)")
+                         f"before it (its pivot is {rows[column][column]!r})")
     x = _back_substitute(rows)
     if not vector.max_norm(x) < scalar.INFINITY:
         raise ValueError(f"the solution leaves the range of floats: {x}")
