@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -265,3 +266,33 @@ def test_an_experience_needs_a_state():
 def test_settings_that_make_no_sense(settings, error):
     with pytest.raises(ValueError, match=error):
         Learning(**settings)
+
+
+@pytest.mark.parametrize("rule", [td_zero, widrow_hoff, td_lambda])
+@pytest.mark.parametrize(("seen", "places", "message"), [
+    (Experience([0, 3], [0.0, 1.0]), 3, "state 3 at step 1 is none of 0 to 2"),
+    (Experience([0, -1], [0.0, 1.0]), 3, "state -1 at step 1"),
+    (Experience([0, 1.0], [0.0, 1.0]), 3, "state 1.0 at step 1"),
+    (Experience([0, 1], [0.0]), 3, "2 states need as many rewards, got 1"),
+    (Experience([0, 1], [0.0, math.nan]), 3, "reward nan at step 1 is not finite"),
+    (Experience([0, 1], [0.0, 1.0]), 2, "3 values need as many places to write, got 2"),
+])
+def test_what_is_refused_changes_nothing(rule, seen, places, message):
+    read, write = [0.5, 0.25, 0.75], [0.5, 0.25, 0.75][:places]
+    before = write[:]
+    with pytest.raises(ValueError, match=message):
+        rule(seen, Learning(0.5, 0.9), read, write)
+    assert write == before
+
+
+@pytest.mark.parametrize(("lam", "gamma"), [(7.0, 1.0), (-0.1, 1.0), (0.5, 1.5), (math.nan, 1.0)])
+def test_a_system_of_no_trace_is_refused(lam, gamma):
+    with pytest.raises(ValueError, match=r"must lie in \[0, 1\], got"):
+        system_of([Experience([0, 1], [0.0, 1.0])], lam, gamma)
+
+
+def test_a_system_of_half_an_experience_is_refused():
+    with pytest.raises(ValueError, match="2 states need as many rewards, got 1"):
+        system_of([Experience([0, 1], [1.0])], 0.5)
+    with pytest.raises(ValueError, match="states 0 to 4 need values of their own, got 3"):
+        present(system_of([Experience([0, 4], [0.0, 1.0])], 0.5), 0.1, [0.0] * 3)

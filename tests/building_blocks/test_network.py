@@ -33,7 +33,7 @@ def test_one_neuron_by_hand():
     # z = 0.5 - 0.5 + 0.1
     y = neuron([1.0, 2.0], [0.5, -0.25], 0.1)
     assert y == pytest.approx(math.tanh(0.1), rel=1e-12)
-    slopes = neuron_slopes([1.0, 2.0], [0.5, -0.25], y, slope=1.0)
+    slopes = neuron_slopes([1.0, 2.0], [0.5, -0.25], 0.1, slope=1.0)
     steep = 1.0 - math.tanh(0.1) * math.tanh(0.1)
     assert slopes.inputs == pytest.approx([0.5 * steep, -0.25 * steep], rel=1e-12)
     assert slopes.weights == pytest.approx([steep, 2.0 * steep], rel=1e-12)
@@ -82,7 +82,7 @@ def test_a_layer_is_its_neurons(data, n, k, m):
     y = layer(x)
     assert y.values == [[neuron(row, w[j], b[0][j]) for j in range(m)] for row in x.values]
     backward(grad.total(grad.multiply(y, constant(slope))))
-    single = [[neuron_slopes(x.values[i], w[j], y.values[i][j], slope[i][j]) for j in range(m)]
+    single = [[neuron_slopes(x.values[i], w[j], b[0][j], slope[i][j]) for j in range(m)]
               for i in range(n)]
     for j in range(m):
         of_weights = [math.fsum(single[i][j].weights[c] for i in range(n)) for c in range(k)]

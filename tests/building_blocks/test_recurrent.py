@@ -374,4 +374,4 @@ def test_cells_have_the_same_bits_everywhere(interpreter):
 
 def test_the_digest_has_not_changed():
     # A change here changes what every recurrent network learns: make it on purpose.
-    assert recurrent_bits.digest().startswith("c58058168b456620")
+    assert recurrent_bits.digest().startswith("b89daf01dc60caa4")

@@ -87,6 +87,11 @@ def test_nan_cannot_hide_in_a_norm(position):
     assert math.isnan(vector.max_norm_distance([0.0] * 3, v))
 
 
+def test_everything_is_within_infinity_and_nothing_is_a_tie():
+    with pytest.raises(ValueError, match="finite tiny >= 0, got inf"):
+        vector.ties([math.inf, 1.0], math.inf)
+
+
 def test_infinities_are_numbers_to_compare():
     assert vector.argmax([-math.inf, 1.0, math.inf]) == 2
     assert vector.ties([-math.inf, -math.inf], tiny=1.0) == [0, 1]
@@ -317,9 +322,10 @@ def test_one_hot_by_hand():
     assert vector.one_hot(0, 1) == [1.0]
 
 
-@pytest.mark.parametrize(("i", "n"), [(4, 4), (-1, 4), (0, 0), (0, -1)])
+@pytest.mark.parametrize(("i", "n"), [
+    (4, 4), (-1, 4), (0, 0), (0, -1), (0.5, 3), (math.nan, 3), (None, 3), ("0", 3)])
 def test_one_hot_names_a_wrong_position(i, n):
-    with pytest.raises(ValueError, match=f"from 0 to {n - 1}, got {i}"):
+    with pytest.raises(ValueError, match=f"from 0 to {n - 1}, got {i!r}"):
         vector.one_hot(i, n)
 
 

@@ -18,6 +18,15 @@ from random_models import CLASSIC
 SMALL = CarRental(capacity=3, most_moved=2)
 
 
+@pytest.mark.parametrize(("mean", "largest", "message"), [
+    (math.nan, 3, "got nan"), (-1.0, 3, "got -1.0"), (math.inf, 3, "got inf"),
+    (800.0, 3, "from 0 to 700, got 800.0"), (1.0, -1, "got -1"), (1.0, 2.5, "got 2.5"),
+    (1.0, 2**40, "more than 100000000 numbers")])
+def test_no_poisson(mean, largest, message):
+    with pytest.raises(ValueError, match=message):
+        poisson(mean, largest)
+
+
 def poisson_by_formula(mean, k):
     return math.exp(-mean) * mean**k / math.factorial(k)
 

@@ -9,7 +9,8 @@ from policywerk.building_blocks.mdp import Episode
 from policywerk.building_blocks.returns import td_error
 from policywerk.building_blocks.traces import accumulate, credit, fade
 from policywerk.primitives.matrix import Matrix, solve
-from policywerk.primitives.vector import Vector
+from policywerk.primitives.scalar import INFINITY
+from policywerk.primitives.vector import LARGEST_SIZE, Vector
 
 
 class Experience(NamedTuple):
@@ -78,6 +79,29 @@ def outcome(seen: Experience, t: int, values: Vector, gamma: float) -> float:
     return following
 
 
+def check_experience(seen: Experience, states: int) -> None:
+    """Refuse what no rule could learn from, before a value has changed.
+
+    Raises: ValueError unless there is a finite reward for each state, and each state is one of
+        0 to states - 1.
+    """
+    if len(seen.states) != len(seen.rewards):
+        raise ValueError(f"{len(seen.states)} states need as many rewards, "
+                         f"got {len(seen.rewards)}")
+    for t, state in enumerate(seen.states):
+        if not isinstance(state, int) or not 0 <= state < states:
+            raise ValueError(f"state {state!r} at step {t} is none of 0 to {states - 1}")
+        if not abs(seen.rewards[t]) < INFINITY:
+            raise ValueError(f"reward {seen.rewards[t]!r} at step {t} is not finite")
+
+
+def _check_room(seen: Experience, read: Vector, write: Vector) -> None:
+    """check_experience; and write must have as many places as read."""
+    if len(write) != len(read):
+        raise ValueError(f"{len(read)} values need as many places to write, got {len(write)}")
+    check_experience(seen, len(read))
+
+
 Target = Callable[[Experience, int, Vector, float], float]  # what v(s_t) should have been
 Rule = Callable[[Experience, Learning, Vector, Vector], None]  # (seen, how, read, write)
 Observer = Callable[[int, float, Vector], None]  # called with (t, TD error, trace)
@@ -87,9 +111,12 @@ def move_towards(target: Target) -> Rule:
     """The rule that moves the value of every state passed towards its target.
 
     write(s_t) <- write(s_t) + alpha [target_t - read(s_t)]
+
+    The rule raises ValueError as check_experience does; nothing has changed then.
     """
 
     def rule(seen: Experience, how: Learning, read: Vector, write: Vector) -> None:
+        _check_room(seen, read, write)
         for t, state in enumerate(seen.states):
             error = target(seen, t, read, how.gamma) - read[state]
             write[state] += how.alpha * error
@@ -112,7 +139,10 @@ def td_lambda(
 
     z <- gamma lam z + x_t,  write <- write + alpha delta_t z   (Sutton 1988, eqs. 4 and 5)
     where x_t is 1 in the place of s_t and 0 elsewhere.
+
+    Raises: ValueError as check_experience does; nothing has changed then.
     """
+    _check_room(seen, read, write)
     trace = [0.0] * len(read)
     for t, state in enumerate(seen.states):
         fade(trace, how.gamma * how.lam)
@@ -160,30 +190,45 @@ def system_of(batch: Sequence[Experience], lam: float, gamma: float = 1.0) -> Sy
 
     matrix = sum_t z_t (x_t - gamma x_{t+1})^T,  right = sum_t z_t r_{t+1}
     (Sutton 1988, eq. 4 summed over the batch; Boyan 2002 calls the same sums A and b)
+
+    Raises: ValueError if lam or gamma lies outside [0, 1], or an experience has not a finite
+        reward for each state.
     """
+    Learning(alpha=0.0, lam=lam, gamma=gamma)  # refuses what lies outside
+    for seen in batch:
+        check_experience(seen, LARGEST_SIZE)
     states = sorted({state for seen in batch for state in seen.states})
     size, place = len(states), {state: i for i, state in enumerate(states)}
     matrix, right = [[0.0] * size for _ in states], [0.0] * size
     for seen in batch:
-        places = [place[state] for state in seen.states]
+        at = [place[state] for state in seen.states]
         trace = [0.0] * size
-        for t, here in enumerate(places):
+        for t, here in enumerate(at):
             for i in range(size):
                 trace[i] *= gamma * lam
             trace[here] += 1.0
             for i, mark in enumerate(trace):
                 matrix[i][here] += mark
-                if t + 1 < len(places):
-                    matrix[i][places[t + 1]] -= gamma * mark
+                if t + 1 < len(at):
+                    matrix[i][at[t + 1]] -= gamma * mark
                 right[i] += mark * seen.rewards[t]
     return System(states, matrix, right)
+
+
+def _check_system(system: System, values: Vector) -> None:
+    """Raise ValueError unless every state of the system has a value."""
+    if system.states and not 0 <= min(system.states) <= max(system.states) < len(values):
+        raise ValueError(f"states {min(system.states)} to {max(system.states)} need values of "
+                         f"their own, got {len(values)}")
 
 
 def present(system: System, alpha: float, values: Vector) -> float:
     """Learn once from what the system sums up, in place: v <- v + alpha (right - matrix v).
 
     Returns: the largest change of a value.
+    Raises: ValueError if there is a state without a value.
     """
+    _check_system(system, values)
     old, largest = [values[state] for state in system.states], 0.0
     for state, row, change in zip(system.states, system.matrix, system.right):
         for weight, value in zip(row, old):
@@ -215,7 +260,10 @@ def resting_point(system: System, values: Vector) -> Vector:
     """Where presenting a batch for ever leads: to the values that it does not change.
 
     matrix v = right for the states that were passed; the others keep their values.
+
+    Raises: ValueError if there is a state without a value, or as solve.
     """
+    _check_system(system, values)
     resting = list(values)
     for state, value in zip(system.states, solve(system.matrix, system.right)):
         resting[state] = value

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import List, NamedTuple, Tuple
 
 from policywerk.building_blocks.dense import Activation, Draw, he_normal, linear
-from policywerk.building_blocks.grad import Node, Parameter, operation, zeros
-from policywerk.primitives.matrix import Matrix, shape, transpose
+from policywerk.building_blocks.grad import Node, Parameter, all_finite, kept, operation
+from policywerk.primitives.matrix import Matrix, shape, transpose, zeros
 from policywerk.primitives.random import Stream
-from policywerk.primitives.vector import Vector
+from policywerk.primitives.vector import Vector, check_size
 
 
 class Images(NamedTuple):
@@ -66,6 +66,7 @@ def slide(images: Images, kernel: int, stride: int = 1, padding: int = 0) -> Win
     """
     if images.channels < 1:
         raise ValueError(f"images need at least one channel, got {images.channels}")
+    check_size("slide", images.height, images.width, kernel)
     height = output_length(images.height, kernel, stride, padding)
     width = output_length(images.width, kernel, stride, padding)
     reach: List[List[Tuple[int, int]]] = [[] for _ in range(images.height * images.width)]
@@ -106,7 +107,7 @@ def convolve(x: Node, weight: Node, bias: Node, windows: Windows) -> Node:
     Raises: ValueError if the shapes do not fit.
     """
     _check_convolve(x, weight, bias, windows)
-    columns = transpose(weight.values)
+    of_x, columns = kept(x), transpose(weight.values)
 
     def pull(grads: Matrix) -> None:
         of_columns = zeros(len(columns), len(columns[0]))
@@ -115,14 +116,14 @@ def convolve(x: Node, weight: Node, bias: Node, windows: Windows) -> Node:
             if bias.needs_grad:
                 _add_rows(bias.grads[0], slopes)
             if weight.needs_grad:
-                _add_weight_slopes(of_columns, x.values[i], slopes, windows)
+                _add_weight_slopes(of_columns, of_x[i], slopes, windows)
             if x.needs_grad:
                 _add_pixel_slopes(x.grads[i], columns, slopes, windows)
         if weight.needs_grad:
             for target, row in zip(weight.grads, transpose(of_columns)):
                 _add_rows(target, [row])
 
-    values = [_filtered(row, columns, bias.values[0], windows) for row in x.values]
+    values = [_filtered(row, columns, bias.values[0], windows) for row in of_x]
     return operation(values, (x, weight, bias), pull)
 
 
@@ -142,10 +143,11 @@ def _check_convolve(x: Node, weight: Node, bias: Node, windows: Windows) -> None
 def _filtered(row: Vector, columns: Matrix, bias: Vector, windows: Windows) -> Vector:
     """The answers of all filters to one image; columns has one row for each weight."""
     area, kernel_area = len(windows.reach), windows.kernel * windows.kernel
+    skip = all_finite(columns)  # 0 times nan or inf is nan, and must be seen
     sums = [list(bias) for _ in range(windows.height * windows.width)]
     for pixel in range(len(row)):
         value = row[pixel]
-        if value != 0.0:  # few, in a drawing
+        if value != 0.0 or not skip:  # few, in a drawing
             first = pixel // area * kernel_area
             for window, offset in windows.reach[pixel % area]:
                 target, weights = sums[window], columns[first + offset]
@@ -170,9 +172,10 @@ def _add_rows(into: Vector, rows: Matrix) -> None:
 def _add_weight_slopes(into: Matrix, row: Vector, slopes: Matrix, windows: Windows) -> None:
     """Add what one image contributes: its pixel times the slope, wherever they met."""
     area, kernel_area = len(windows.reach), windows.kernel * windows.kernel
+    skip = all_finite(slopes)
     for pixel in range(len(row)):
         value = row[pixel]
-        if value != 0.0:
+        if value != 0.0 or not skip:
             first = pixel // area * kernel_area
             for window, offset in windows.reach[pixel % area]:
                 target, slope = into[first + offset], slopes[window]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Callable, List
 
-from policywerk.building_blocks.grad import Node, Parameter, affine, zeros
+from policywerk.building_blocks.grad import Node, Parameter, affine
 from policywerk.primitives import scalar
-from policywerk.primitives.matrix import Matrix
+from policywerk.primitives.matrix import Matrix, zeros
 from policywerk.primitives.random import Stream, normal, truncated_normal, uniform
+from policywerk.primitives.vector import check_size
 
 Activation = Callable[[Node], Node]
 Draw = Callable[[Stream, int, int], Matrix]
@@ -23,6 +24,7 @@ def _check_sizes(inputs: int, outputs: int) -> None:
     if inputs < 1 or outputs < 1:
         raise ValueError(f"a layer needs at least one input and one output, "
                          f"got {inputs} and {outputs}")
+    check_size("a layer", inputs, outputs)
 
 
 def glorot_uniform(rng: Stream, inputs: int, outputs: int) -> Matrix:

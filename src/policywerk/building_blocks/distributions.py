@@ -19,7 +19,6 @@ from policywerk.building_blocks.grad import (
     log_softmax,
     multiply,
     operation,
-    relu,
     row_totals,
     scale,
     shift,
@@ -29,14 +28,14 @@ from policywerk.building_blocks.grad import (
     stop_gradient,
     subtract,
     tanh,
-    zeros,
 )
+from policywerk.building_blocks.loss_nodes import two_hot_cross_entropy
 from policywerk.building_blocks.policies import STANDARD_ENTROPY, standard_log_density
 from policywerk.primitives import random, scalar
-from policywerk.primitives.losses import symmetric_mean, two_hot
-from policywerk.primitives.matrix import Matrix, shape
+from policywerk.primitives.losses import kl_share, symmetric_mean
+from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.random import Stream
-from policywerk.primitives.vector import Vector, concatenate, one_hot
+from policywerk.primitives.vector import Vector, one_hot
 
 
 def _check_finite(what: str, rows: Matrix) -> None:
@@ -115,41 +114,32 @@ class Categorical:
 
 
 def kl_categoricals(p: Categorical, q: Categorical) -> Node:
-    """KL(p || q) = sum_i p_i (log p_i - log q_i), row by row.
+    """KL(p || q) = sum_i p_i (log p_i - log q_i), row by row; never below 0.
 
     Raises: ValueError if p and q differ in shape.
     """
     _check_shape("q", q.probabilities.values, p.probabilities)
     difference = subtract(p.log_probabilities, q.log_probabilities)
-    return row_totals(multiply(p.probabilities, difference))
+    return row_totals(_kl_shares(p.probabilities, q.probabilities, difference))
 
 
-def regroup(a: Node, columns: int) -> Node:
-    """The entries of a in the same order, in rows of another length; so are their slopes.
+def _kl_shares(p: Node, q: Node, log_ratio: Node) -> Node:
+    """losses.kl_share of each entry, with the slopes of p times log_ratio.
 
-    Raises: ValueError if the entries do not fill rows of that many columns.
+    They differ by q - p, which adds up to 0 over all outcomes, and so do its slopes.
     """
-    n, width = shape(a.values)
-    if columns < 1 or n * width % columns != 0:
-        raise ValueError(f"regroup: {n} by {width} entries do not fill rows of {columns}")
+    of_p, of_ratio = p.values, log_ratio.values
 
     def pull(grads: Matrix) -> None:
-        flat = concatenate(grads)
-        for i, target in enumerate(a.grads):
-            for j in range(width):
-                target[j] += flat[i * width + j]
+        for node, factors in ((p, of_ratio), (log_ratio, of_p)):
+            if node.needs_grad:
+                for target, slopes, row in zip(node.grads, grads, factors):
+                    for j in range(len(row)):
+                        target[j] += slopes[j] * row[j]
 
-    flat = concatenate(a.values)
-    rows = [flat[i:i + columns] for i in range(0, n * width, columns)]
-    return operation(rows, (a,), pull)
-
-
-def at_least(floor: float, a: Node) -> Node:
-    """y = max(floor, a);  dy/da = 1 where a > floor, and 0 elsewhere.
-
-    Free bits, with floor = 1 nat and a the KL of a time step (Hafner et al. 2023, eq. 3).
-    """
-    return shift(floor, relu(shift(-floor, a)))
+    values = [[kl_share(a, b, t) for a, b, t in zip(*rows)]
+              for rows in zip(of_p, q.values, of_ratio)]
+    return operation(values, (p, log_ratio), pull)
 
 
 class Bernoulli:
@@ -200,12 +190,18 @@ class Bernoulli:
         Raises: ValueError if q has another shape.
         """
         _check_shape("q", q.probabilities.values, self.probabilities)
-        return subtract(q._mean_surprise(self.probabilities, self.of_0), self.entropy())
+        of_1 = subtract(q.surprise_of_1, self.surprise_of_1)  # log p - log q
+        of_0 = subtract(q.surprise_of_0, self.surprise_of_0)
+        return row_totals(add(_kl_shares(self.probabilities, q.probabilities, of_1),
+                              _kl_shares(self.of_0, q.of_0, of_0)))
 
     def _mean_surprise(self, of_1: Node, of_0: Node) -> Node:
         """The surprise of who believes self, when the true probabilities are these."""
         return row_totals(add(multiply(of_1, self.surprise_of_1),
                               multiply(of_0, self.surprise_of_0)))
+
+
+LARGEST_LOG_SD = 170.0  # a deviation of 1e74; ratios of two can still be squared, twice
 
 
 class Gaussian:
@@ -217,10 +213,16 @@ class Gaussian:
     def __init__(self, mean: Node, log_sd: Node) -> None:
         """From means, and logarithms of standard deviations: as many, or one row for all.
 
-        Raises: ValueError if an entry is not finite, or the shapes do not fit.
+        Raises: ValueError if an entry is not finite, a log_sd is beyond LARGEST_LOG_SD in
+            size, or the shapes do not fit.
         """
         _check_finite("mean", mean.values)
         _check_finite("log_sd", log_sd.values)
+        for row in log_sd.values:
+            for x in row:
+                if abs(x) > LARGEST_LOG_SD:
+                    raise ValueError(f"log_sd must be from -{LARGEST_LOG_SD} to "
+                                     f"{LARGEST_LOG_SD}, got {x!r}")
         self.mean = mean
         self.log_sd = add(constant(zeros(*shape(mean.values))), log_sd)
 
@@ -235,31 +237,42 @@ class Gaussian:
 
         sum_j standard_log_density(z_j) - log sd_j,  z_j = (a_j - mean_j) / sd_j
 
-        Raises: ValueError if an entry is not finite, or the shape does not fit.
+        Raises: ValueError if an entry or the result is not finite, or the shape does not fit.
         """
         _check_shape("vectors", vectors, self.mean)
         _check_finite("vectors", vectors)
         z = multiply(subtract(constant(vectors), self.mean), exp(scale(-1.0, self.log_sd)))
         of_z = [[standard_log_density(x) for x in row] for row in z.values]
         each = elementwise(z, of_z, lambda: [[-x for x in row] for row in z.values])
-        return row_totals(subtract(each, self.log_sd))
+        result = row_totals(subtract(each, self.log_sd))
+        _check_finite("a log-probability", result.values)
+        return result
 
     def entropy(self) -> Node:
         """H = sum_j 1/2 + log(2 pi)/2 + log sd_j; it can be below 0."""
         return row_totals(shift(STANDARD_ENTROPY, self.log_sd))
 
     def kl(self, q: Gaussian) -> Node:
-        """KL(self || q) = sum_j (d_j^2 + r_j^2 - 1) / 2 - log r_j.
+        """KL(self || q) = sum_j d_j^2 / 2 + (r_j^2 - 1) / 2 - log r_j; never below 0.
 
-        d = (mean - mean_q) / sd_q,  r = sd / sd_q
+        d = (mean - mean_q) / sd_q,  r = sd / sd_q = 1 + c,  c = expm1(log r),
+        (r^2 - 1) / 2 - log r = c^2 / 2 + (c - log r), whose slope with log r is r^2 - 1
 
         Raises: ValueError if q has another shape.
         """
         _check_shape("q", q.mean.values, self.mean)
         d = multiply(subtract(self.mean, q.mean), exp(scale(-1.0, q.log_sd)))
         log_r = subtract(self.log_sd, q.log_sd)
-        squares = add(multiply(d, d), exp(scale(2.0, log_r)))
-        return row_totals(subtract(scale(0.5, shift(-1.0, squares)), log_r))
+        of_r = [[_kl_of_ratio(x) for x in row] for row in log_r.values]
+        spread = elementwise(log_r, of_r, lambda: [[scalar.expm1(2.0 * x) for x in row]
+                                                   for row in log_r.values])
+        return row_totals(add(scale(0.5, multiply(d, d)), spread))
+
+
+def _kl_of_ratio(log_r: float) -> float:
+    """c^2 / 2 + (c - log r) with c = r - 1: two terms that rounding leaves at 0 or above."""
+    c = scalar.expm1(log_r)
+    return 0.5 * c * c + (c - log_r)
 
 
 def bounded_gaussian(raw_mean: Node, raw_sd: Node, low: float = 0.1,
@@ -335,6 +348,7 @@ def _log_tanh_slope(u: float) -> float:
 class TwoHot:
     """Numbers as a categorical over bins, of which the mean is wanted.
 
+    logits, bins: as they were given.
     categorical: over the bins; its entropy, and kl_categoricals, serve as they are.
     """
 
@@ -346,6 +360,7 @@ class TwoHot:
         if shape(logits.values)[1] != len(bins):
             raise ValueError(f"need a logit for each of {len(bins)} bins, "
                              f"got {shape(logits.values)[1]} columns")
+        self.logits = logits
         self.categorical = Categorical(logits)
         self.bins = bins
 
@@ -365,9 +380,4 @@ class TwoHot:
 
         Raises: ValueError if there are not n numbers, or as two_hot.
         """
-        log_p = self.categorical.log_probabilities
-        if len(values) != len(log_p.values):
-            raise ValueError(f"need {len(log_p.values)} numbers, one a row, "
-                             f"got {len(values)}")
-        targets = constant([two_hot(y, self.bins) for y in values])
-        return row_totals(multiply(targets, log_p))
+        return scale(-1.0, two_hot_cross_entropy(self.logits, values, self.bins))

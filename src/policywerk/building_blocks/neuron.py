@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from policywerk.primitives import vector
+from policywerk.primitives.activations import tanh_slope
 from policywerk.primitives.scalar import tanh
 from policywerk.primitives.vector import Vector
 
@@ -25,19 +26,19 @@ class Slopes(NamedTuple):
     bias: float
 
 
-def neuron_slopes(inputs: Vector, weights: Vector, output: float, slope: float) -> Slopes:
+def neuron_slopes(inputs: Vector, weights: Vector, bias: float, slope: float) -> Slopes:
     """From the slope of the loss with the output to its slopes with inputs, weights, bias.
 
     dL/dz = dL/dy (1 - y^2);  dL/dx_k = dL/dz w_k,  dL/dw_k = dL/dz x_k,  dL/db = dL/dz
 
     Args:
-        inputs, weights: as given to neuron.
-        output: y, as neuron returned it.
+        inputs, weights, bias: as given to neuron.
         slope: dL/dy.
     Raises: ValueError if there is not one weight for each input.
     """
     if len(inputs) != len(weights):
         raise ValueError("a neuron needs one weight for each input, "
                          f"got {len(inputs)} inputs and {len(weights)} weights")
-    before = slope * (1.0 - output * output)  # dL/dz
+    z = vector.dot(weights, inputs) + bias
+    before = slope * tanh_slope(z, tanh(z))  # dL/dz
     return Slopes(vector.scale(before, weights), vector.scale(before, inputs), before)

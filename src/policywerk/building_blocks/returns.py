@@ -99,7 +99,11 @@ def join(rollouts: Sequence[Rollout]) -> Rollout:
 
 
 def bootstraps(rollout: Rollout) -> Vector:
-    """What the state after each step is worth: v(s_{t+1}), but 0.0 where the task ended."""
+    """What the state after each step is worth: v(s_{t+1}), but 0.0 where the task ended.
+
+    Raises: ValueError as check_rollout does.
+    """
+    check_rollout(rollout)
     values = list(rollout.next_values)
     for t, terminated in enumerate(rollout.terminated):
         if terminated:
@@ -111,7 +115,11 @@ def carries(rollout: Rollout, lam: float) -> Vector:
     """How much of the next step's return each step uses: lam, or 0.0 if none belongs to it.
 
     It is 0.0 where an episode ended, in whichever way, and at the last step.
+
+    Raises: ValueError as check_rollout does, and if lam lies outside [0, 1].
     """
+    check_rollout(rollout)
+    _check_fraction("lam", lam)
     shares, truncated = [lam] * len(rollout.rewards), rollout.truncated
     for t, terminated in enumerate(rollout.terminated):
         if terminated or truncated[t]:
@@ -223,7 +231,8 @@ def n_step_returns(rollout: Rollout, gamma: float, n: int) -> Vector:
     """The n-step return of every step: n rewards, then the estimate.
 
     G_{t:t+n} = r_{t+1} + ... + gamma^{n-1} r_{t+n} + gamma^n v(s_{t+n})
-    (Sutton & Barto 2018, eq. 7.1); fewer rewards where the episode or the rollout ends.
+    (Sutton & Barto 2018, eq. 7.1), with v(s_{t+n}) from next_values; fewer
+    rewards where the episode or the rollout ends.
     Computed as G_t - gamma^n [G_{t+n} - v(s_{t+n})], so the rounding error is relative to
     the discounted returns.
 
@@ -242,7 +251,7 @@ def n_step_returns(rollout: Rollout, gamma: float, n: int) -> Vector:
         if goes_on[t] == 0.0:
             end = t  # the last step that belongs with step t
         if t + n <= end:
-            returns[t] -= power * (whole[t + n] - rollout.values[t + n])
+            returns[t] -= power * (whole[t + n] - rollout.next_values[t + n - 1])
     return returns
 
 
@@ -252,7 +261,8 @@ def gae(rollout: Rollout, gamma: float, lam: float) -> Vector:
     A_t = delta_t + gamma lam A_{t+1}   (Schulman et al. 2016, eq. 16; 2017, eq. 11),
     with A_{t+1} = 0 where an episode ends, in whichever way, or the rollout stops.
 
-    Returns: length T, in reward units; lambda_returns(...)[t] - v(s_t) up to rounding.
+    Returns: length T, in reward units; lambda_returns(...)[t] - v(s_t) up to rounding, where
+        next_values[t] is values[t + 1] within an episode.
     Raises: ValueError as lambda_returns does.
     """
     _check_fraction("lam", lam)

@@ -32,7 +32,10 @@ def _places(trace: Trace) -> Iterable[int]:
 def _check_active(trace: Trace, features: Active) -> None:
     """Raise ValueError if a feature has no place in the trace, or is met twice."""
     previous = -1
-    for place, _ in features:
+    for feature in features:
+        if len(feature) != 2 or not isinstance(feature[0], int):
+            raise ValueError(f"a feature is a place and its value, got {feature!r}")
+        place = feature[0]
         if place <= previous:
             raise ValueError(f"places must rise from 0 on, got {place} after {previous}")
         previous = place

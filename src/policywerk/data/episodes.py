@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Protocol, Sequence
 
 from policywerk.data.record import save_text
-from policywerk.data.values import Json, canonical_json
+from policywerk.data.values import Json, canonical_json, check_kept
 
 EPISODES_SCHEMA = 1
 
@@ -88,6 +88,7 @@ def save_episodes(episodes: Sequence[Played], path: Path) -> None:
 
 
 def _digest(kept: Json) -> str:
+    check_kept(kept, "episodes")
     return "sha256:" + sha256(canonical_json(kept).encode()).hexdigest()
 
 

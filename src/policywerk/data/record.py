@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, NamedTuple
 
 from policywerk.data.statistics import Interval
-from policywerk.data.values import Json, canonical_json
+from policywerk.data.values import Json, canonical_json, check_kept
 
 SCHEMA = 2
 
@@ -61,8 +61,13 @@ class Evidence:
 
 
 def record_digest(record: Record) -> str:
-    """Fingerprint of a record: SHA-256 of its canonical JSON text."""
-    return "sha256:" + sha256(canonical_json(asdict(record)).encode()).hexdigest()
+    """Fingerprint of a record: SHA-256 of its canonical JSON text.
+
+    Raises: ValueError as check_kept, or for NaN or infinity.
+    """
+    content = asdict(record)
+    check_kept(content, "record")
+    return "sha256:" + sha256(canonical_json(content).encode()).hexdigest()
 
 
 def _partial(path: Path) -> Path:
@@ -123,7 +128,10 @@ def save_text(text: str, path: Path) -> None:
 
 
 def save_record(record: Record, path: Path) -> None:
-    """Save a record as JSON, with its schema version and digest beside it."""
+    """Save a record as JSON, with its schema version and digest beside it.
+
+    Raises: ValueError as record_digest; nothing is written then.
+    """
     content = {"schema": SCHEMA, "digest": record_digest(record), **asdict(record)}
     save_text(canonical_json(content) + "\n", path)
 

@@ -7,7 +7,7 @@ from typing import List, NamedTuple, Sequence
 
 from policywerk.primitives import scalar
 from policywerk.primitives.random import Stream, integer
-from policywerk.primitives.vector import mean, variance
+from policywerk.primitives.vector import check_size, mean, variance
 
 
 class Interval(NamedTuple):
@@ -29,7 +29,8 @@ def bootstrap_interval(
     Args:
         samples: one number a seed.
         level: how often such an interval is meant to contain the true mean, in (0, 1).
-    Raises: ValueError for fewer than two samples, a level outside (0, 1), or no resamples.
+    Raises: ValueError for fewer than two samples, a level outside (0, 1), or no resamples; or as
+        check_size.
     """
     if len(samples) < 2:
         raise ValueError(f"an interval needs at least 2 samples, got {len(samples)}")
@@ -37,6 +38,7 @@ def bootstrap_interval(
         raise ValueError(f"level must lie between 0 and 1, got {level}")
     if resamples < 1:
         raise ValueError(f"an interval needs at least 1 resample, got {resamples}")
+    check_size("bootstrap_interval", resamples, len(samples))
     means = sorted(_resampled_mean(samples, rng) for _ in range(resamples))
     left_out = int(resamples * (1.0 - level) / 2.0 + 1e-9)  # 99.99999999999998 means 100
     return Interval(mean(list(samples)), means[left_out], means[resamples - 1 - left_out])

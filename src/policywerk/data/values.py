@@ -18,6 +18,25 @@ def canonical_json(value: Json) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
+def check_kept(value: Json, where: str) -> None:
+    """Refuse what would come back from JSON as something else.
+
+    Raises: ValueError naming the place: for a key that is not a string, and for any value
+        but None, bool, int, float, str, lists and dictionaries; a tuple would become a list.
+    """
+    if type(value) is dict:
+        for key, entry in value.items():
+            if type(key) is not str:
+                raise ValueError(f"{where} has the key {key!r}: JSON keys are strings")
+            check_kept(entry, f"{where}/{key}")
+    elif type(value) is list:
+        for i, entry in enumerate(value):
+            check_kept(entry, f"{where}/{i}")
+    elif type(value) not in (type(None), bool, int, float, str):
+        raise ValueError(f"{where} is {value!r} of type {type(value).__name__}, which JSON "
+                         "would change: use lists, dictionaries, numbers, strings or None")
+
+
 def unexpected(value: Json, wanted: str) -> ValueError:
     """The error for a value that is not what it should be."""
     shown = repr(value)

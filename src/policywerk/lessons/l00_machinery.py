@@ -17,12 +17,10 @@ from policywerk.building_blocks.grad import (
     backward,
     constant,
     mean,
-    multiply,
-    softplus,
-    subtract,
     tanh,
     zero_grads,
 )
+from policywerk.building_blocks.loss_nodes import binary_cross_entropy
 from policywerk.building_blocks.network import Layer, Network, mlp
 from policywerk.building_blocks.optimizers import (
     SGD,
@@ -117,9 +115,8 @@ def network_of(weights: Mapping[str, Matrix]) -> Network:
 
 
 def cross_entropy(outputs: Node, labels: Vector) -> Node:
-    """Mean binary cross-entropy of logits z and labels c: softplus(z) - c z."""
-    agreed = multiply(outputs, constant([[label] for label in labels]))
-    return mean(subtract(softplus(outputs), agreed))
+    """Mean binary cross-entropy of logits z and labels c."""
+    return mean(binary_cross_entropy(outputs, [[label] for label in labels]))
 
 
 def accuracy(network: Network, inputs: Matrix, labels: Vector) -> float:

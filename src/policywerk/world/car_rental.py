@@ -7,7 +7,7 @@ from typing import List, NamedTuple, Tuple
 
 from policywerk.building_blocks.mdp import Model, Outcome
 from policywerk.primitives.scalar import exp
-from policywerk.primitives.vector import Vector, total
+from policywerk.primitives.vector import Vector, check_size, total
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,15 @@ def poisson(mean: float, largest: int) -> Vector:
 
     P(k) = exp(-mean) mean^k / k!; lumping the tail loses nothing where only
     `largest` events can matter.
+
+    Raises: ValueError unless 0 <= mean <= 700 (beyond, exp(-mean) soon is 0.0), and largest is
+        a whole number >= 0, or as check_size.
     """
+    if not 0.0 <= mean <= 700.0:
+        raise ValueError(f"poisson needs a mean from 0 to 700, got {mean!r}")
+    if not isinstance(largest, int) or largest < 0:
+        raise ValueError(f"poisson needs a whole number of events >= 0, got {largest!r}")
+    check_size("poisson", largest)
     probabilities = [exp(-mean)]
     for k in range(1, largest):
         probabilities.append(probabilities[-1] * mean / k)
