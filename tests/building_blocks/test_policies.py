@@ -83,6 +83,22 @@ def test_ties_are_within_tiny():
     assert greedy_ties(model, [0.0], 0.9, tiny=1e-5) == [[0, 1]]
 
 
+@pytest.mark.parametrize("unit", [1e-200, 1e-12, 1.0, 1e8, 1e200])
+def test_ties_are_of_the_unit_of_the_rewards(unit):
+    # 0.1 + 0.2 + 0.7, added in two orders, and a third action that is worse by a millionth.
+    rows = [[Outcome(p, 0, unit, True) for p in order]
+            for order in ([0.1, 0.2, 0.7], [0.7, 0.2, 0.1])]
+    model = [[*rows, pays(unit - 1e-6 * unit)]]
+    assert greedy_ties(model, [0.0], 0.9) == [[0, 1]]
+
+
+def test_ties_look_at_the_terms_and_not_at_their_sum():
+    # 1e8 - 1e8: a difference of one unit in the last place of 1e8 is rounding.
+    model = [[[Outcome(1.0, 1, 1e8, False)], [Outcome(1.0, 1, 1e8 + 1.5e-8, False)]],
+             [pays(0.0)]]
+    assert greedy_ties(model, [0.0, -1e8], 1.0)[0] == [0, 1]
+
+
 @pytest.mark.parametrize(("policy", "message"), [
     ([[1.0, 0.0, 0.0]], "need 2 rows, one a state, got 1"),
     ([[0.5, 0.5], [1.0]], "state 0: 3 actions but 2 probabilities"),

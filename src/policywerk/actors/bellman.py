@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, NamedTuple, Optional, Tuple
+from typing import Callable, NamedTuple, Optional, Set, Tuple
 
 from policywerk.building_blocks.mdp import Model
 from policywerk.building_blocks.policies import (
     Choices,
     Policy,
+    arriving_choices,
     check_choices,
     check_policy,
     deterministic_policy,
@@ -16,7 +17,9 @@ from policywerk.building_blocks.policies import (
 )
 from policywerk.building_blocks.value_functions import (
     action_values,
+    check_values,
     expected_backup,
+    largest_term,
     lookahead,
     optimal_backup,
     zero_values,
@@ -128,7 +131,8 @@ def evaluate_policy(
     (Sutton & Barto 2018, eq. 4.5)
 
     Args:
-        start: the values to begin with; zeros if not given.
+        start: the values to begin with; zeros if not given. With gamma = 1, what a policy
+            keeps up in a circle for nothing stays as it began, so begin with zeros there.
     Raises: ValueError for a table that is no policy of this model, or a start of another
         length; ArithmeticError when the values do not come to rest, as when gamma = 1 and
         the policy never ends an episode.
@@ -175,15 +179,21 @@ def value_iteration(
 
     v_{k+1}(s) = max_a sum_{s',r} p(s',r|s,a) [r + gamma v_k(s')]
     (Bellman 1957, with a discount; Sutton & Barto 2018, eq. 4.10)
+
+    Raises: ArithmeticError when the values do not come to rest, or when gamma = 1 and no
+        choices earn them.
     """
 
     def backup(state: int, values: Vector) -> float:
         return optimal_backup(model[state], values, settings.gamma)
 
     values, changes = sweep_until_still(backup, zero_values(model), settings, observe)
+    choices = greedy_choices(model, values, settings.gamma)
+    if settings.gamma == 1.0:
+        choices = arriving_choices(model, choices, values, 2.0 * changes[-1])
     return Plan(
         values=values,
-        choices=greedy_choices(model, values, settings.gamma),
+        choices=choices,
         changes=changes,
         improvements=0,
         backups=count_actions(model) * len(changes),
@@ -197,23 +207,34 @@ def count_actions(model: Model) -> int:
 
 
 def improve_policy(
-    model: Model, choices: Choices, values: Vector, gamma: float, tiny: float = 1e-9
+    model: Model,
+    choices: Choices,
+    values: Vector,
+    gamma: float,
+    tiny: float = 1e-12,
+    margin: float = 0.0,
 ) -> Tuple[Choices, Vector]:
     """Policy improvement: in each state take the best action, keeping the old one in a tie.
 
     pi'(s) = argmax_a q(s, a)   (Sutton & Barto 2018, eq. 4.9)
 
     Args:
-        tiny: an action must be better by more than this to replace the old one, so that
-            rounding cannot swap equal actions for ever.
+        tiny: an action replaces the old one if it is better by more than this share of the
+            largest number in the state's lookaheads; less may be rounding.
+        margin: and by more than this, in the unit of the rewards.
     Returns: the improved choices, and the best lookahead of each state.
+    Raises: ValueError for choices the model does not have, or values of another length.
     """
+    check_choices(model, choices)
+    check_values(model, values)
     better, best_values = [], []
     for actions, choice in zip(model, choices):
         worth = action_values(actions, values, gamma)
         best = max(worth)
         best_values.append(best)
-        better.append(choice if worth[choice] >= best - tiny else worth.index(best))
+        gain = best - worth[choice]
+        improves = gain > margin and gain > tiny * largest_term(actions, values, gamma)
+        better.append(worth.index(best) if improves else choice)
     return better, best_values
 
 
@@ -235,6 +256,8 @@ def policy_iteration(
         whatever the evaluation of a policy raises.
     """
     values, changes, backups = zero_values(model), [], 0
+    margin = 0.0 if exact else settings.tolerance / 1000.0  # sweeps leave errors of their own
+    seen: Set[Tuple[Tuple[int, ...], Tuple[float, ...]]] = set()
     for improvements in range(settings.limit):
         if exact:
             values = solve_policy(model, choices, settings.gamma)
@@ -244,12 +267,16 @@ def policy_iteration(
             backups += spent
         if observe:
             observe(choices, values)
-        better, best_values = improve_policy(model, choices, values, settings.gamma)
+        better, best_values = improve_policy(
+            model, choices, values, settings.gamma, margin=margin
+        )
         backups += count_actions(model)
         changes.append(max_norm_distance(best_values, values))
-        if better == choices:
+        here = tuple(choices), tuple(values)
+        if better == choices or here in seen:  # no policy comes twice but by rounding
             bound = error_bound(changes[-1], settings.gamma)
             return Plan(best_values, choices, changes, improvements, backups, bound)
+        seen.add(here)
         choices = better
     raise ArithmeticError(f"the policy still improves after {settings.limit} improvements")
 
@@ -267,7 +294,7 @@ def modified_policy_iteration(
         extra_sweeps: sweeps with the improved policy's own backup after each improvement.
     Raises: ValueError for a negative number of sweeps, or choices the model does not have;
         ArithmeticError when the values still change by more than the tolerance after
-        settings.limit improvements.
+        settings.limit improvements, or when gamma = 1 and no choices earn them.
     """
     check_choices(model, choices)
     if extra_sweeps < 0:
@@ -282,6 +309,8 @@ def modified_policy_iteration(
         backups += count_actions(model)
         changes.append(max_norm_distance(newer, values))
         if changes[-1] <= settings.tolerance:
+            if settings.gamma == 1.0:
+                choices = arriving_choices(model, choices, newer, 2.0 * changes[-1])
             bound = error_bound(changes[-1], settings.gamma)
             return Plan(newer, choices, changes, improvements, backups, bound)
         for _ in range(extra_sweeps):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, NamedTuple
+from typing import List, NamedTuple, Set, Tuple
 
 from policywerk.actors.bellman import improve_policy
 from policywerk.building_blocks.mdp import Model
@@ -74,17 +74,26 @@ def average_reward(model: Model, choices: Choices) -> Average:
     return Average(choices, solution[last], [*solution[:last], 0.0])
 
 
-def howard_policy_iteration(model: Model, choices: Choices) -> List[Average]:
+def howard_policy_iteration(
+    model: Model, choices: Choices, limit: int = 100_000
+) -> List[Average]:
     """Improve a policy by its biases until it stays: the largest gain (Howard 1960).
 
+    Args:
+        limit: give up after so many improvements.
     Returns: every policy evaluated, the best one last.
+    Raises: ArithmeticError when the limit is reached; ValueError as average_reward does.
     """
-    history = [average_reward(model, choices)]
-    while True:
-        better, _ = improve_policy(model, history[-1].choices, history[-1].bias, 1.0)
-        if better == history[-1].choices:
-            return history
+    history: List[Average] = []
+    seen: Set[Tuple[int, ...]] = set()
+    better = choices
+    while tuple(better) not in seen:  # no policy comes twice, unless it stays or by rounding
+        if len(history) > limit:
+            raise ArithmeticError(f"the policy still improves after {limit} improvements")
+        seen.add(tuple(better))
         history.append(average_reward(model, better))
+        better, _ = improve_policy(model, better, history[-1].bias, 1.0)
+    return history
 
 
 class HorizonBounds(NamedTuple):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Callable, List
 
 from policywerk.building_blocks.mdp import Model
-from policywerk.building_blocks.value_functions import action_values
+from policywerk.building_blocks.value_functions import action_values, largest_term
 from policywerk.primitives.activations import softmax
 from policywerk.primitives.random import Stream, integer, normal
 from policywerk.primitives.scalar import INFINITY, exp, log
@@ -51,8 +51,105 @@ def greedy_choices(model: Model, values: Vector, gamma: float) -> Choices:
 
 
 def greedy_ties(model: Model, values: Vector, gamma: float, tiny: float = 1e-9) -> List[List[int]]:
-    """In each state all the actions whose lookahead is within `tiny` of the largest."""
-    return [ties(action_values(actions, values, gamma), tiny) for actions in model]
+    """In each state all the actions that are as good as the best, but for a tiny difference.
+
+    Args:
+        tiny: the difference, as a share of the largest number in the state's lookaheads.
+    """
+    return [
+        ties(
+            action_values(actions, values, gamma),
+            tiny * largest_term(actions, values, gamma),
+        )
+        for actions in model
+    ]
+
+
+def arriving_choices(
+    model: Model, choices: Choices, values: Vector, slack: float
+) -> Choices:
+    """Choices as good as the greedy ones given, that reach an end as well: for gamma = 1.
+
+    Without a discount a way round in a circle, for nothing, looks as good as the way out:
+    r + v(s') is v(s) on both. Only the way out earns it. So states are settled from the end
+    backwards: those whose choice may lead to a settled state; then those that have another
+    action as good that may; and last, where no way leads out, those that are worth 0 and can
+    stay for ever for 0, with all that leads to them.
+
+    Args:
+        choices: greedy with respect to the values.
+        slack: an action is as good as the best if it is worse by no more than this, in reward
+            units, or by no more than 1e-9 of the largest number in the state's lookaheads.
+    Raises: ArithmeticError naming a state whose value cannot be earned so.
+    """
+    slacks = [max(slack, 1e-9 * largest_term(actions, values, 1.0)) for actions in model]
+    tied = [ties(action_values(actions, values, 1.0), least)
+            for actions, least in zip(model, slacks)]
+    found, settled = list(choices), [False] * len(model)
+    _settle_backwards(model, found, tied, settled)
+    worthless = [abs(value) <= least for value, least in zip(values, slacks)]
+    _settle_resting(model, found, tied, settled, worthless)
+    _settle_backwards(model, found, tied, settled)
+    if not all(settled):
+        state = settled.index(False)
+        raise ArithmeticError(
+            f"state {state} is valued {values[state]:g}, but what looks best there never ends "
+            "and does not earn it; lower gamma, or use policy_iteration from choices that end"
+        )
+    return found
+
+
+def _settle_backwards(
+    model: Model, found: Choices, tied: List[List[int]], settled: List[bool]
+) -> None:
+    """Settle, in place, all states that may come to an end or a settled state."""
+    grows = True
+    while grows:
+        own = [[choice] for choice in found]
+        grows = _settle_once(model, found, own, settled) or _settle_once(
+            model, found, tied, settled
+        )
+
+
+def _settle_once(
+    model: Model, found: Choices, options: List[List[int]], settled: List[bool]
+) -> bool:
+    """Settle, in place, the states with an option that leads on; whether there were any."""
+    grows = False
+    for state, actions in enumerate(options):
+        if settled[state]:
+            continue
+        for action in actions:
+            if any(p > 0.0 and (terminated or settled[next_state])
+                   for p, next_state, _, terminated in model[state][action]):
+                found[state], settled[state], grows = action, True, True
+                break
+    return grows
+
+
+def _settle_resting(
+    model: Model,
+    found: Choices,
+    tied: List[List[int]],
+    settled: List[bool],
+    worthless: List[bool],
+) -> None:
+    """Settle, in place, the states of no worth that can stay among themselves for 0."""
+    resting = [zero and not done for zero, done in zip(worthless, settled)]
+    staying: List[List[int]] = [[] for _ in model]
+    shrinks = True
+    while shrinks:
+        shrinks = False
+        for state in [s for s, rests in enumerate(resting) if rests]:
+            staying[state] = [
+                action for action in [found[state], *tied[state]]
+                if all(p == 0.0 or (reward == 0.0 and resting[next_state])
+                       for p, next_state, reward, _ in model[state][action])
+            ]
+            if not staying[state]:
+                resting[state], shrinks = False, True
+    for state in [s for s, rests in enumerate(resting) if rests]:
+        found[state], settled[state] = staying[state][0], True
 
 
 def check_policy(model: Model, policy: Policy) -> None:

@@ -13,6 +13,15 @@ def zero_values(model: Model) -> Vector:
     return [0.0] * len(model)
 
 
+def check_values(model: Model, values: Vector) -> None:
+    """Refuse values that are not one number a state.
+
+    Raises: ValueError naming both lengths.
+    """
+    if len(values) != len(model):
+        raise ValueError(f"need {len(model)} values, one a state, got {len(values)}")
+
+
 def lookahead(outcomes: Outcomes, values: Vector, gamma: float) -> float:
     """What one action is worth, if `values` is right about the states it leads to.
 
@@ -34,6 +43,20 @@ def lookahead(outcomes: Outcomes, values: Vector, gamma: float) -> float:
 def action_values(actions: Sequence[Outcomes], values: Vector, gamma: float) -> Vector:
     """The lookahead of every action of one state, in order."""
     return [lookahead(outcomes, values, gamma) for outcomes in actions]
+
+
+def largest_term(actions: Sequence[Outcomes], values: Vector, gamma: float) -> float:
+    """The largest of all |r| and |gamma v(s')| that the lookaheads of one state are made of.
+
+    Rounding leaves an error in proportion to it, however small the lookahead itself is: in
+    100000000.1 - 100000000.0 it is not 0.1 that counts.
+    """
+    largest = 0.0
+    for outcomes in actions:
+        for _, next_state, reward, terminated in outcomes:
+            future = 0.0 if terminated else gamma * values[next_state]
+            largest = max(largest, abs(reward), abs(future))
+    return largest
 
 
 def optimal_backup(actions: Sequence[Outcomes], values: Vector, gamma: float) -> float:
