@@ -19,7 +19,12 @@ from policywerk.actors.bellman import (
     synchronous_sweep,
     value_iteration,
 )
-from policywerk.actors.epsilon_soft import epsilon_soft_model
+from policywerk.actors.epsilon_soft import epsilon_soft_model, follow_policy
+from policywerk.actors.undiscounted import (
+    average_reward,
+    finite_horizon,
+    howard_policy_iteration,
+)
 from policywerk.building_blocks.mdp import Outcome
 from policywerk.building_blocks.policies import uniform_policy
 from policywerk.world.gambler import gambler
@@ -482,6 +487,48 @@ def test_a_hair_between_two_actions_does_not_keep_it_from_rest():
 def test_modified_policy_iteration_refuses(extra_sweeps, limit, error):
     with pytest.raises(error):
         modified_policy_iteration(STAY_OR_LEAVE, [0, 0], extra_sweeps, Sweeping(0.9, limit=limit))
+
+
+# ---------------------------------------------------------------- models that are none
+
+PLANNING = {
+    "value iteration": lambda model: value_iteration(model, Sweeping(0.9)),
+    "policy iteration": lambda model: policy_iteration(model, [0, 0], Sweeping(0.9)),
+    "exact": lambda model: policy_iteration(model, [0, 0], Sweeping(0.9), exact=True),
+    "modified": lambda model: modified_policy_iteration(model, [0, 0], 1, Sweeping(0.9)),
+    "evaluation": lambda model: evaluate_policy(model, [[1.0], [1.0]], Sweeping(0.9)),
+    "equations": lambda model: solve_policy(model, [0, 0], 0.9),
+    "improvement": lambda model: improve_policy(model, [0, 0], [0.0, 0.0], 0.9),
+    "horizon": lambda model: finite_horizon(model, 2, [0.0, 0.0]),
+    "gain": lambda model: average_reward(model, [0, 0]),
+    "Howard": lambda model: howard_policy_iteration(model, [0, 0]),
+    "epsilon-soft": lambda model: epsilon_soft_model(model, 0.1),
+    "following": lambda model: follow_policy(model, [[1.0], [1.0]]),
+}
+
+
+@pytest.mark.parametrize("name", PLANNING)
+@pytest.mark.parametrize("outcome", [
+    (1.0, 2, 0.0, False), (1.0, -1, 0.0, False), (1.0, 0, 0.0), (1.0, 0, NAN, False),
+    (0.5, 0, 0.0, False), (1.0, 0.0, 0.0, False), None,
+])
+def test_a_model_that_is_none_is_named(name, outcome):
+    model = [[[Outcome(1.0, 1, 0.0, False)]], [[outcome]]]
+    with pytest.raises(ValueError, match="state 1, action 0: "):
+        PLANNING[name](model)
+
+
+@pytest.mark.parametrize("choices", [[-1, 0], [True, 0], [0.0, 0], [None, 0], ["0", 0]])
+def test_choices_that_are_no_numbers_of_actions(choices):
+    with pytest.raises(ValueError, match=r"^state 0.*(whole number|not action -1)"):
+        improve_policy(STAY_OR_LEAVE, choices, [0.0, 0.0], 0.9)
+    assert improve_policy(STAY_OR_LEAVE, [np.int64(1), 0], [0.0, 0.0], 0.9)[0] == [0, 0]
+
+
+@pytest.mark.parametrize("row", [None, 1.0, "10", ["1", "0"]])
+def test_rows_that_are_no_probabilities(row):
+    with pytest.raises(ValueError, match=r"^state 0: .* is not a row of probabilities"):
+        evaluate_policy(STAY_OR_LEAVE, [row, [1.0]], Sweeping(0.9))
 
 
 # ---------------------------------------------------------------- without a discount

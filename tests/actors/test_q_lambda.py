@@ -91,3 +91,11 @@ def test_sharing_errors_learns_faster(seed):
         early[lam] = sum(learn_episode(world, learner, rng) for _ in range(100)) / 100
         assert lam == 0.0 or greedy_walk(world, learner.values, rng, 100)[0] > -30
     assert early[0.9] > early[0.0] + 40
+
+
+@pytest.mark.parametrize(("state", "action"), [(-1, 0), (2, 0), (0, -1), (0, 2)])
+def test_a_step_that_the_table_has_not(state, action):
+    learner = TraceLearner(2, 2, Learning(constant_schedule(0.5)), 0.5)
+    with pytest.raises(ValueError, match=f"no state {state} with an action {action}"):
+        learner.learn(Step(state, action, 1.0, 1, False, False), stream(0, "x"))
+    assert [learner.values(s) for s in (0, 1)] == [[0.0, 0.0], [0.0, 0.0]]

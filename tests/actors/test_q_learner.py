@@ -229,3 +229,11 @@ def test_ours_learn_on_gymnasiums_cliff():
 def test_a_learner_cut_short_by_a_clock_still_learns():
     learner, _ = trained("Q-learning", 0, 800, world=Cliff(time_limit=30))
     assert greedy_walk(Cliff(), learner.values, stream(0, "test"), 100)[0] == -13.0
+
+
+@pytest.mark.parametrize(("state", "action"), [(-1, 0), (2, 0), (0, -1), (0, 2)])
+def test_a_step_that_the_table_has_not(state, action):
+    learner = Learner([2, 2], METHODS['Q-learning'], Learning(constant_schedule(0.5)))
+    with pytest.raises(ValueError, match=f"no state {state} with an action {action}"):
+        learner.learn(Step(state, action, 1.0, 1, False, False), stream(0, "x"))
+    assert [learner.values(s) for s in (0, 1)] == [[0.0, 0.0], [0.0, 0.0]]

@@ -25,6 +25,12 @@ from policywerk.building_blocks.mdp import (
     run_episode,
 )
 from policywerk.primitives.random import categorical, stream
+from policywerk.world.balance import Balance
+from policywerk.world.cart_pole import CartPole
+from policywerk.world.cliff import Cliff
+from policywerk.world.gridworld import GridWorld
+from policywerk.world.maximisation_bias import MaximisationBias
+from policywerk.world.random_walk import RandomWalk
 from random_models import models, models_with_policies
 
 NAN, INF = float("nan"), float("inf")
@@ -93,6 +99,18 @@ def test_spaces_print_as_they_are_made():
     ([[[(1.0, -1, 0.0, False)]]], "next state -1"),  # Python would count from the end
     ([[[(1.0, 0, NAN, False)]]], "reward nan"),
     ([[[(1.0, 0, -INF, False)]]], "reward -inf"),
+    ([[[(1.0, 0.0, 0.0, False)]]], "state 0, action 0: next state 0.0 is not one of the 1"),
+    ([[[(1.0, False, 0.0, False)]]], "next state False"),
+    ([STAY, [[(1.0, 0, 0.0)]]], r"state 1, action 0: an outcome is .* got \(1.0, 0, 0.0\)"),
+    ([[[(1.0, 0, 0.0, False, 5)]]], "state 0, action 0: an outcome is"),
+    ([[Outcome(1.0, 0, 0.0, False)]], "state 0, action 0: an outcome is .* got 1.0"),
+    ([[[[1.0], [0], [0.0], [False]]]], "state 0, action 0: an outcome is"),
+    ([[[("1", 0, 0.0, False)]]], "state 0, action 0: something here is no number"),
+    ([[[(1.0, 0, None, False)]]], "state 0, action 0: something here is no number"),
+    ([STAY, [None]], "state 1, action 0: needs a list of outcomes, got None"),
+    ([STAY, 0], "state 1 needs a list of actions, got 0"),
+    ({0: {0: [(1.0, 0, 0.0, False)]}}, "as_model reads dict"),
+    (None, "a model is a list of states"),
 ])
 def test_what_is_not_a_model(model, message):
     with pytest.raises(ValueError, match=message):
@@ -117,13 +135,17 @@ def test_as_model_reads_gymnasiums_dictionaries_into_plain_numbers():
     assert [type(x) for x in model[0][0][1]] == [float, int, float, bool]
 
 
-@pytest.mark.parametrize(("table", "error"), [
-    ({0: {0: [(0.5, 0, 0, False)]}}, ValueError),
-    ({0: {0: [(1.0, 0.5, 0, False)]}}, TypeError),  # there is no half state
-    ({0: {1: [(1.0, 0, 0, False)]}}, KeyError),  # actions must be numbered from 0
+@pytest.mark.parametrize(("table", "message"), [
+    ({0: {0: [(0.5, 0, 0, False)]}}, "state 0, action 0: probabilities sum to 0.5"),
+    ({0: {0: [(1.0, 0.5, 0, False)]}}, "state 0, action 0: .*float"),  # there is no half state
+    ({0: {1: [(1.0, 0, 0, False)]}}, "state 0, action 0: .*: 0"),  # number actions from 0
+    ({1: {0: [(1.0, 0, 0, False)]}}, "state 0, action 0: .*: 0"),
+    ([[[(1.0, 0, 0, False)], [(1.0, 0, 0)]]], "state 0, action 1: .*terminated"),
+    ([[[(1.0, 0, 0, False)], 7]], "state 0, action 1: .*not iterable"),
+    ([[[("x", 0, 0, False)]]], "state 0, action 0: .*'x'"),
 ])
-def test_as_model_refuses(table, error):
-    with pytest.raises(error):
+def test_as_model_refuses(table, message):
+    with pytest.raises(ValueError, match=message):
         as_model(table)
 
 
@@ -169,6 +191,19 @@ def test_no_seed_at_all_is_fresh():
     assert starts() != starts()  # fails once in 2^64
 
 
+@pytest.mark.parametrize("make", [
+    lambda: TabularEnvironment(COIN, [1.0, 0.0]), MaximisationBias, CartPole, Balance, GridWorld,
+    Cliff, RandomWalk,
+])
+def test_reset_knows_no_options(make):
+    environment = make()
+    first = environment.reset(seed=1)
+    assert environment.reset(seed=1, options=None) == first
+    assert environment.reset(seed=1, options={}) == first
+    with pytest.raises(ValueError, match="no options for reset, got 'low', 'high'"):
+        environment.reset(seed=1, options={"low": 0.0, "high": 1.0})
+
+
 def test_step_needs_reset():
     environment = TabularEnvironment(COIN, [1.0, 0.0])
     with pytest.raises(RuntimeError, match="reset"):
@@ -197,9 +232,51 @@ def test_an_action_that_does_not_exist(action):
 def test_an_action_of_another_state_does_not_exist_here():
     environment = TabularEnvironment([STAY, STAY * 2], [1.0, 0.0])
     environment.reset(seed=0)
-    assert environment.action_space.n == 2
-    with pytest.raises(ValueError, match="action 1"):
+    with pytest.raises(ValueError, match="action 1 is not one of the 1 actions of state 0"):
         environment.step(1)
+
+
+def test_the_action_space_is_what_every_state_has():
+    environment = TabularEnvironment([STAY * 2, STAY * 3], [0.0, 1.0])
+    assert environment.action_space.n == 2
+    environment.reset(seed=0)
+    assert environment.step(2)[0] == 0  # and what a state has beside that, it has
+
+
+@pytest.mark.parametrize("number", [np.int64, np.int8, np.uint16, lambda n: np.array(n)])
+def test_whole_numbers_of_numpy_are_actions(number):
+    environment = TabularEnvironment([STAY * 2], [1.0])
+    environment.reset(seed=np.int64(3))
+    assert environment.step(number(1)) == (0, 0.0, False, False, {})
+    assert Discrete(2).contains(number(1))
+    assert not Discrete(2).contains(number(2))
+
+
+@pytest.mark.parametrize("wrong", [np.float64(1.0), np.bool_(True), np.array([1]), np.array(1.0)])
+def test_what_else_numpy_has_is_none(wrong):
+    assert not Discrete(2).contains(wrong)
+    environment = TabularEnvironment([STAY * 2], [1.0])
+    environment.reset(seed=0)
+    with pytest.raises(ValueError, match="is not one of the 2 actions"):
+        environment.step(wrong)
+
+
+def test_writing_into_a_model_changes_no_step():
+    rows = [[[Outcome(1.0, 1, 5.0, False)]], [[Outcome(1.0, 1, 0.0, True)]]]
+    environment = TabularEnvironment(rows, [1.0, 0.0])
+    environment.start.reverse()
+    environment.P[0][0].clear()
+    rows[0][0].clear()
+    assert environment.reset(seed=0) == (0, {})
+    assert environment.step(0) == (1, 5.0, False, False, {})
+
+
+def test_infos_are_the_callers_own():
+    environment = TabularEnvironment([STAY], [1.0])
+    environment.reset(seed=0)[1]["note"] = "mine"
+    environment.step(0)[4]["note"] = "mine"
+    assert environment.step(0)[4] == {}
+    assert environment.reset()[1] == {}
 
 
 def test_a_refused_action_changes_nothing():
@@ -244,6 +321,21 @@ def test_a_model_at_fault_is_no_environment():
         TabularEnvironment([[[Outcome(0.5, 0, 0.0, False)]]], [1.0])
 
 
+@given(models(), st.integers(0, 100))
+def test_a_step_draws_what_categorical_draws(model, seed):
+    environment = TabularEnvironment(model, [1.0 / len(model)] * len(model), time_limit=8)
+    rng = stream(seed, "environment")
+    state, _ = environment.reset(seed)
+    assert state == categorical(rng, [1.0 / len(model)] * len(model))
+    over = False
+    while not over:
+        row = model[state][0]
+        state, reward, terminated, truncated, _ = environment.step(0)
+        assert (1.0, state, reward, terminated) == row[
+            categorical(rng, [p for p, *_ in row])]._replace(probability=1.0)
+        over = terminated or truncated
+
+
 def test_outcomes_come_as_often_as_the_model_says():
     # Five equal steps of chi-square with 3 degrees of freedom: 99.9 % lie below 16.3.
     probabilities = [0.1, 0.2, 0.3, 0.4]
@@ -277,7 +369,7 @@ class Counting:
         self.length, self.flags = length, flags
         self.shown, self.resets, self.over = [0, [0]], [], True
 
-    def reset(self, seed=None):
+    def reset(self, seed=None, options=None):
         self.resets.append(seed)
         self.shown[0], self.shown[1][0], self.over = 0, 0, False
         return self.shown, {}

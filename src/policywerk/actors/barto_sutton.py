@@ -41,8 +41,13 @@ class BoxTrace:
         self.marked: List[int] = []  # every box whose mark may differ from 0
 
     def mark(self, box: int, amount: float) -> None:
-        """Add to the mark of one box."""
+        """Add to the mark of one box.
+
+        Raises: ValueError for a box that there is not.
+        """
         if box not in self.marked:
+            if not 0 <= box < len(self.marks):
+                raise ValueError(f"there are boxes 0 to {len(self.marks) - 1}, not {box!r}")
             self.marked.append(box)
         self.marks[box] += amount
 

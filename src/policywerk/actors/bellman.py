@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable, NamedTuple, Optional, Set, Tuple
 
-from policywerk.building_blocks.mdp import Model
+from policywerk.building_blocks.mdp import Model, check_model
 from policywerk.building_blocks.policies import (
     Choices,
     Policy,
@@ -133,10 +133,11 @@ def evaluate_policy(
     Args:
         start: the values to begin with; zeros if not given. With gamma = 1, what a policy
             keeps up in a circle for nothing stays as it began, so begin with zeros there.
-    Raises: ValueError for a table that is no policy of this model, or a start of another
-        length; ArithmeticError when the values do not come to rest, as when gamma = 1 and
-        the policy never ends an episode.
+    Raises: ValueError for a model that is none, a table that is no policy of it, or a start
+        of another length; ArithmeticError when the values do not come to rest, as when
+        gamma = 1 and the policy never ends an episode.
     """
+    check_model(model)
     check_policy(model, policy)
     values = zero_values(model) if start is None else start
     if len(values) != len(model):
@@ -157,9 +158,10 @@ def solve_policy(model: Model, choices: Choices, gamma: float) -> Vector:
     v(s) - gamma sum_{s'} p(s'|s, a) v(s') = sum_{s',r} p(s',r|s, a) r,  a = choices[s]
     (Sutton & Barto 2018, eq. 4.4, one equation a state)
 
-    Raises: ValueError for choices the model does not have, or when the equations have no
-        single solution (gamma = 1 and an episode that never ends).
+    Raises: ValueError for a model that is none, choices it does not have, or when the
+        equations have no single solution (gamma = 1 and an episode that never ends).
     """
+    check_model(model)
     check_choices(model, choices)
     rows, rewards = [], []
     for state, choice in enumerate(choices):
@@ -180,9 +182,10 @@ def value_iteration(
     v_{k+1}(s) = max_a sum_{s',r} p(s',r|s,a) [r + gamma v_k(s')]
     (Bellman 1957, with a discount; Sutton & Barto 2018, eq. 4.10)
 
-    Raises: ArithmeticError when the values do not come to rest, or when gamma = 1 and no
-        choices earn them.
+    Raises: ValueError for a model that is none; ArithmeticError when the values do not come
+        to rest, or when gamma = 1 and no choices earn them.
     """
+    check_model(model)
 
     def backup(state: int, values: Vector) -> float:
         return optimal_backup(model[state], values, settings.gamma)
@@ -223,10 +226,18 @@ def improve_policy(
             largest number in the state's lookaheads; less may be rounding.
         margin: and by more than this, in the unit of the rewards.
     Returns: the improved choices, and the best lookahead of each state.
-    Raises: ValueError for choices the model does not have, or values of another length.
+    Raises: ValueError for a model that is none, choices it does not have, or values of
+        another length.
     """
+    check_model(model)
     check_choices(model, choices)
     check_values(model, values)
+    return _improve(model, choices, values, gamma, tiny, margin)
+
+
+def _improve(
+    model: Model, choices: Choices, values: Vector, gamma: float, tiny: float, margin: float
+) -> Tuple[Choices, Vector]:
     better, best_values = [], []
     for actions, choice in zip(model, choices):
         worth = action_values(actions, values, gamma)
@@ -292,10 +303,11 @@ def modified_policy_iteration(
     Args:
         choices: the policy that wins ties until a better one is found.
         extra_sweeps: sweeps with the improved policy's own backup after each improvement.
-    Raises: ValueError for a negative number of sweeps, or choices the model does not have;
-        ArithmeticError when the values still change by more than the tolerance after
+    Raises: ValueError for a negative number of sweeps, a model that is none or choices that it
+        does not have; ArithmeticError when the values still change by more than the tolerance after
         settings.limit improvements, or when gamma = 1 and no choices earn them.
     """
+    check_model(model)
     check_choices(model, choices)
     if extra_sweeps < 0:
         raise ValueError(f"extra_sweeps must not be negative, got {extra_sweeps}")
@@ -305,7 +317,7 @@ def modified_policy_iteration(
         return lookahead(model[state][choices[state]], values, settings.gamma)
 
     for improvements in range(1, settings.limit + 1):
-        choices, newer = improve_policy(model, choices, values, settings.gamma, tiny=0.0)
+        choices, newer = _improve(model, choices, values, settings.gamma, tiny=0.0, margin=0.0)
         backups += count_actions(model)
         changes.append(max_norm_distance(newer, values))
         if changes[-1] <= settings.tolerance:

@@ -56,8 +56,14 @@ class TraceLearner:
 
         z <- gamma lam z if a is a best action of s, else 0;  z(s, a) <- z(s, a) + 1
         delta = r + gamma max_a' q(s', a') - q(s, a);  q <- q + alpha delta z  (Watkins 1989)
+
+        Raises: ValueError for a state or action that the table has not.
         """
         place = step.observation * self.actions + step.action
+        if not (0 <= step.action < self.actions and 0 <= place < len(self.weights)):
+            raise ValueError(
+                f"the table has no state {step.observation!r} with an action {step.action!r}"
+            )
         if self.cut and step.action not in ties(self.values(step.observation), tiny=0.0):
             self.trace.clear()
         fade(self.trace, self.decay)

@@ -141,11 +141,15 @@ class Learner:
         q(s, a) <- q(s, a) + alpha [r + gamma backup(s') - q(s, a)]
 
         After the end of the task backup(s') is 0; after the end of the clock it is not.
+
+        Raises: ValueError for a state or action that the table has not.
         """
         table, other = self.tables[0], self.tables[-1]
         if len(self.tables) == 2 and integer(rng, 2) == 1:
             table, other = other, table
         state, action, after = step.observation, step.action, step.next_observation
+        if not (0 <= state < len(table) and 0 <= action < len(table[state])):
+            raise ValueError(f"the table has no state {state!r} with an action {action!r}")
         future, next_action = 0.0, NO_ACTION
         if not step.terminated:
             if self.method.commits:

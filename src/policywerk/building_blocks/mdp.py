@@ -20,13 +20,22 @@ from typing import (
 
 from policywerk.primitives.random import (
     Stream,
-    categorical,
     fresh_seed,
     integer,
     stream,
     uniform,
 )
-from policywerk.primitives.vector import Vector, total
+from policywerk.primitives.vector import Vector, cumulative_sum, total
+
+
+def whole(x: Any) -> Any:
+    """A whole number of any library as Python's own; whatever else, True too, as it is."""
+    if type(x) is int or isinstance(x, bool):
+        return x
+    try:
+        return index(x)
+    except TypeError:
+        return x
 
 
 class Discrete:
@@ -43,7 +52,8 @@ class Discrete:
 
     def contains(self, x: object) -> bool:
         """Whether x is an integer of the space; True and 1.0 are not."""
-        return type(x) is int and 0 <= x < self.n
+        number = whole(x)
+        return type(number) is int and 0 <= number < self.n
 
     def __repr__(self) -> str:
         return f"Discrete({self.n})"
@@ -61,9 +71,13 @@ class Box:
         """Draw every entry uniformly from [low, high)."""
         return [uniform(rng, self.low, self.high) for _ in range(self.shape[0])]
 
-    def contains(self, x: Sequence[float]) -> bool:
+    def contains(self, x: Any) -> bool:
         """Whether x has the right length and every entry lies in [low, high]."""
-        return len(x) == self.shape[0] and all(self.low <= entry <= self.high for entry in x)
+        try:
+            entries = [float(entry) for entry in x]
+        except (TypeError, ValueError):  # not a vector, or not of numbers
+            return False
+        return len(entries) == self.shape[0] and all(self.low <= e <= self.high for e in entries)
 
     def __repr__(self) -> str:
         return f"Box({self.low}, {self.high}, {self.shape})"
@@ -93,11 +107,30 @@ class Environment(Protocol):
     def action_space(self) -> Space:
         """What can be done."""
 
-    def reset(self, seed: Optional[int] = None) -> Tuple[Any, Info]:
+    def reset(
+        self, seed: Optional[int] = None, options: Optional[Info] = None
+    ) -> Tuple[Any, Info]:
         """Start an episode; return the first observation and an info dictionary."""
 
     def step(self, action: Any) -> Tuple[Any, float, bool, bool, Info]:
         """Act once; return observation, reward, terminated, truncated, info."""
+
+
+def check_options(options: Optional[Info]) -> None:
+    """Refuse options for a start, for worlds that know none.
+
+    Raises: ValueError naming them.
+    """
+    if options:
+        names = ", ".join(repr(name) for name in options)
+        raise ValueError(f"this environment knows no options for reset, got {names}")
+
+
+def reseeded(rng: Optional[Stream], seed: Optional[int], name: str) -> Stream:
+    """The random stream of an environment: afresh with a seed, or where there is none yet."""
+    if rng is not None and seed is None:
+        return rng
+    return stream(fresh_seed() if seed is None else whole(seed), name)
 
 
 class Outcome(NamedTuple):
@@ -120,12 +153,16 @@ def check_model(model: Model) -> None:
     """Refuse a model that is not a Markov decision process.
 
     Raises: ValueError naming the state and action at fault: no state, a state without
-        actions, an outcome that leads nowhere, a reward that is not finite, or
-        probabilities that are negative or do not sum to 1 within 1e-9.
+        actions, an outcome that is not four things or leads nowhere, a reward that is not
+        finite, or probabilities that are negative or do not sum to 1 within 1e-9.
     """
+    if not _is_list(model):
+        raise ValueError(f"a model is a list of states; as_model reads {type(model).__name__}")
     if not model:
         raise ValueError("a model needs at least one state")
     for state, actions in enumerate(model):
+        if not _is_list(actions):
+            raise ValueError(f"state {state} needs a list of actions, got {actions!r}")
         if not actions:
             raise ValueError(f"state {state} has no action; a terminal state needs one, to itself")
         for action, outcomes in enumerate(actions):
@@ -134,14 +171,30 @@ def check_model(model: Model) -> None:
                 raise ValueError(f"state {state}, action {action}: {problem}")
 
 
+def _is_list(x: Any) -> bool:
+    return isinstance(x, (list, tuple))
+
+
 def _fault(outcomes: Outcomes, states: int) -> str:
+    if not _is_list(outcomes):
+        return f"needs a list of outcomes, got {outcomes!r}"
+    for outcome in outcomes:
+        if not _is_list(outcome) or len(outcome) != 4:
+            return f"an outcome is (p, next state, reward, terminated), got {outcome!r}"
+    try:
+        return _fault_of_numbers(outcomes, states)
+    except TypeError:
+        return f"something here is no number: {outcomes!r}"
+
+
+def _fault_of_numbers(outcomes: Outcomes, states: int) -> str:
     probabilities = [outcome[0] for outcome in outcomes]
     if any(not 0.0 <= p <= 1.0 for p in probabilities):
         return f"a probability lies outside [0, 1]: {probabilities}"
     if abs(total(probabilities) - 1.0) > 1e-9:
         return f"probabilities sum to {total(probabilities)}, not 1"
     for _, next_state, reward, _ in outcomes:
-        if not 0 <= next_state < states:
+        if type(whole(next_state)) is not int or not 0 <= next_state < states:
             return f"next state {next_state} is not one of the {states} states"
         if reward - reward != 0.0:  # true of infinity and NaN alone
             return f"reward {reward} is not finite"
@@ -151,12 +204,20 @@ def _fault(outcomes: Outcomes, states: int) -> str:
 def as_model(table: Any) -> Model:
     """Copy a P[state][action] table, of lists or Gymnasium's dictionaries, and check it.
 
-    Raises: ValueError as check_model does.
+    Raises: ValueError as check_model does, also for a state or action that is missing.
     """
     model: List[List[List[Outcome]]] = []
     for state in range(len(table)):
-        actions = table[state]
-        model.append([[_outcome(*row) for row in actions[a]] for a in range(len(actions))])
+        model.append([])
+        try:
+            actions = table[state]
+            for action in range(len(actions)):
+                model[-1].append([_outcome(*row) for row in actions[action]])
+        except (TypeError, KeyError, ValueError) as problem:
+            raise ValueError(
+                f"state {state}, action {len(model[-1])}: not a list of "
+                f"(p, next state, reward, terminated): {problem}"
+            ) from None
     check_model(model)
     return model
 
@@ -166,10 +227,25 @@ def _outcome(probability: Any, next_state: Any, reward: Any, terminated: Any) ->
     return Outcome(float(probability), index(next_state), float(reward), bool(terminated))
 
 
+def drawn(rng: Stream, sums: Vector) -> int:
+    """What categorical draws, from the sums of the probabilities: c_i = p_0 + ... + p_i.
+
+    For rows that are drawn from often: they were checked and summed once, beforehand.
+    """
+    u, i = rng.random() * sums[-1], 0
+    while sums[i] <= u:
+        i += 1
+    return i
+
+
 class TabularEnvironment:
     """An environment that draws its steps from a known model.
 
-    The model stays open to view as `P[state][action]`, a list of outcomes.
+    The model stays open to view as `P[state][action]`, a list of outcomes. It is a copy, and
+    steps are drawn from another, so writing into either list changes no step.
+
+    The action space holds the actions that every state has, so that whoever draws from it
+    never errs. Where a state has more, as `P` shows, they can be taken there too.
     """
 
     def __init__(self, model: Model, start: Vector, time_limit: Optional[int] = None) -> None:
@@ -187,20 +263,31 @@ class TabularEnvironment:
             raise ValueError(f"start is not a probability distribution: {start}")
         if time_limit is not None and time_limit < 1:
             raise ValueError(f"time_limit must be at least 1 step, got {time_limit}")
-        self.P = model
-        self.start = start
+        self.P = [[list(outcomes) for outcomes in actions] for actions in model]
+        self.start = list(start)
         self.time_limit = time_limit
         self.observation_space = Discrete(len(model))
-        self.action_space = Discrete(max(len(actions) for actions in model))
+        self.action_space = Discrete(min(len(actions) for actions in model))
+        self._starts = cumulative_sum(start)
+        self._draws = [
+            [(tuple(outcomes), cumulative_sum([outcome[0] for outcome in outcomes]))
+             for outcomes in actions]
+            for actions in model
+        ]  # what step looks up: outcomes, and the sums of their probabilities
         self._rng: Optional[Stream] = None
         self._state: Optional[int] = None  # None between episodes
         self._steps = 0
 
-    def reset(self, seed: Optional[int] = None) -> Tuple[int, Info]:
-        """Start an episode; with a seed, start the environment's random stream afresh too."""
-        if seed is not None or self._rng is None:
-            self._rng = stream(fresh_seed() if seed is None else seed, "environment")
-        self._state, self._steps = categorical(self._rng, self.start), 0
+    def reset(
+        self, seed: Optional[int] = None, options: Optional[Info] = None
+    ) -> Tuple[int, Info]:
+        """Start an episode; with a seed, start the environment's random stream afresh too.
+
+        Raises: ValueError for options: there are none.
+        """
+        check_options(options)
+        self._rng = reseeded(self._rng, seed, "environment")
+        self._state, self._steps = drawn(self._rng, self._starts), 0
         return self._state, {}
 
     def step(self, action: int) -> Tuple[int, float, bool, bool, Info]:
@@ -209,16 +296,16 @@ class TabularEnvironment:
         Raises: RuntimeError when no episode is under way; ValueError for an action that
             the state does not have.
         """
-        if self._state is None or self._rng is None:
+        state, rng = self._state, self._rng
+        if state is None or rng is None:
             raise RuntimeError("no episode is under way: call reset() first")
-        actions = self.P[self._state]
-        if not (self.action_space.contains(action) and action < len(actions)):
+        draws, number = self._draws[state], whole(action)
+        if type(number) is not int or not 0 <= number < len(draws):
             raise ValueError(
-                f"action {action!r} is not one of the {len(actions)} actions of state {self._state}"
+                f"action {action!r} is not one of the {len(draws)} actions of state {state}"
             )
-        outcomes = actions[action]
-        drawn = categorical(self._rng, [outcome[0] for outcome in outcomes])
-        _, next_state, reward, terminated = outcomes[drawn]
+        outcomes, sums = draws[number]
+        _, next_state, reward, terminated = outcomes[drawn(rng, sums)]
         self._steps += 1
         truncated = self.time_limit is not None and self._steps >= self.time_limit
         self._state = None if terminated or truncated else next_state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable, List
 
-from policywerk.building_blocks.mdp import Model
+from policywerk.building_blocks.mdp import Model, whole
 from policywerk.building_blocks.value_functions import action_values, largest_term
 from policywerk.primitives.activations import softmax
 from policywerk.primitives.random import Stream, integer, normal
@@ -41,6 +41,8 @@ def check_choices(model: Model, choices: Choices) -> None:
     if len(choices) != len(model):
         raise ValueError(f"need {len(model)} choices, one a state, got {len(choices)}")
     for state, (actions, choice) in enumerate(zip(model, choices)):
+        if type(whole(choice)) is not int:
+            raise ValueError(f"state {state}: a choice is a whole number, got {choice!r}")
         if not 0 <= choice < len(actions):
             raise ValueError(f"state {state} has {len(actions)} actions, not action {choice}")
 
@@ -161,6 +163,8 @@ def check_policy(model: Model, policy: Policy) -> None:
     if len(policy) != len(model):
         raise ValueError(f"need {len(model)} rows, one a state, got {len(policy)}")
     for state, (row, actions) in enumerate(zip(policy, model)):
+        if not isinstance(row, (list, tuple)) or any(isinstance(p, str) for p in row):
+            raise ValueError(f"state {state}: {row!r} is not a row of probabilities")
         if len(row) != len(actions):
             raise ValueError(f"state {state}: {len(actions)} actions but {len(row)} probabilities")
         if min(row) < 0.0 or not abs(total(row) - 1.0) <= 1e-9:

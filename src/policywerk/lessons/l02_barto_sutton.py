@@ -241,11 +241,13 @@ class Watched:
         self.kept = beginning
         self.seen: Vector = []
 
-    def reset(self, seed: Optional[int] = None) -> Tuple[Vector, Info]:
+    def reset(
+        self, seed: Optional[int] = None, options: Optional[Info] = None
+    ) -> Tuple[Vector, Info]:
         """Start an episode, and forget the one before."""
-        self.beginning, self.seen = [], self.world.reset(seed)[0]
+        self.beginning, self.seen = [], self.world.reset(seed, options)[0]
         self.lately.clear()
-        return self.seen, {}
+        return list(self.seen), {}
 
     def step(self, action: int) -> Tuple[Vector, float, bool, bool, Info]:
         """Act, and note x, theta, the box and the action before the step."""
@@ -253,7 +255,7 @@ class Watched:
         moment = [self.seen[0], self.seen[2], box, action]
         (self.beginning if len(self.beginning) < self.kept else self.lately).append(moment)
         outcome = self.world.step(action)
-        self.seen = outcome[0]
+        self.seen = list(outcome[0])
         return outcome
 
 
@@ -309,9 +311,11 @@ class FailureSignal:
         self.observation_space = world.observation_space
         self.action_space = world.action_space
 
-    def reset(self, seed: Optional[int] = None) -> Tuple[Any, Info]:
+    def reset(
+        self, seed: Optional[int] = None, options: Optional[Info] = None
+    ) -> Tuple[Any, Info]:
         """Start an episode."""
-        return self.world.reset(seed)
+        return self.world.reset(seed, options)
 
     def step(self, action: Any) -> Tuple[Any, float, bool, bool, Info]:
         """Act; the reward is 1 less."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import List, NamedTuple, Tuple
 
 from policywerk.building_blocks.mdp import Model, Outcome
-from policywerk.primitives.scalar import exp
+from policywerk.primitives.scalar import INFINITY, exp
 from policywerk.primitives.vector import Vector, total
 
 
@@ -21,6 +21,12 @@ class CarRental:
     requests: Tuple[float, float] = (3.0, 4.0)  # expected requests a day at each place
     returns: Tuple[float, float] = (3.0, 2.0)  # expected returns a day at each place
 
+    def __post_init__(self) -> None:
+        if self.capacity < 0 or self.most_moved < 0:
+            raise ValueError(
+                f"need capacity and most_moved >= 0, got {self.capacity} and {self.most_moved}"
+            )
+
 
 class Day(NamedTuple):
     """One place, one day, from the number of cars in the morning."""
@@ -34,7 +40,11 @@ def poisson(mean: float, largest: int) -> Vector:
 
     P(k) = exp(-mean) mean^k / k!; lumping the tail loses nothing where only
     `largest` events can matter.
+
+    Raises: ValueError unless mean is finite and >= 0, and largest >= 0.
     """
+    if not 0.0 <= mean < INFINITY or largest < 0:
+        raise ValueError(f"need a finite mean >= 0 and largest >= 0, got {mean!r} and {largest}")
     probabilities = [exp(-mean)]
     for k in range(1, largest):
         probabilities.append(probabilities[-1] * mean / k)
@@ -43,7 +53,12 @@ def poisson(mean: float, largest: int) -> Vector:
 
 
 def day(cars: int, requests: float, returns: float, capacity: int) -> Day:
-    """What a day does to the cars of one place: requests first, then returns."""
+    """What a day does to the cars of one place: requests first, then returns.
+
+    Raises: ValueError unless 0 <= cars <= capacity, and as poisson does.
+    """
+    if not 0 <= cars <= capacity:
+        raise ValueError(f"need cars from 0 to {capacity}, got {cars}")
     rented = 0.0
     evening = [0.0] * (capacity + 1)
     for taken, p in enumerate(poisson(requests, cars)):  # the last entry: all are taken
@@ -77,7 +92,11 @@ def moves(problem: CarRental, first: int, second: int) -> List[int]:
 
     Cars that are not there cannot be moved; cars that do not fit where they arrive are
     sent away, as returned ones are.
+
+    Raises: ValueError for a number of cars that is negative, or does not fit.
     """
+    if not (0 <= first <= problem.capacity and 0 <= second <= problem.capacity):
+        raise ValueError(f"need 0 to {problem.capacity} cars a place, got {first} and {second}")
     return list(range(-min(second, problem.most_moved), min(first, problem.most_moved) + 1))
 
 
