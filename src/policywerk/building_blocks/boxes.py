@@ -36,11 +36,11 @@ class Boxes:
         if len(observation) != len(self.cuts):
             raise ValueError(f"need {len(self.cuts)} numbers, got {observation!r}")
         box = 0
-        for variable in range(len(self.cuts)):  # plain loops: PyPy runs them four times as fast
-            points, x, part = self.cuts[variable], observation[variable], 0
-            for point in points:
+        for variable, points in enumerate(self.cuts):
+            x = observation[variable]
+            box *= len(points) + 1
+            for point in points:  # a plain loop: PyPy runs it three times as fast as a bisection
                 if x < point:
                     break
-                part += 1
-            box = box * self.shape[variable] + part
+                box += 1
         return box
