@@ -171,7 +171,7 @@ class RandomPushes:
         """Nothing."""
 
 
-class System(Protocol):
+class Controller(Protocol):
     """Whatever can be trained to push: it sees the number of a box, and nothing else."""
 
     def act(self, box: int, rng: Stream) -> int:
@@ -184,27 +184,27 @@ class System(Protocol):
         """Called when a trial is over, failed or not."""
 
 
-def ace_ase(boxes: int, settings: Settings) -> System:
+def ace_ase(boxes: int, settings: Settings) -> Controller:
     """Both elements."""
     return AssociativeSearch(boxes, settings, AdaptiveCritic(boxes, settings))
 
 
-def ase_alone(boxes: int, settings: Settings) -> System:
+def ase_alone(boxes: int, settings: Settings) -> Controller:
     """The ASE without a critic."""
     return AssociativeSearch(boxes, settings, NoCritic())
 
 
-def random_pushes(boxes: int, settings: Settings) -> System:
+def random_pushes(boxes: int, settings: Settings) -> Controller:
     """The baseline that learns nothing."""
     return RandomPushes()
 
 
-def michie_chambers(boxes: int, settings: Settings) -> System:
+def michie_chambers(boxes: int, settings: Settings) -> Controller:
     """BOXES, which has constants of its own."""
     return MichieChambers(boxes)
 
 
-SYSTEMS: Dict[str, Callable[[int, Settings], System]] = {
+SYSTEMS: Dict[str, Callable[[int, Settings], Controller]] = {
     "ACE/ASE": ace_ase,
     "BOXES": michie_chambers,
     "ASE alone": ase_alone,
@@ -220,7 +220,7 @@ class Trial(NamedTuple):
 
 
 def run_trial(
-    world: Environment, boxes: Boxes, system: System, rng: Stream, limit: int
+    world: Environment, boxes: Boxes, system: Controller, rng: Stream, limit: int
 ) -> Trial:
     """One trial from a fresh start until failure, truncation or the limit of steps.
 

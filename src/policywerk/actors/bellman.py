@@ -28,7 +28,7 @@ from policywerk.primitives.matrix import solve
 from policywerk.primitives.vector import Vector, max_norm_distance
 
 Backup = Callable[[int, Vector], float]  # (state, values) -> a better value for that state
-Observer = Callable[[int, Vector], None]  # called with (sweeps done, values)
+SweepObserver = Callable[[int, Vector], None]  # called with (sweeps done, values)
 PolicyObserver = Callable[[Choices, Vector], None]  # called with (policy, its values)
 
 
@@ -86,7 +86,7 @@ def in_place_sweep(backup: Backup, values: Vector) -> Vector:
 
 
 def sweep_until_still(
-    backup: Backup, values: Vector, settings: Sweeping, observe: Optional[Observer] = None
+    backup: Backup, values: Vector, settings: Sweeping, observe: Optional[SweepObserver] = None
 ) -> Tuple[Vector, Vector]:
     """Sweep until the values change no more than the tolerance.
 
@@ -123,7 +123,7 @@ def evaluate_policy(
     policy: Policy,
     settings: Sweeping,
     start: Optional[Vector] = None,
-    observe: Optional[Observer] = None,
+    observe: Optional[SweepObserver] = None,
 ) -> Evaluation:
     """Iterative policy evaluation: sweep with the policy's own backup until still.
 
@@ -175,7 +175,7 @@ def solve_policy(model: Model, choices: Choices, gamma: float) -> Vector:
 
 
 def value_iteration(
-    model: Model, settings: Sweeping, observe: Optional[Observer] = None
+    model: Model, settings: Sweeping, observe: Optional[SweepObserver] = None
 ) -> Plan:
     """Sweep with Bellman's optimality backup until still, then act greedily.
 

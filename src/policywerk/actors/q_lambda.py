@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Callable
 
-from policywerk.actors.q_learner import NO_ACTION, Learning, Table, Update
+from policywerk.actors.q_learner import NO_ACTION, Table, Tuning, Update
 from policywerk.building_blocks.mdp import Step
 from policywerk.building_blocks.policies import epsilon_greedy
 from policywerk.building_blocks.returns import td_error
@@ -23,7 +23,7 @@ class TraceLearner:
     """
 
     def __init__(
-        self, states: int, actions: int, learning: Learning, lam: float, cut: bool = True,
+        self, states: int, actions: int, learning: Tuning, lam: float, cut: bool = True,
         mark: Mark = accumulate,
     ) -> None:
         """Begin with zeros everywhere.

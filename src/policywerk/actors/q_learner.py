@@ -20,7 +20,7 @@ Table = List[Vector]  # table[state][action]: estimate of q(s, a), in reward uni
 
 
 @dataclass(frozen=True)
-class Learning:
+class Tuning:
     """How to learn and how to explore."""
 
     alpha: Schedule  # step size of the n-th update of a state and action, n = 0, 1, ...
@@ -45,7 +45,7 @@ class Ahead(NamedTuple):
     epsilon: float  # how it explores
 
 
-Backup = Callable[[Ahead, Stream], float]  # what a next state is worth
+NextValue = Callable[[Ahead, Stream], float]  # what a next state is worth
 
 
 def greedy_backup(ahead: Ahead, rng: Stream) -> float:
@@ -83,7 +83,7 @@ def crossed_backup(ahead: Ahead, rng: Stream) -> float:
 class Method(NamedTuple):
     """One way of learning."""
 
-    backup: Backup
+    backup: NextValue
     tables: int = 1
     commits: bool = False  # whether the next action is chosen before the update
 
@@ -106,13 +106,13 @@ class Update(NamedTuple):
     value: float  # q(s, a) after the update
 
 
-Observer = Callable[[Update], None]
+UpdateObserver = Callable[[Update], None]
 
 
-class Learner:
+class TableLearner:
     """A table of action values, or two, improved by every step."""
 
-    def __init__(self, actions: Sequence[int], method: Method, learning: Learning) -> None:
+    def __init__(self, actions: Sequence[int], method: Method, learning: Tuning) -> None:
         """Begin with zeros everywhere.
 
         Args:
@@ -173,7 +173,7 @@ class Learns(Protocol):
 
 
 def learn_episode(
-    world: Environment, learner: Learns, rng: Stream, observe: Optional[Observer] = None
+    world: Environment, learner: Learns, rng: Stream, observe: Optional[UpdateObserver] = None
 ) -> float:
     """Act for one episode, and learn from every step of it; return the sum of its rewards.
 

@@ -16,8 +16,8 @@ from policywerk.actors.barto_sutton import (
     SYSTEMS,
     AdaptiveCritic,
     AssociativeSearch,
+    Controller,
     Settings,
-    System,
     run_trial,
 )
 from policywerk.building_blocks.boxes import Boxes
@@ -138,7 +138,7 @@ class Lengths(NamedTuple):
 
 
 def train(
-    world: Environment, boxes: Boxes, system: System, rng: Stream, trials: int, cap: int
+    world: Environment, boxes: Boxes, system: Controller, rng: Stream, trials: int, cap: int
 ) -> Lengths:
     """One run: so many trials, or fewer if their steps reach the cap."""
     lengths: Vector = []
@@ -183,14 +183,14 @@ def averaged(curves: Sequence[Vector]) -> Vector:
     return [mean(list(points)) for points in zip(*curves)]
 
 
-def new_run(config: Union[Pole, Film], seed: int, number: int) -> Tuple[System, Stream]:
+def new_run(config: Union[Pole, Film], seed: int, number: int) -> Tuple[Controller, Stream]:
     """A system that knows nothing, and the random numbers of one run of an experiment."""
     name = config.system if isinstance(config, Pole) else Pole.system
     system = find_system(name)(cart_pole.BOXES.count, Settings())
     return system, stream(seed, f"{name}, run {number}")
 
 
-def find_system(name: str) -> Callable[[int, Settings], System]:
+def find_system(name: str) -> Callable[[int, Settings], Controller]:
     """What makes the system of that name.
 
     Raises: ValueError naming the systems there are.
@@ -293,7 +293,7 @@ def film_run(config: Film, seed: int, number: int, lengths: Vector) -> List[Dict
     return kept
 
 
-def learnt(system: System) -> Dict[str, Json]:
+def learnt(system: Controller) -> Dict[str, Json]:
     """Copies of the ASE's weights and of the ACE's predictions."""
     assert isinstance(system, AssociativeSearch)
     assert isinstance(system.critic, AdaptiveCritic)

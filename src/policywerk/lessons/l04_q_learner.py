@@ -22,9 +22,9 @@ from policywerk.actors.epsilon_soft import epsilon_soft_model, follow_policy
 from policywerk.actors.q_lambda import TraceLearner
 from policywerk.actors.q_learner import (
     METHODS,
-    Learner,
-    Learning,
     Table,
+    TableLearner,
+    Tuning,
     Update,
     greedy_walk,
     learn_episode,
@@ -223,13 +223,13 @@ def limits_experiment(config: Limits, seed: int, report: Report) -> Found:
 # ------------------------------------------------------------- learning on the cliff
 
 
-Trains = Union[Learner, TraceLearner]
+Trains = Union[TableLearner, TraceLearner]
 
 
-def cliff_learner(method: str, alpha: float, epsilon: float) -> Learner:
+def cliff_learner(method: str, alpha: float, epsilon: float) -> TableLearner:
     """A learner for the 48 cells of the cliff, with a constant step size and no discount."""
-    learning = Learning(constant_schedule(alpha), 1.0, epsilon)
-    return Learner([4] * 48, METHODS[method], learning)
+    learning = Tuning(constant_schedule(alpha), 1.0, epsilon)
+    return TableLearner([4] * 48, METHODS[method], learning)
 
 
 def train(world: Cliff, learner: Trains, episodes: int, seed: int) -> Vector:
@@ -379,7 +379,7 @@ def in_all(visits: List[int]) -> int:
 
 
 def snapshot(
-    episode: int, learner: Learner, updates: List[Update], watched: Json
+    episode: int, learner: TableLearner, updates: List[Update], watched: Json
 ) -> Dict[str, Json]:
     """What the film shows of one moment."""
     return {
@@ -435,7 +435,7 @@ def exact_experiment(config: Exact, seed: int, report: Report) -> Found:
 
 
 def learn_until_right(
-    world: Cliff, learner: Learner, best: Table, config: Exact, seed: int
+    world: Cliff, learner: TableLearner, best: Table, config: Exact, seed: int
 ) -> int:
     """Learn until no value is wrong by more than the tolerance; count the episodes."""
     world.reset(seed)
@@ -447,7 +447,7 @@ def learn_until_right(
     return config.limit
 
 
-def errors_of(learner: Learner, best: Table, world: Cliff) -> Vector:
+def errors_of(learner: TableLearner, best: Table, world: Cliff) -> Vector:
     """The error of every value in every state where something is decided."""
     table = learner.tables[0]
     return [q - true for s in world.floor for q, true in zip(table[s], best[s])]
@@ -456,7 +456,7 @@ def errors_of(learner: Learner, best: Table, world: Cliff) -> Vector:
 def lambda_experiment(config: Lambda, seed: int, report: Report) -> Found:
     """Many seeds of Q(lambda) on the cliff."""
     world, trials = Cliff(), []
-    learning = Learning(constant_schedule(config.alpha), 1.0, config.epsilon)
+    learning = Tuning(constant_schedule(config.alpha), 1.0, config.epsilon)
     for done in range(config.runs):
         report("learning", done / config.runs)
         learner = TraceLearner(48, 4, learning, config.lam, config.cut)
@@ -490,8 +490,8 @@ def first_actions(config: Bias, seed: int) -> List[int]:
     world = MaximisationBias()
     world.reset(seed)
     rng = stream(seed, "exploration")
-    learning = Learning(constant_schedule(config.alpha), 1.0, config.epsilon)
-    learner = Learner([*world.actions, 1], METHODS[config.method], learning)
+    learning = Tuning(constant_schedule(config.alpha), 1.0, config.epsilon)
+    learner = TableLearner([*world.actions, 1], METHODS[config.method], learning)
     went: List[int] = []
     for _ in range(config.episodes):
         before = learner.visits[A][LEFT]
@@ -526,8 +526,8 @@ def convergence_experiment(config: Convergence, seed: int, report: Report) -> Fo
     errors = []
     for done in range(config.runs):
         report("learning", done / config.runs)
-        learning = Learning(STEP_RULES[config.steps], config.gamma, epsilon=1.0)
-        learner = Learner([4] * len(best), METHODS["Q-learning"], learning)
+        learning = Tuning(STEP_RULES[config.steps], config.gamma, epsilon=1.0)
+        learner = TableLearner([4] * len(best), METHODS["Q-learning"], learning)
         errors.append(errors_along(world, learner, best, points, seed + done))
     rng = stream(seed, "bootstrap")
     intervals = [interval_of([of_seed[i] for of_seed in errors], rng)
@@ -546,7 +546,7 @@ def convergence_experiment(config: Convergence, seed: int, report: Report) -> Fo
 
 
 def errors_along(
-    world: Cliff, learner: Learner, best: Table, points: List[int], seed: int
+    world: Cliff, learner: TableLearner, best: Table, points: List[int], seed: int
 ) -> Vector:
     """The root mean squared error of the table after so many updates."""
     world.reset(seed)

@@ -6,10 +6,10 @@ from typing import List, Sequence, Tuple
 
 from policywerk.building_blocks.mdp import Model, Outcome
 
-Row = Tuple[Sequence[float], Sequence[float]]  # probabilities of, and rewards for, each next state
+Alternative = Tuple[Sequence[float], Sequence[float]]  # of each next state: probability, reward
 
 
-def ongoing_model(table: Sequence[Sequence[Row]]) -> Model:
+def ongoing_model(table: Sequence[Sequence[Alternative]]) -> Model:
     """A model that never terminates, from rows of probabilities and rewards.
 
     Raises: ValueError naming a row that has not one of each for every state.
