@@ -15,8 +15,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from policywerk.building_blocks import grad
+from policywerk.building_blocks.environments import TabularEnvironment
 from policywerk.building_blocks.grad import Parameter, backward, constant
-from policywerk.building_blocks.mdp import TabularEnvironment, check_model
+from policywerk.building_blocks.models import check_model
 from policywerk.building_blocks.policies import (
     GaussianPolicy,
     check_policy,

@@ -10,7 +10,8 @@ import pytest
 from gymnasium.utils.env_checker import check_env
 
 from policywerk.actors.bellman import Sweeping, policy_iteration, value_iteration
-from policywerk.building_blocks.mdp import TabularEnvironment, as_model
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.models import as_model
 from policywerk.lessons.l01_bellman import walk
 from policywerk.primitives.random import stream
 from policywerk.world.cliff import Cliff

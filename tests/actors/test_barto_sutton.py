@@ -24,7 +24,8 @@ from policywerk.actors.barto_sutton import (
 )
 from policywerk.actors.michie_chambers import MichieChambers
 from policywerk.building_blocks.boxes import Boxes
-from policywerk.building_blocks.mdp import Outcome, TabularEnvironment
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.models import Outcome
 from policywerk.building_blocks.traces import SparseTrace, accumulate, credit, fade
 from policywerk.primitives.random import Stream, normal, stream
 from policywerk.world.balance import BOXES as BALANCE_BOXES

@@ -25,7 +25,7 @@ from policywerk.actors.undiscounted import (
     finite_horizon,
     howard_policy_iteration,
 )
-from policywerk.building_blocks.mdp import Outcome
+from policywerk.building_blocks.models import Outcome
 from policywerk.building_blocks.policies import uniform_policy
 from policywerk.world.gambler import gambler
 from policywerk.world.gridworld import GridRewards, GridWorld, open_map

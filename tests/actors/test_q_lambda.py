@@ -12,7 +12,7 @@ from policywerk.actors.q_learner import (
     greedy_walk,
     learn_episode,
 )
-from policywerk.building_blocks.mdp import Step
+from policywerk.building_blocks.acting import Step
 from policywerk.building_blocks.policies import constant_schedule
 from policywerk.building_blocks.traces import accumulate, replace
 from policywerk.primitives.random import stream

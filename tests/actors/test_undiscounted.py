@@ -12,7 +12,7 @@ from policywerk.actors.undiscounted import (
     horizon_bounds,
     howard_policy_iteration,
 )
-from policywerk.building_blocks.mdp import Outcome
+from policywerk.building_blocks.models import Outcome
 from policywerk.world.gambler import gambler
 from policywerk.world.howard import ongoing_model, taxicab, toymaker
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interpreters import interpreters, run_python
-from policywerk.building_blocks.mdp import Outcome
+from policywerk.building_blocks.models import Outcome
 from policywerk.building_blocks.policies import (
     GaussianPolicy,
     check_choices,

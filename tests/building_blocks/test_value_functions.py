@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from policywerk.building_blocks.mdp import Outcome
+from policywerk.building_blocks.models import Outcome
 from policywerk.building_blocks.value_functions import (
     action_values,
     expected_backup,

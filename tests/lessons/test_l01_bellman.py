@@ -7,7 +7,8 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
-from policywerk.building_blocks.mdp import Outcome, TabularEnvironment
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.models import Outcome
 from policywerk.data.record import Record, canonical_json, load_record, record_digest, save_record
 from policywerk.lessons import l01_bellman as lesson
 from policywerk.lessons.experiment import settings_of

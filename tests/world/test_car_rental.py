@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policywerk.actors.bellman import Sweeping, policy_iteration
-from policywerk.building_blocks.mdp import check_model
+from policywerk.building_blocks.models import check_model
 from policywerk.lessons import l01_bellman as lesson
 from policywerk.world.car_rental import CarRental, car_rental, day, moves, poisson
 from random_models import CLASSIC

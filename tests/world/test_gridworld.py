@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policywerk.actors.bellman import Sweeping, value_iteration
-from policywerk.building_blocks.mdp import check_model
+from policywerk.building_blocks.models import check_model
 from policywerk.world.cliff import Cliff
 from policywerk.world.gridworld import (
     FIVE_BY_FIVE,

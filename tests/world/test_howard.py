@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policywerk.building_blocks.mdp import check_model
+from policywerk.building_blocks.models import check_model
 from policywerk.building_blocks.value_functions import lookahead
 from policywerk.world.howard import ongoing_model, taxicab, toymaker
 

@@ -7,7 +7,7 @@ from typing import Callable, Dict, List, NamedTuple, Optional, Protocol
 
 from policywerk.actors.michie_chambers import MichieChambers
 from policywerk.building_blocks.boxes import Boxes
-from policywerk.building_blocks.mdp import Environment
+from policywerk.building_blocks.environments import Environment
 from policywerk.building_blocks.returns import td_error
 from policywerk.primitives.random import Stream, integer, normal
 from policywerk.primitives.vector import Vector

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable, NamedTuple, Optional, Set, Tuple
 
-from policywerk.building_blocks.mdp import Model, check_model
+from policywerk.building_blocks.models import Model, check_model
 from policywerk.building_blocks.policies import (
     Choices,
     Policy,

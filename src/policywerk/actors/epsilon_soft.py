@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Sequence
 
-from policywerk.building_blocks.mdp import Model, Outcome, Outcomes, check_model
+from policywerk.building_blocks.models import Model, Outcome, Outcomes, check_model
 from policywerk.building_blocks.policies import Policy, check_epsilon, check_policy
 from policywerk.primitives.vector import Vector
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Callable
 
 from policywerk.actors.q_learner import NO_ACTION, Table, Tuning, Update
-from policywerk.building_blocks.mdp import Step
+from policywerk.building_blocks.acting import Step
 from policywerk.building_blocks.policies import epsilon_greedy
 from policywerk.building_blocks.returns import td_error
 from policywerk.building_blocks.traces import Active, SparseTrace, accumulate, credit, fade

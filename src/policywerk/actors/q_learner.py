@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable, Dict, List, NamedTuple, Optional, Protocol, Sequence, Tuple
 
-from policywerk.building_blocks.mdp import Environment, Step
+from policywerk.building_blocks.acting import Step
+from policywerk.building_blocks.environments import Environment
 from policywerk.building_blocks.policies import (
     Schedule,
     check_epsilon,

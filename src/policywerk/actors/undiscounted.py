@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import List, NamedTuple, Set, Tuple
 
 from policywerk.actors.bellman import improve_policy
-from policywerk.building_blocks.mdp import Model, check_model
+from policywerk.building_blocks.models import Model, check_model
 from policywerk.building_blocks.policies import Choices, check_choices
 from policywerk.building_blocks.value_functions import action_values, lookahead, zero_values
 from policywerk.primitives.matrix import solve

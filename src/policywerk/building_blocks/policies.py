@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable, List
 
-from policywerk.building_blocks.mdp import Model, whole
+from policywerk.building_blocks.models import Model
+from policywerk.building_blocks.spaces import whole
 from policywerk.building_blocks.value_functions import action_values, largest_term
 from policywerk.primitives.activations import softmax
 from policywerk.primitives.random import Stream, integer, normal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Sequence
 
-from policywerk.building_blocks.mdp import Model, Outcomes
+from policywerk.building_blocks.models import Model, Outcomes
 from policywerk.primitives.scalar import INFINITY
 from policywerk.primitives.vector import Vector
 

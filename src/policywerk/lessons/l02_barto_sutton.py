@@ -20,8 +20,10 @@ from policywerk.actors.barto_sutton import (
     Settings,
     run_trial,
 )
+from policywerk.building_blocks.acting import Act, episode_steps
 from policywerk.building_blocks.boxes import Boxes
-from policywerk.building_blocks.mdp import Act, Environment, Info, Space, episode_steps
+from policywerk.building_blocks.environments import Environment, Info
+from policywerk.building_blocks.spaces import Space
 from policywerk.data.published import published
 from policywerk.data.record import Comparison, Evidence, Json, Record, canonical_json
 from policywerk.data.statistics import bootstrap_interval

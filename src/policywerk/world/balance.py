@@ -5,15 +5,8 @@ from __future__ import annotations
 from typing import Any, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.boxes import Boxes
-from policywerk.building_blocks.mdp import (
-    Box,
-    Discrete,
-    Info,
-    Space,
-    check_options,
-    reseeded,
-    whole,
-)
+from policywerk.building_blocks.environments import Info, check_options, reseeded
+from policywerk.building_blocks.spaces import Box, Discrete, Space, whole
 from policywerk.primitives.random import Stream, uniform
 from policywerk.primitives.scalar import sin
 from policywerk.primitives.vector import Vector

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import List, NamedTuple, Tuple
 
-from policywerk.building_blocks.mdp import Model, Outcome
+from policywerk.building_blocks.models import Model, Outcome
 from policywerk.primitives.scalar import INFINITY, exp
 from policywerk.primitives.vector import Vector, total
 

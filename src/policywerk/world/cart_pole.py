@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Callable, Dict, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.boxes import Boxes
-from policywerk.building_blocks.mdp import Box, Discrete, Info, check_options, whole
+from policywerk.building_blocks.environments import Info, check_options
+from policywerk.building_blocks.spaces import Box, Discrete, whole
 from policywerk.primitives.scalar import PI, cos, sin
 from policywerk.primitives.vector import Vector
 

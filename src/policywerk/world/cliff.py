@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import List, Optional
 
-from policywerk.building_blocks.mdp import Outcome, TabularEnvironment
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.models import Outcome
 from policywerk.world.gridworld import Cell, astray, check_slip, move
 
 STEP = -1.0  # what a step pays, the one onto the goal too

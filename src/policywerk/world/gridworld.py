@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Tuple
 
-from policywerk.building_blocks.mdp import Model, Outcome, TabularEnvironment
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.models import Model, Outcome
 
 Cell = Tuple[int, int]  # (row, column), counted from the top left corner
 

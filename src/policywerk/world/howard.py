@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import List, Sequence, Tuple
 
-from policywerk.building_blocks.mdp import Model, Outcome
+from policywerk.building_blocks.models import Model, Outcome
 
 Alternative = Tuple[Sequence[float], Sequence[float]]  # of each next state: probability, reward
 

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from typing import Optional, Tuple
 
-from policywerk.building_blocks.mdp import (
-    Discrete,
-    Info,
-    check_options,
-    reseeded,
-    whole,
-)
+from policywerk.building_blocks.environments import Info, check_options, reseeded
+from policywerk.building_blocks.spaces import Discrete, whole
 from policywerk.primitives.random import Stream, normal
 
 A, B, END = 0, 1, 2  # the states
