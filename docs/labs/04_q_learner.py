@@ -35,7 +35,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from policywerk.actors.bellman import solve_policy
-from policywerk.actors.epsilon_soft import follow_policy
+from policywerk.building_blocks.epsilon_soft import follow_policy
 from policywerk.actors.q_learner import METHODS, TableLearner, Tuning, greedy_walk, learn_episode
 from policywerk.building_blocks.policies import (
     constant_schedule,

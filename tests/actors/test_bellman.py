@@ -19,12 +19,12 @@ from policywerk.actors.bellman import (
     synchronous_sweep,
     value_iteration,
 )
-from policywerk.actors.epsilon_soft import epsilon_soft_model, follow_policy
 from policywerk.actors.undiscounted import (
     average_reward,
     finite_horizon,
     howard_policy_iteration,
 )
+from policywerk.building_blocks.epsilon_soft import epsilon_soft_model, follow_policy
 from policywerk.building_blocks.models import Outcome
 from policywerk.building_blocks.policies import uniform_policy
 from policywerk.world.gambler import gambler

@@ -18,7 +18,6 @@ from policywerk.actors.bellman import (
     solve_policy,
     value_iteration,
 )
-from policywerk.actors.epsilon_soft import epsilon_soft_model, follow_policy
 from policywerk.actors.q_lambda import TraceLearner
 from policywerk.actors.q_learner import (
     METHODS,
@@ -29,6 +28,7 @@ from policywerk.actors.q_learner import (
     greedy_walk,
     learn_episode,
 )
+from policywerk.building_blocks.epsilon_soft import epsilon_soft_model, follow_policy
 from policywerk.building_blocks.policies import (
     Schedule,
     constant_schedule,

@@ -1,4 +1,4 @@
-"""Planning for somebody who explores: the policies that cannot help but stumble."""
+"""Models as somebody meets them who cannot choose freely, or cannot help but stumble."""
 
 from __future__ import annotations
 
