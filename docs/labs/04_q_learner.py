@@ -37,11 +37,8 @@ from matplotlib.patches import Rectangle
 from policywerk.actors.bellman import solve_policy
 from policywerk.building_blocks.epsilon_soft import follow_policy
 from policywerk.actors.q_learner import METHODS, TableLearner, Tuning, greedy_walk, learn_episode
-from policywerk.building_blocks.policies import (
-    constant_schedule,
-    epsilon_greedy_probabilities,
-    linear_schedule,
-)
+from policywerk.building_blocks.exploration import epsilon_greedy_probabilities
+from policywerk.building_blocks.schedules import constant_schedule, linear_schedule
 from policywerk.data.statistics import bootstrap_interval
 from policywerk.lessons.l04_q_learner import best_values, best_while_exploring
 from policywerk.primitives.random import stream

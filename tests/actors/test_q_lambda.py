@@ -13,7 +13,7 @@ from policywerk.actors.q_learner import (
     learn_episode,
 )
 from policywerk.building_blocks.acting import Step
-from policywerk.building_blocks.policies import constant_schedule
+from policywerk.building_blocks.schedules import constant_schedule
 from policywerk.building_blocks.traces import accumulate, replace
 from policywerk.primitives.random import stream
 from policywerk.world.cliff import Cliff

@@ -22,7 +22,7 @@ from policywerk.actors.q_learner import (
 from policywerk.building_blocks.acting import Step
 from policywerk.building_blocks.environments import TabularEnvironment
 from policywerk.building_blocks.models import Outcome
-from policywerk.building_blocks.policies import constant_schedule
+from policywerk.building_blocks.schedules import constant_schedule
 from policywerk.building_blocks.value_functions import action_values
 from policywerk.primitives.random import stream
 from policywerk.world.cliff import Cliff

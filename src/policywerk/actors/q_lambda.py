@@ -6,7 +6,7 @@ from typing import Callable
 
 from policywerk.actors.q_learner import NO_ACTION, Table, Tuning, Update
 from policywerk.building_blocks.acting import Step
-from policywerk.building_blocks.policies import epsilon_greedy
+from policywerk.building_blocks.exploration import epsilon_greedy
 from policywerk.building_blocks.returns import td_error
 from policywerk.building_blocks.traces import Active, SparseTrace, accumulate, credit, fade
 from policywerk.primitives.random import Stream

@@ -7,13 +7,13 @@ from typing import Callable, Dict, List, NamedTuple, Optional, Protocol, Sequenc
 
 from policywerk.building_blocks.acting import Step
 from policywerk.building_blocks.environments import Environment
-from policywerk.building_blocks.policies import (
-    Schedule,
+from policywerk.building_blocks.exploration import (
     check_epsilon,
     epsilon_greedy,
     epsilon_greedy_probabilities,
 )
 from policywerk.building_blocks.returns import td_error
+from policywerk.building_blocks.schedules import Schedule
 from policywerk.primitives.random import Stream, integer, random_argmax
 from policywerk.primitives.vector import Vector, add, dot
 

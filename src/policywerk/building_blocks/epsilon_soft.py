@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Sequence
 
+from policywerk.building_blocks.exploration import check_epsilon
 from policywerk.building_blocks.models import Model, Outcome, Outcomes, check_model
-from policywerk.building_blocks.policies import Policy, check_epsilon, check_policy
+from policywerk.building_blocks.policies import Policy, check_policy
 from policywerk.primitives.vector import Vector
 
 

@@ -29,11 +29,8 @@ from policywerk.actors.q_learner import (
     learn_episode,
 )
 from policywerk.building_blocks.epsilon_soft import epsilon_soft_model, follow_policy
-from policywerk.building_blocks.policies import (
-    Schedule,
-    constant_schedule,
-    epsilon_greedy_probabilities,
-)
+from policywerk.building_blocks.exploration import epsilon_greedy_probabilities
+from policywerk.building_blocks.schedules import Schedule, constant_schedule
 from policywerk.building_blocks.value_functions import action_values
 from policywerk.data.published import published
 from policywerk.data.record import Comparison, Evidence, Json, Record, canonical_json
