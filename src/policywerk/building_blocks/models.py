@@ -42,13 +42,27 @@ def check_model(model: Model) -> None:
         if not actions:
             raise ValueError(f"state {state} has no action; a terminal state needs one, to itself")
         for action, outcomes in enumerate(actions):
-            problem = _fault(outcomes, len(model))
+            problem = "" if _is_sound(outcomes, len(model)) else _fault(outcomes, len(model))
             if problem:
                 raise ValueError(f"state {state}, action {action}: {problem}")
 
 
 def _is_list(x: Any) -> bool:
     return isinstance(x, (list, tuple))
+
+
+def _is_sound(outcomes: Outcomes, states: int) -> bool:
+    """Whether nothing can be wrong here, found out fast, for tables have many rows."""
+    sum_of_all = 0.0
+    try:
+        for p, next_state, reward, _ in outcomes:
+            if not (type(next_state) is int and 0 <= next_state < states and 0.0 <= p <= 1.0
+                    and reward - reward == 0.0):  # false of infinity and NaN alone
+                return False
+            sum_of_all += p
+    except (TypeError, ValueError):
+        return False
+    return abs(sum_of_all - 1.0) <= 1e-9
 
 
 def _fault(outcomes: Outcomes, states: int) -> str:
