@@ -266,6 +266,7 @@ CURVES = [grad.tanh, grad.sigmoid, grad.silu, grad.exp]
 @many
 @given(data=st.data(), n=sizes, curves=st.lists(st.sampled_from(CURVES), min_size=1, max_size=4))
 def test_a_second_pass_backward_is_refused(data, n, curves):
+    assume(curves.count(grad.exp) < 3)  # the fourth power tower of 0.7 is infinite in floats
     p = Parameter("p", [[x / 10.0 for x in data.draw(numbers(n))]])
     nodes = [p]
     for curve in curves:
