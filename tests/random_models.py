@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from hypothesis import strategies as st
 
-from policywerk.building_blocks.mdp import Outcome
+from policywerk.building_blocks.models import Outcome
 
 CLASSIC = json.loads((Path(__file__).parent / "data" / "classic_values.json").read_bytes())
 

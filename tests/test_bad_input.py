@@ -15,15 +15,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from policywerk.building_blocks import grad
+from policywerk.building_blocks.distributions import Gaussian
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.exploration import epsilon_greedy, softmax_probabilities
 from policywerk.building_blocks.grad import Parameter, backward, constant
-from policywerk.building_blocks.mdp import TabularEnvironment, check_model
-from policywerk.building_blocks.policies import (
-    GaussianPolicy,
-    check_policy,
-    epsilon_greedy,
-    softmax_probabilities,
-    uniform_policy,
-)
+from policywerk.building_blocks.models import check_model
+from policywerk.building_blocks.policies import check_policy, uniform_policy
 from policywerk.building_blocks.replay_buffer import ReplayBuffer
 from policywerk.building_blocks.returns import (
     discounted_returns,
@@ -64,8 +61,6 @@ PAIRS = {
         activations.softmax(a), activations.softmax(b)),
     "kl_categorical_from_logits": losses.kl_categorical_from_logits,
     "softmax_vjp": activations.softmax_vjp,
-    "GaussianPolicy": lambda a, b: GaussianPolicy(a, [1.0 + abs(x) for x in b]),
-    "log_probability": lambda a, b: GaussianPolicy(a, [1.0] * len(a)).log_probability(b),
     "credit": lambda a, b: credit(a, 0.5, b),
 }
 
@@ -138,8 +133,8 @@ WITH_NAN = {
     "free_bits": losses.free_bits,
     "epsilon_greedy": lambda v: epsilon_greedy(random.stream(0, "x"), v, 0.5),
     "softmax_probabilities": lambda v: softmax_probabilities(v, 1.0),
-    "GaussianPolicy": lambda v: GaussianPolicy(v, [1.0] * len(v)),
-    "deviations": lambda v: GaussianPolicy([0.0] * len(v), v),
+    "Gaussian": lambda v: Gaussian(constant([v]), constant([[0.0] * len(v)])),
+    "deviations": lambda v: Gaussian(constant([[0.0] * len(v)]), constant([v])),
     "solve": lambda v: matrix.solve(matrix.identity(len(v)), v),
     "loss": lambda v: backward(grad.total(Parameter("p", [v]))),
 }
@@ -271,6 +266,7 @@ CURVES = [grad.tanh, grad.sigmoid, grad.silu, grad.exp]
 @many
 @given(data=st.data(), n=sizes, curves=st.lists(st.sampled_from(CURVES), min_size=1, max_size=4))
 def test_a_second_pass_backward_is_refused(data, n, curves):
+    assume(curves.count(grad.exp) < 3)  # the fourth power tower of 0.7 is infinite in floats
     p = Parameter("p", [[x / 10.0 for x in data.draw(numbers(n))]])
     nodes = [p]
     for curve in curves:

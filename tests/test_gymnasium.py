@@ -10,12 +10,15 @@ import pytest
 from gymnasium.utils.env_checker import check_env
 
 from policywerk.actors.bellman import Sweeping, policy_iteration, value_iteration
-from policywerk.building_blocks.mdp import TabularEnvironment, as_model
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.models import as_model
 from policywerk.lessons.l01_bellman import walk
 from policywerk.primitives.random import stream
 from policywerk.world.cliff import Cliff
+from policywerk.world.gambler import gambler
 from policywerk.world.gridworld import GridWorld
-from policywerk.world.howard import toymaker
+from policywerk.world.howard import taxicab, toymaker
+from policywerk.world.maximisation_bias import MaximisationBias
 from policywerk.world.random_walk import RandomWalk
 from policywerk.world.sutton_barto import figure_3_2, figure_4_1
 from random_models import distance, one_hot
@@ -31,7 +34,7 @@ class Adapter(gymnasium.Env):
 
     def reset(self, *, seed=None, options=None):
         super().reset(seed=seed)  # which only seeds Gymnasium's own generator
-        return self.environment.reset(seed)
+        return self.environment.reset(seed, options)
 
     def step(self, action):
         return self.environment.step(int(action))
@@ -43,12 +46,40 @@ class Adapter(gymnasium.Env):
     TabularEnvironment(figure_4_1(), [1 / 16] * 16),
     TabularEnvironment(toymaker(), [0.5, 0.5]), RandomWalk(),
     Cliff(), Cliff(slip=0.2, time_limit=7),
+    TabularEnvironment(taxicab(), [1 / 3] * 3, 5),  # its towns have two actions or three
+    TabularEnvironment(gambler(goal=4), [0.0, 0.5, 0.0, 0.5, 0.0]), MaximisationBias(),
 ], ids=["firm grid", "slippery grid", "figure 3.2", "figure 4.1", "toymaker", "random walk",
-        "cliff", "slippery cliff"])
+        "cliff", "slippery cliff", "taxicab", "gambler", "maximisation bias"])
 def test_ours_pass_gymnasiums_checker(environment):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         check_env(Adapter(environment), skip_render_check=True)
+
+
+@pytest.mark.parametrize("environment", [
+    GridWorld(slip=0.2), Cliff(), TabularEnvironment(taxicab(), [1 / 3] * 3), MaximisationBias(),
+], ids=["grid", "cliff", "taxicab", "maximisation bias"])
+def test_gymnasiums_wrappers_drive_ours(environment):
+    wrapped = gymnasium.wrappers.RecordEpisodeStatistics(
+        gymnasium.wrappers.TimeLimit(Adapter(environment), 4))
+    wrapped.action_space.seed(1)
+    wrapped.reset(seed=1, options={})
+    for _ in range(50):
+        *_, terminated, truncated, info = wrapped.step(wrapped.action_space.sample())
+        if terminated or truncated:
+            assert 1 <= info["episode"]["l"] <= 4
+            wrapped.reset()
+
+
+def test_actions_drawn_by_gymnasium_need_no_translation():
+    # Its spaces draw numpy's integers.
+    drawn = gymnasium.spaces.Discrete(4, seed=1)
+    world, theirs = Cliff(), Adapter(Cliff())
+    assert world.reset(seed=2) == theirs.reset(seed=2)
+    for _ in range(20):
+        action = drawn.sample()
+        assert type(action) is np.int64
+        assert world.step(action) == theirs.step(action)
 
 
 # ---------------------------------------------------------------- theirs, planned by us

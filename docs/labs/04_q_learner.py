@@ -35,13 +35,10 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from policywerk.actors.bellman import solve_policy
-from policywerk.actors.epsilon_soft import follow_policy
-from policywerk.actors.q_learner import METHODS, Learner, Learning, greedy_walk, learn_episode
-from policywerk.building_blocks.policies import (
-    constant_schedule,
-    epsilon_greedy_probabilities,
-    linear_schedule,
-)
+from policywerk.building_blocks.epsilon_soft import follow_policy
+from policywerk.actors.q_learner import METHODS, TableLearner, Tuning, greedy_walk, learn_episode
+from policywerk.building_blocks.exploration import epsilon_greedy_probabilities
+from policywerk.building_blocks.schedules import constant_schedule, linear_schedule
 from policywerk.data.statistics import bootstrap_interval
 from policywerk.lessons.l04_q_learner import best_values, best_while_exploring
 from policywerk.primitives.random import stream
@@ -67,8 +64,8 @@ def learn(world, method, seed, epsilon=0.1, alpha=0.5, episodes=400):
     """A learner after so many episodes, and the return of each; schedules may stand for numbers."""
     explore = epsilon if callable(epsilon) else constant_schedule(epsilon)
     step_size = alpha if callable(alpha) else constant_schedule(alpha)
-    learning = Learning(step_size, 1.0, explore(0))
-    learner = Learner([4] * len(world.cells), METHODS[method], learning)
+    learning = Tuning(step_size, 1.0, explore(0))
+    learner = TableLearner([4] * len(world.cells), METHODS[method], learning)
     world.reset(seed)
     rng, returns = stream(seed, "exploration"), []
     for k in range(episodes):
@@ -367,8 +364,8 @@ def lured(method, actions, seed, episodes=100, alpha=0.1, epsilon=0.1):
     world = MaximisationBias(actions)
     world.reset(seed)
     rng = stream(seed, "exploration")
-    learning = Learning(constant_schedule(alpha), 1.0, epsilon)
-    learner = Learner([*world.actions, 1], METHODS[method], learning)
+    learning = Tuning(constant_schedule(alpha), 1.0, epsilon)
+    learner = TableLearner([*world.actions, 1], METHODS[method], learning)
     for _ in range(episodes):
         learn_episode(world, learner, rng)
     return learner.visits[A][LEFT] / episodes

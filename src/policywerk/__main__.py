@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, List, Optional
+from typing import Any, List, Mapping, Optional
 
 from policywerk.data.record import Record, check_writable, record_digest, save_record
 from policywerk.lessons.catalogue import LESSONS, Lesson, find_lesson, load_study
@@ -97,14 +97,19 @@ def sentence_of(experiment: Experiment[Any]) -> str:
 
 def settings_help(experiment: Experiment[Any]) -> List[str]:
     """A line a setting: its name, default, and meaning, and what it can be."""
-    lines = []
-    for each in fields(experiment.config):
-        default = typed(each.default)
-        line = f"  {each.name}={default}".ljust(28) + f" {each.metadata['says']}"
-        if each.metadata["choices"]:
-            line += f" ({', '.join(map(str, each.metadata['choices']))})"
-        lines.append(line)
-    return lines
+    return [
+        f"  {each.name}={typed(each.default)}".ljust(28) + f" {each.metadata['says']}"
+        + allowed(each.metadata)
+        for each in fields(experiment.config)
+    ]
+
+
+def allowed(metadata: Mapping[str, Any]) -> str:
+    """What a setting can be, in brackets: its choices, or its bounds."""
+    words = list(map(str, metadata["choices"]))
+    words += [f"at least {metadata['least']:g}"] if metadata["least"] is not None else []
+    words += [f"at most {metadata['most']:g}"] if metadata["most"] is not None else []
+    return f" ({', '.join(words)})" if words else ""
 
 
 def typed(value: Any) -> str:
@@ -170,7 +175,7 @@ def wanted(study: Study, options: argparse.Namespace) -> Run:
     if options.experiment is not None:
         experiment = study.experiment(options.experiment)
     usual = study.usual(experiment)
-    if not experiment.seeded and (options.seed or options.seeds):
+    if not experiment.seeded and not (options.seed is options.seeds is None):
         raise RequestError(f"{experiment.name} draws no lots: it takes neither seed nor seeds")
     seed = usual.seed if options.seed is None else options.seed
     seeds = usual.seeds if options.seeds is None else options.seeds

@@ -24,7 +24,8 @@ from policywerk.actors.barto_sutton import (
 )
 from policywerk.actors.michie_chambers import MichieChambers
 from policywerk.building_blocks.boxes import Boxes
-from policywerk.building_blocks.mdp import Outcome, TabularEnvironment
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.models import Outcome
 from policywerk.building_blocks.traces import SparseTrace, accumulate, credit, fade
 from policywerk.primitives.random import Stream, normal, stream
 from policywerk.world.balance import BOXES as BALANCE_BOXES
@@ -297,3 +298,11 @@ def test_balance_is_learnt_from_its_own_reward_less_one(name):
         trials = [run_trial(world, BALANCE_BOXES, system, rng, 501) for _ in range(50)]
         lengths += [trial.steps for trial in trials[-5:]]
     assert sum(lengths) > 350 * len(lengths)  # pushing by lot lasts for about 40 steps
+
+
+@pytest.mark.parametrize("box", [-1, 3])
+@pytest.mark.parametrize("name", ["ACE/ASE", "ASE alone", "BOXES"])
+def test_a_box_that_there_is_not(name, box):
+    system = SYSTEMS[name](3, Settings())
+    with pytest.raises(ValueError, match=f"boxes 0 to 2, not {box}"):
+        system.act(box, stream(0, "x")) if name == "BOXES" else system.learn(box, 1, 0.0, 0)

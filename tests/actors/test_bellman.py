@@ -19,8 +19,16 @@ from policywerk.actors.bellman import (
     synchronous_sweep,
     value_iteration,
 )
-from policywerk.building_blocks.mdp import Outcome
+from policywerk.actors.undiscounted import (
+    average_reward,
+    finite_horizon,
+    howard_policy_iteration,
+)
+from policywerk.building_blocks.epsilon_soft import epsilon_soft_model, follow_policy
+from policywerk.building_blocks.models import Outcome
 from policywerk.building_blocks.policies import uniform_policy
+from policywerk.world.gambler import gambler
+from policywerk.world.gridworld import GridRewards, GridWorld, open_map
 from policywerk.world.sutton_barto import figure_3_2, figure_4_1
 from random_models import (
     all_choices,
@@ -253,10 +261,37 @@ def test_a_tie_keeps_the_old_action():
     assert improve_policy(twins, [1], [0.0], 0.9)[0] == [1]
 
 
-def test_a_gain_below_tiny_is_no_gain():
-    model = [[[Outcome(1.0, 0, 0.0, True)], [Outcome(1.0, 0, 1e-6, True)]]]
+@pytest.mark.parametrize("unit", [1e-200, 1e-12, 1.0, 1e8, 1e200])
+def test_a_gain_below_tiny_is_no_gain(unit):
+    # 1 against 1 + 1e-6, of whatever unit: a millionth of the larger.
+    model = [[[Outcome(1.0, 0, unit, True)], [Outcome(1.0, 0, unit + 1e-6 * unit, True)]]]
     assert improve_policy(model, [0], [0.0], 0.9)[0] == [1]
     assert improve_policy(model, [0], [0.0], 0.9, tiny=1e-5)[0] == [0]
+
+
+def test_a_gain_below_the_margin_is_no_gain():
+    model = [[[Outcome(1.0, 0, 1.0, True)], [Outcome(1.0, 0, 3.0, True)]]]
+    assert improve_policy(model, [0], [0.0], 0.9, margin=2.0)[0] == [0]
+    assert improve_policy(model, [0], [0.0], 0.9, margin=1.9)[0] == [1]
+
+
+def test_what_may_be_rounding_depends_on_the_terms_and_not_on_their_sum():
+    # Both actions are worth 1e8 - 1e8 = 0; the second, 1e-8 more, may be rounding only.
+    model = [[[Outcome(1.0, 1, 1e8, False)], [Outcome(1.0, 1, 1e8 + 1.5e-8, False)]],
+             [[Outcome(1.0, 1, 0.0, True)]]]
+    assert improve_policy(model, [0, 0], [0.0, -1e8], 1.0)[0] == [0, 0]
+
+
+@pytest.mark.parametrize(("choices", "values", "message"), [
+    ([-1, -1], [0.0, 0.0], "state 0 has 2 actions, not action -1"),
+    ([0, 1], [0.0, 0.0], "state 1 has 1 actions, not action 1"),
+    ([0], [0.0, 0.0], "need 2 choices, one a state, got 1"),
+    ([0, 0], [0.0], "need 2 values, one a state, got 1"),
+    ([0, 0], [0.0, 0.0, 0.0], "need 2 values, one a state, got 3"),
+])
+def test_improvement_refuses(choices, values, message):
+    with pytest.raises(ValueError, match=message):
+        improve_policy(STAY_OR_LEAVE, choices, values, 0.9)
 
 
 @given(models_with_choices(), gammas)
@@ -278,8 +313,8 @@ def test_policy_iteration_finds_the_best_of_all_policies(exact, model_and_choice
     model, choices = model_and_choices
     plan = policy_iteration(model, choices, Sweeping(gamma, 1e-12), exact)
     best = best_values(model, gamma)
-    assert distance(plan.values, best) < 1e-7  # a tie within tiny, 1e-9, weighs up to 100 fold
-    assert distance(true_values(model, one_hot(model, plan.choices), gamma), best) < 1e-7
+    assert distance(plan.values, best) < ROUNDING
+    assert distance(true_values(model, one_hot(model, plan.choices), gamma), best) < ROUNDING
     assert plan.improvements < len(list(all_choices(model)))
 
 
@@ -299,6 +334,75 @@ def test_policy_iteration_ends_though_actions_tie(exact, scale):
     twins = [[row, row[::-1], row[1:] + row[:1]] for row in (*rows, rows[0])]
     plan = policy_iteration(twins, [2, 1, 0], Sweeping(0.9, 1e-9 * scale, limit=2000), exact)
     assert plan.improvements <= 3
+
+
+@pytest.mark.parametrize("unit", [2.0 ** -600, 2.0 ** -40, 1.0, 2.0 ** 27, 2.0 ** 600])
+@pytest.mark.parametrize("exact", [True, False])
+def test_the_unit_of_the_rewards_changes_nothing(exact, unit):
+    # Powers of 2 scale without rounding, so every digit of the plan must scale.
+    def plan(unit):
+        rewards = GridRewards(unit, -unit, -unit / 16)
+        model = GridWorld(open_map(5), slip=0.25, rewards=rewards).P
+        return policy_iteration(model, [0] * 25, Sweeping(0.99, 1e-6 * unit), exact)
+
+    one, other = plan(1.0), plan(unit)
+    assert (other.choices, other.improvements) == (one.choices, one.improvements)
+    assert other.values == [unit * value for value in one.values]
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1e-6, 1.0, 1e6, 1e8, 1e12])
+@pytest.mark.parametrize("gamma", [0.9, 0.99, 0.9999])
+@pytest.mark.parametrize("epsilon", [0.0, 1.0])
+def test_ties_of_any_size_end_and_are_the_best(unit, gamma, epsilon):
+    # Up and right tie everywhere; for somebody who only explores, all that can be done ties.
+    rewards = GridRewards(unit, -unit, -0.04 * unit)
+    model = epsilon_soft_model(GridWorld(open_map(5), slip=0.2, rewards=rewards).P, epsilon)
+    plan = policy_iteration(model, [0] * 25, Sweeping(gamma, limit=50), exact=True)
+    transition, reward = arrays(model)
+    best = (reward + gamma * transition @ np.array(plan.values)).max(axis=1)
+    assert distance(best, plan.values) < 1e-11 * unit / (1.0 - gamma)  # the optimality equation
+    assert plan.bound < 1e-11 * unit / (1.0 - gamma) / (1.0 - gamma)
+
+
+def arrays(model):
+    """The model as numpy's arrays; what terminates leads nowhere."""
+    transition = np.zeros((len(model), max(map(len, model)), len(model)))
+    reward = np.zeros(transition.shape[:2])
+    for s, actions in enumerate(model):
+        for a, outcomes in enumerate(actions):
+            for p, s2, r, terminated in outcomes:
+                reward[s, a] += p * r
+                transition[s, a, s2] += 0.0 if terminated else p
+    return transition, reward
+
+
+def test_small_rewards_are_rewards():
+    # For ever 0, or for ever 1e-9: the second is worth 2e-9.
+    model = [[[Outcome(1.0, 0, 0.0, False)], [Outcome(1.0, 0, 1e-9, False)]]]
+    for exact in (True, False):
+        plan = policy_iteration(model, [0], Sweeping(0.5, 1e-18), exact)
+        assert (plan.choices, plan.values) == ([1], [pytest.approx(2e-9, rel=1e-6)])
+
+
+def test_a_large_reward_elsewhere_hides_no_small_one():
+    # State 1 earns 1e12 for ever; state 0 chooses between 1 and 1.001, as if alone.
+    model = [[[Outcome(1.0, 0, 1.0, False)], [Outcome(1.0, 0, 1.001, False)]],
+             [[Outcome(1.0, 1, 1e12, False)]]]
+    plan = policy_iteration(model, [0, 0], Sweeping(0.9), exact=True)
+    assert plan.choices == [1, 0]
+    assert plan.values[0] == pytest.approx(10.01)
+
+
+def test_a_circle_of_policies_is_rounding(monkeypatch):
+    # Were every difference a gain, up and right would change places for ever.
+    plain = improve_policy.__defaults__
+    monkeypatch.setattr(improve_policy, "__defaults__", (0.0, *plain[1:]))
+    model = GridWorld(open_map(6), slip=0.1).P
+    plan = policy_iteration(model, [0] * 36, Sweeping(0.99, limit=1000), exact=True)
+    monkeypatch.undo()
+    steady = policy_iteration(model, [0] * 36, Sweeping(0.99), exact=True)
+    assert steady.improvements < plan.improvements < 50
+    assert distance(plan.values, steady.values) < 1e-12
 
 
 def test_policy_iteration_stays_with_the_best():
@@ -372,8 +476,8 @@ def test_modified_policy_iteration_counts_its_backups():
 
 def test_a_hair_between_two_actions_does_not_keep_it_from_rest():
     # They differ by less than improve_policy's usual tiny, and it starts on the worse one.
-    model = [[[Outcome(1.0, 0, 1.0, False)], [Outcome(1.0, 0, 1.0 + 5e-10, False)]]]
-    plan = modified_policy_iteration(model, [0], 5, Sweeping(0.9, 1e-12, limit=1000))
+    model = [[[Outcome(1.0, 0, 1.0, False)], [Outcome(1.0, 0, 1.0 + 5e-13, False)]]]
+    plan = modified_policy_iteration(model, [0], 5, Sweeping(0.9, 1e-14, limit=1000))
     assert plan.choices == [1]
 
 
@@ -383,3 +487,120 @@ def test_a_hair_between_two_actions_does_not_keep_it_from_rest():
 def test_modified_policy_iteration_refuses(extra_sweeps, limit, error):
     with pytest.raises(error):
         modified_policy_iteration(STAY_OR_LEAVE, [0, 0], extra_sweeps, Sweeping(0.9, limit=limit))
+
+
+# ---------------------------------------------------------------- models that are none
+
+PLANNING = {
+    "value iteration": lambda model: value_iteration(model, Sweeping(0.9)),
+    "policy iteration": lambda model: policy_iteration(model, [0, 0], Sweeping(0.9)),
+    "exact": lambda model: policy_iteration(model, [0, 0], Sweeping(0.9), exact=True),
+    "modified": lambda model: modified_policy_iteration(model, [0, 0], 1, Sweeping(0.9)),
+    "evaluation": lambda model: evaluate_policy(model, [[1.0], [1.0]], Sweeping(0.9)),
+    "equations": lambda model: solve_policy(model, [0, 0], 0.9),
+    "improvement": lambda model: improve_policy(model, [0, 0], [0.0, 0.0], 0.9),
+    "horizon": lambda model: finite_horizon(model, 2, [0.0, 0.0]),
+    "gain": lambda model: average_reward(model, [0, 0]),
+    "Howard": lambda model: howard_policy_iteration(model, [0, 0]),
+    "epsilon-soft": lambda model: epsilon_soft_model(model, 0.1),
+    "following": lambda model: follow_policy(model, [[1.0], [1.0]]),
+}
+
+
+@pytest.mark.parametrize("name", PLANNING)
+@pytest.mark.parametrize("outcome", [
+    (1.0, 2, 0.0, False), (1.0, -1, 0.0, False), (1.0, 0, 0.0), (1.0, 0, NAN, False),
+    (0.5, 0, 0.0, False), (1.0, 0.0, 0.0, False), None,
+])
+def test_a_model_that_is_none_is_named(name, outcome):
+    model = [[[Outcome(1.0, 1, 0.0, False)]], [[outcome]]]
+    with pytest.raises(ValueError, match="state 1, action 0: "):
+        PLANNING[name](model)
+
+
+@pytest.mark.parametrize("choices", [[-1, 0], [True, 0], [0.0, 0], [None, 0], ["0", 0]])
+def test_choices_that_are_no_numbers_of_actions(choices):
+    with pytest.raises(ValueError, match=r"^state 0.*(whole number|not action -1)"):
+        improve_policy(STAY_OR_LEAVE, choices, [0.0, 0.0], 0.9)
+    assert improve_policy(STAY_OR_LEAVE, [np.int64(1), 0], [0.0, 0.0], 0.9)[0] == [0, 0]
+
+
+@pytest.mark.parametrize("row", [None, 1.0, "10", ["1", "0"]])
+def test_rows_that_are_no_probabilities(row):
+    with pytest.raises(ValueError, match=r"^state 0: .* is not a row of probabilities"):
+        evaluate_policy(STAY_OR_LEAVE, [row, [1.0]], Sweeping(0.9))
+
+
+# ---------------------------------------------------------------- without a discount
+
+def loop(state):
+    """To stay, for nothing."""
+    return [Outcome(1.0, state, 0.0, False)]
+
+
+def to(state, reward=0.0, terminated=False):
+    return [Outcome(1.0, state, reward, terminated)]
+
+
+CIRCLES = {  # name: (model, its best values without a discount, what earns them)
+    "one loop": ([[loop(0), to(1, 1.0, True)], [to(1, 0.0, True)]], [1.0, 0.0], [1, 0]),
+    "two loops": (
+        [[to(1), to(2), to(3)], [to(2), to(0)], [to(0), to(1)], [loop(3), to(4, 2.0, True)],
+         [to(4, 0.0, True)]],
+        [2.0, 2.0, 2.0, 2.0, 0.0], None),
+    "worth nothing": ([[loop(0), to(1, 0.0, True)], [to(1, 0.0, True)]], [0.0, 0.0], [1, 0]),
+    "by chance": (
+        [[loop(0), [Outcome(0.5, 0, 0.0, False), Outcome(0.5, 1, 1.0, True)]],
+         [to(1, 0.0, True)]],
+        [1.0, 0.0], [1, 0]),
+    "a large reward": (
+        [[loop(0), to(1, 1e9, True)], [to(1, 0.0, True)]], [1e9, 0.0], [1, 0]),
+    "a small one": (
+        [[to(1), to(2, 1e-300, True)], [to(0), loop(1)], [to(2, 0.0, True)]],
+        [1e-300, 1e-300, 0.0], [1, 0, 0]),
+}
+PLANNERS = {
+    "synchronous": lambda model: value_iteration(model, Sweeping(1.0, 0.0, limit=3000)),
+    "in place": lambda model: value_iteration(model, Sweeping(1.0, 0.0, True, limit=3000)),
+    "modified": lambda model: modified_policy_iteration(
+        model, [0] * len(model), 3, Sweeping(1.0, 0.0, limit=3000)),
+}
+
+
+@pytest.mark.parametrize("planner", PLANNERS)
+@pytest.mark.parametrize("name", CIRCLES)
+def test_without_a_discount_the_choices_arrive(name, planner):
+    model, values, choices = CIRCLES[name]
+    plan = PLANNERS[planner](model)
+    assert plan.values == pytest.approx(values, rel=1e-12)
+    assert solve_policy(model, plan.choices, 1.0) == pytest.approx(values, rel=1e-12)
+    assert choices in (None, plan.choices)
+
+
+@pytest.mark.parametrize("planner", PLANNERS)
+def test_where_nothing_ends_it_may_rest(planner):
+    # 5 on the way from 0 to 1, and 1 offers nothing but to stay, or to pay 5 and go back.
+    model = [[loop(0), to(1, 5.0)], [loop(1), to(0, -5.0)]]
+    plan = PLANNERS[planner](model)
+    assert (plan.values, plan.choices) == ([5.0, 0.0], [1, 0])
+
+
+@pytest.mark.parametrize("planner", ["synchronous", "in place"])
+def test_a_value_that_nothing_earns_is_an_error(planner):
+    # 1 for the step to state 1, which costs 1 to leave: 0 in all. The loop keeps the 1 alive.
+    model = [[loop(0), to(1, 1.0)], [to(1, -1.0, True)]]
+    with pytest.raises(ArithmeticError, match=r"state 0 is valued 1, but .* does not earn it"):
+        PLANNERS[planner](model)
+    assert PLANNERS["modified"](model).values == [0.0, -1.0]
+    assert policy_iteration(model, [1, 0], Sweeping(1.0), exact=True).values == [0.0, -1.0]
+
+
+@pytest.mark.parametrize("heads", [0.25, 0.4, 0.5])
+@pytest.mark.parametrize("planner", ["synchronous", "in place"])
+def test_the_gamblers_choices_earn_their_values(heads, planner):
+    game = gambler(heads)
+    idle = [[*actions, loop(s)] if 0 < s < 100 else actions for s, actions in enumerate(game)]
+    for model in (game, idle, [actions[::-1] for actions in idle]):  # idle: to stake nothing
+        plan = PLANNERS[planner](model)
+        assert solve_policy(model, plan.choices, 1.0) == pytest.approx(plan.values, abs=1e-10)
+        assert plan.values[50] == pytest.approx(heads, abs=1e-10)

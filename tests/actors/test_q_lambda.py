@@ -7,18 +7,18 @@ import pytest
 from policywerk.actors.q_lambda import TraceLearner
 from policywerk.actors.q_learner import (
     METHODS,
-    Learner,
-    Learning,
+    TableLearner,
+    Tuning,
     greedy_walk,
     learn_episode,
 )
-from policywerk.building_blocks.mdp import Step
-from policywerk.building_blocks.policies import constant_schedule
+from policywerk.building_blocks.acting import Step
+from policywerk.building_blocks.schedules import constant_schedule
 from policywerk.building_blocks.traces import accumulate, replace
 from policywerk.primitives.random import stream
 from policywerk.world.cliff import Cliff
 
-HALF = Learning(constant_schedule(0.5), gamma=0.5, epsilon=0.1)
+HALF = Tuning(constant_schedule(0.5), gamma=0.5, epsilon=0.1)
 RNG = stream(0, "unused")
 
 
@@ -60,7 +60,7 @@ def test_no_trace_outlives_its_episode(end, cut):
 def test_a_pair_met_twice_is_marked_twice_or_once():
     for mark, expected in ((accumulate, 1.5), (replace, 1.0)):
         learner = TraceLearner(
-            2, 1, Learning(constant_schedule(1.0), 1.0, 0.0), 0.5, mark=mark)
+            2, 1, Tuning(constant_schedule(1.0), 1.0, 0.0), 0.5, mark=mark)
         learner.learn(step(0, 0, 0.0, 0), RNG)
         learner.learn(step(0, 0, 1.0, 1), RNG)
         assert learner.weights[0] == expected
@@ -68,8 +68,8 @@ def test_a_pair_met_twice_is_marked_twice_or_once():
 
 @pytest.mark.parametrize("cut", [True, False])
 def test_lambda_0_is_q_learning_to_the_last_bit(cut):
-    learning = Learning(constant_schedule(0.3), 0.9, 0.1)
-    one, other = Learner([4] * 48, METHODS["Q-learning"], learning), \
+    learning = Tuning(constant_schedule(0.3), 0.9, 0.1)
+    one, other = TableLearner([4] * 48, METHODS["Q-learning"], learning), \
         TraceLearner(48, 4, learning, 0.0, cut)
     for learner in (one, other):
         world = Cliff()
@@ -87,7 +87,15 @@ def test_sharing_errors_learns_faster(seed):
         world = Cliff()
         world.reset(seed=seed)
         rng = stream(seed, "exploration")
-        learner = TraceLearner(48, 4, Learning(constant_schedule(0.1)), lam)
+        learner = TraceLearner(48, 4, Tuning(constant_schedule(0.1)), lam)
         early[lam] = sum(learn_episode(world, learner, rng) for _ in range(100)) / 100
         assert lam == 0.0 or greedy_walk(world, learner.values, rng, 100)[0] > -30
     assert early[0.9] > early[0.0] + 40
+
+
+@pytest.mark.parametrize(("state", "action"), [(-1, 0), (2, 0), (0, -1), (0, 2)])
+def test_a_step_that_the_table_has_not(state, action):
+    learner = TraceLearner(2, 2, Tuning(constant_schedule(0.5)), 0.5)
+    with pytest.raises(ValueError, match=f"no state {state} with an action {action}"):
+        learner.learn(Step(state, action, 1.0, 1, False, False), stream(0, "x"))
+    assert [learner.values(s) for s in (0, 1)] == [[0.0, 0.0], [0.0, 0.0]]

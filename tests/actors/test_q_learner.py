@@ -10,8 +10,8 @@ from policywerk.actors.q_learner import (
     METHODS,
     NO_ACTION,
     Ahead,
-    Learner,
-    Learning,
+    TableLearner,
+    Tuning,
     averaged_backup,
     crossed_backup,
     greedy_backup,
@@ -19,17 +19,19 @@ from policywerk.actors.q_learner import (
     learn_episode,
     sampled_backup,
 )
-from policywerk.building_blocks.mdp import Outcome, Step, TabularEnvironment
-from policywerk.building_blocks.policies import constant_schedule
+from policywerk.building_blocks.acting import Step
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.models import Outcome
+from policywerk.building_blocks.schedules import constant_schedule
 from policywerk.building_blocks.value_functions import action_values
 from policywerk.primitives.random import stream
 from policywerk.world.cliff import Cliff
 
-HALF = Learning(constant_schedule(0.5), gamma=1.0, epsilon=0.1)
+HALF = Tuning(constant_schedule(0.5), gamma=1.0, epsilon=0.1)
 
 
 def learner_of(name, learning=HALF, actions=(2, 3)):
-    return Learner(actions, METHODS[name], learning)
+    return TableLearner(actions, METHODS[name], learning)
 
 
 # ------------------------------------------------------------- backups by hand
@@ -85,7 +87,7 @@ def test_after_the_end_of_the_task_nothing_follows(name):
 
 
 def test_after_the_end_of_the_clock_the_value_counts():
-    learner = learner_of("Q-learning", Learning(constant_schedule(0.5), gamma=0.5))
+    learner = learner_of("Q-learning", Tuning(constant_schedule(0.5), gamma=0.5))
     learner.tables[0][1] = [6.0, 0.0, 0.0]
     assert learner.learn(Step(0, 1, 4.0, 1, False, True), stream(0, "test")).error == 7.0
 
@@ -104,7 +106,7 @@ def test_double_q_learning_updates_one_table_by_the_other():
 
 
 def test_step_sizes_may_fall_with_the_visits():
-    learner = learner_of("Q-learning", Learning(lambda n: 1.0 / (n + 1), 1.0, 0.1))
+    learner = learner_of("Q-learning", Tuning(lambda n: 1.0 / (n + 1), 1.0, 0.1))
     for reward in (3.0, 5.0, 10.0):  # 1/n makes the mean of what was seen
         learner.learn(Step(0, 0, reward, 1, True, False), stream(0, "test"))
     assert learner.tables[0][0][0] == pytest.approx(6.0)
@@ -114,7 +116,7 @@ def test_step_sizes_may_fall_with_the_visits():
     ({"gamma": 1.5}, "gamma"), ({"gamma": -0.1}, "gamma"), ({"epsilon": 1.5}, "epsilon")])
 def test_settings_that_make_no_sense(settings, error):
     with pytest.raises(ValueError, match=error):
-        Learning(constant_schedule(0.1), **settings)
+        Tuning(constant_schedule(0.1), **settings)
 
 
 # ------------------------------------------------------------- episodes
@@ -149,7 +151,7 @@ def test_without_exploration_expected_sarsa_is_q_learning_and_sarsa_is_not():
         world = Cliff()
         world.reset(seed=2)
         rng = stream(2, "exploration")
-        learner = Learner([4] * 48, METHODS[name], Learning(constant_schedule(0.5), 1.0, 0.0))
+        learner = TableLearner([4] * 48, METHODS[name], Tuning(constant_schedule(0.5), 1.0, 0.0))
         for _ in range(60):
             learn_episode(world, learner, rng)
         tables.append(learner.tables)
@@ -181,7 +183,7 @@ def trained(name, seed, episodes, alpha=0.5, epsilon=0.1, world=None):
     world = world or Cliff()
     world.reset(seed=seed)
     rng = stream(seed, "exploration")
-    learner = Learner([4] * 48, METHODS[name], Learning(constant_schedule(alpha), 1.0, epsilon))
+    learner = TableLearner([4] * 48, METHODS[name], Tuning(constant_schedule(alpha), 1.0, epsilon))
     returns = [learn_episode(world, learner, rng) for _ in range(episodes)]
     return learner, returns
 
@@ -220,7 +222,7 @@ def test_ours_learn_on_gymnasiums_cliff():
     environment = gymnasium.make("CliffWalking-v1")
     environment.reset(seed=3)
     rng = stream(3, "exploration")
-    learner = Learner([4] * 48, METHODS["Q-learning"], HALF)
+    learner = TableLearner([4] * 48, METHODS["Q-learning"], HALF)
     for _ in range(300):
         learn_episode(environment, learner, rng)
     assert greedy_walk(environment, learner.values, rng, 100)[0] == -13.0
@@ -229,3 +231,11 @@ def test_ours_learn_on_gymnasiums_cliff():
 def test_a_learner_cut_short_by_a_clock_still_learns():
     learner, _ = trained("Q-learning", 0, 800, world=Cliff(time_limit=30))
     assert greedy_walk(Cliff(), learner.values, stream(0, "test"), 100)[0] == -13.0
+
+
+@pytest.mark.parametrize(("state", "action"), [(-1, 0), (2, 0), (0, -1), (0, 2)])
+def test_a_step_that_the_table_has_not(state, action):
+    learner = TableLearner([2, 2], METHODS['Q-learning'], Tuning(constant_schedule(0.5)))
+    with pytest.raises(ValueError, match=f"no state {state} with an action {action}"):
+        learner.learn(Step(state, action, 1.0, 1, False, False), stream(0, "x"))
+    assert [learner.values(s) for s in (0, 1)] == [[0.0, 0.0], [0.0, 0.0]]

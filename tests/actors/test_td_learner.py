@@ -26,7 +26,7 @@ from policywerk.actors.td_learner import (
     widrow_hoff,
     with_outcome,
 )
-from policywerk.building_blocks.mdp import Episode, Step, run_episode
+from policywerk.building_blocks.acting import Episode, Step, run_episode
 from policywerk.building_blocks.returns import lambda_returns, stretch
 from policywerk.primitives.random import integer, stream, uniform
 from policywerk.world.random_walk import RandomWalk, states_of

@@ -12,7 +12,7 @@ from policywerk.actors.undiscounted import (
     horizon_bounds,
     howard_policy_iteration,
 )
-from policywerk.building_blocks.mdp import Outcome
+from policywerk.building_blocks.models import Outcome
 from policywerk.world.gambler import gambler
 from policywerk.world.howard import ongoing_model, taxicab, toymaker
 
@@ -66,6 +66,34 @@ def test_every_start_leads_to_the_best(start):
     assert found[-1].choices == [1, 1, 1]
     gains = [policy.gain for policy in found]
     assert gains == sorted(gains)
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1.0, 1e7, 1e12])
+def test_twins_do_not_take_turns_for_ever(unit):
+    # Each action twice, its outcomes in another order: equal but for rounding. From state 0 on
+    # average 0.4 of the steps return; the second pays -1 for ever: gain -1.
+    here = [Outcome(0.1, 0, 0.0, False), Outcome(0.3, 0, 0.0, False),
+            Outcome(0.6, 1, 2.0 * unit, False)]
+    there = [Outcome(0.1, 1, -unit, False), Outcome(0.9, 1, -unit, False)]
+    found = howard_policy_iteration([[here, here[::-1]], [there, there[::-1]]], [0, 0])
+    assert len(found) <= 2
+    # gain + bias = 0.6 * 2 + 0.4 bias, gain = -1: bias = 2.2 / 0.6
+    assert found[-1].gain == pytest.approx(-unit)
+    assert found[-1].bias[0] == pytest.approx(2.2 / 0.6 * unit)
+
+
+def test_small_gains_are_gains():
+    # Back and forth, paid 0 or 1e-12 for the way out: the second earns half of that a step.
+    model = [[[Outcome(1.0, 1, 0.0, False)], [Outcome(1.0, 1, 1e-12, False)]],
+             [[Outcome(1.0, 0, 0.0, False)]]]
+    found = howard_policy_iteration(model, [0, 0])
+    assert [policy.choices for policy in found] == [[0, 0], [1, 0]]
+    assert found[-1].gain == pytest.approx(5e-13)
+
+
+def test_howard_gives_up():
+    with pytest.raises(ArithmeticError, match="still improves after 1 improvements"):
+        howard_policy_iteration(taxicab(), [0, 0, 0], limit=1)
 
 
 def test_a_gain_needs_a_task_without_end():

@@ -593,7 +593,7 @@ def append(text):
 
 
 @pytest.mark.parametrize("file", [
-    "primitives/vector.py", "building_blocks/mdp.py", "building_blocks/policies.py",
+    "primitives/vector.py", "building_blocks/models.py", "building_blocks/policies.py",
     "lessons/experiment.py", "lessons/settings.py", "lessons/stepwise.py", "data/record.py",
     "data/statistics.py", "data/values.py"])
 def test_an_unused_function_trains_nothing(file, tmp_path, real):

@@ -1,20 +1,21 @@
 """Print a digest of what exploring policies, schedules and the replay buffer give.
 
-Run by test_policies.py with other interpreters, so it needs no package but policywerk.
+Run by test_exploration.py with other interpreters, so it needs no package but policywerk.
 """
 
 import hashlib
 
-from policywerk.building_blocks.policies import (
-    GaussianPolicy,
+from policywerk.building_blocks.distributions import STANDARD_ENTROPY, standard_log_density
+from policywerk.building_blocks.exploration import (
     epsilon_greedy,
     epsilon_greedy_probabilities,
-    exponential_schedule,
-    linear_schedule,
     softmax_probabilities,
 )
 from policywerk.building_blocks.replay_buffer import OnlineQueue, ReplayBuffer, sample_starts
+from policywerk.building_blocks.schedules import exponential_schedule, linear_schedule
 from policywerk.primitives.random import integer, normal, stream
+from policywerk.primitives.scalar import log
+from policywerk.primitives.vector import total
 
 
 def numbers():
@@ -27,9 +28,12 @@ def numbers():
         yield epsilon_greedy(rng, values, line(t))
         preferences = [normal(rng, 0.0, 3.0) for _ in range(4)]
         yield softmax_probabilities(preferences, curve(t))
-        policy = GaussianPolicy(preferences, [curve(t + i) for i in range(4)])
-        action = policy.sample(rng)
-        yield action, policy.log_probability(action), policy.entropy()
+        sds = [curve(t + i) for i in range(4)]
+        action = [normal(rng, mean, sd) for mean, sd in zip(preferences, sds)]
+        log_p = 0.0
+        for a, mean, sd in zip(action, preferences, sds):
+            log_p += standard_log_density((a - mean) / sd) - log(sd)
+        yield action, log_p, total([STANDARD_ENTROPY + log(sd) for sd in sds])
         buffer.add(t)
         if t >= 8:
             yield buffer.sample(rng, 8), sample_starts(buffer, queue, rng, 2)

@@ -8,7 +8,7 @@ import struct
 from types import SimpleNamespace
 
 from policywerk.building_blocks import optimizers as opt
-from policywerk.building_blocks.policies import linear_schedule
+from policywerk.building_blocks.schedules import linear_schedule
 from policywerk.primitives.random import normal, stream
 
 

@@ -50,3 +50,9 @@ def test_no_cuts_make_one_box():
 def test_what_is_no_grid(cuts, message):
     with pytest.raises(ValueError, match=message):
         Boxes(cuts)
+
+
+@pytest.mark.parametrize("observation", [[], [1.0], [1.0, 2.0, 3.0]])
+def test_an_observation_of_another_length(observation):
+    with pytest.raises(ValueError, match="need 2 numbers, got"):
+        Boxes([[0.0], [0.0]]).index(observation)

@@ -16,6 +16,7 @@ from interpreters import interpreters, run_python
 from policywerk.building_blocks import grad
 from policywerk.building_blocks.curves import at_least
 from policywerk.building_blocks.distributions import (
+    STANDARD_ENTROPY,
     Bernoulli,
     Categorical,
     Gaussian,
@@ -30,14 +31,15 @@ from policywerk.building_blocks.grad import (
     check_gradient,
     constant,
     regroup,
+    standard_log_density,
 )
-from policywerk.building_blocks.policies import GaussianPolicy
 from policywerk.primitives import losses
 from policywerk.primitives.activations import softmax
 from policywerk.primitives.random import normal, stream, uniform
 from policywerk.primitives.vector import mean, variance
 
 DATA = json.loads((Path(__file__).parents[1] / "data/distributions_values.json").read_text())
+POLICIES = json.loads((Path(__file__).parents[1] / "data/policies_values.json").read_text())
 RECORDS = {r["name"]: (r["inputs"], r["outputs"]) for r in DATA["records"]}
 BITS = Path(distributions_bits.__file__)
 BINS = losses.symexp_bins(5, 3.0)
@@ -214,15 +216,39 @@ def test_kl_agrees_with_the_losses_chapter(a, b):
 
 
 @given(rows, rows)
-def test_gaussian_agrees_with_the_policy_of_tables(means, log_sds):
+def test_gaussian_agrees_with_the_formula_entry_by_entry(means, log_sds):
     batch, actions = Gaussian(constant(means), constant(log_sds)), means[::-1]
-    one_by_one = [GaussianPolicy(m, [math.exp(s) for s in sds])
-                  for m, sds in zip(means, log_sds)]
-    assert column(batch.log_probability(actions)) == close(
-        [p.log_probability(a) for p, a in zip(one_by_one, actions)], 1e-10, 1e-12)
-    assert column(batch.entropy()) == close([p.entropy() for p in one_by_one], tiny=1e-13)
-    both = stream(3, "draws"), stream(3, "draws")
-    assert batch.sample(both[0]) == [close(p.sample(both[1])) for p in one_by_one]
+    expected = [sum(standard_log_density((a - m) / math.exp(s)) - s for a, m, s in zip(*row))
+                for row in zip(actions, means, log_sds)]
+    assert column(batch.log_probability(actions)) == close(expected, 1e-10, 1e-12)
+    assert column(batch.entropy()) == close(
+        [sum(STANDARD_ENTROPY + s for s in sds) for sds in log_sds], tiny=1e-13)
+    rng = stream(3, "draws")
+    assert batch.sample(stream(3, "draws")) == [
+        close([normal(rng, m, math.exp(s)) for m, s in zip(*row)]) for row in zip(means, log_sds)]
+
+
+def test_gaussian_of_the_exploring_agent():
+    # The numbers of the chapter on exploring, and its two dimensions each by itself.
+    record = POLICIES["gaussian"]
+    inputs, outputs = record["inputs"], record["outputs"]
+    log_sd = [math.log(sd) for sd in inputs["std"]]
+    policy = Gaussian(constant([inputs["mean"]]), constant([log_sd]))
+    assert column(policy.log_probability([inputs["action"]])) == close([outputs["logp"]])
+    assert column(policy.entropy()) == close([outputs["entropy"]])
+    clipped = [[float(a) for a in inputs["clipped_action"]]]
+    assert column(policy.log_probability(clipped)) == close(
+        [outputs["WRONG_logp_of_clipped_action"]])
+    for i in (0, 1):
+        one = Gaussian(constant([inputs["mean"][i:i + 1]]), constant([log_sd[i:i + 1]]))
+        assert column(one.log_probability([inputs["action"][i:i + 1]])) == close(
+            outputs["logp_per_dim"][i:i + 1])
+
+
+def test_entropy_of_the_standard_normal_distribution():
+    assert pytest.approx(1.4189385332046727, abs=1e-15) == STANDARD_ENTROPY  # (1 + log 2 pi) / 2
+    assert standard_log_density(0.0) == pytest.approx(-0.5 * math.log(2.0 * math.pi), abs=1e-15)
+    assert standard_log_density(-2.0) == standard_log_density(0.0) - 2.0
 
 
 # Laws.

@@ -21,7 +21,7 @@ from policywerk.building_blocks import grad
 from policywerk.building_blocks import optimizers as opt
 from policywerk.building_blocks.dense import Dense
 from policywerk.building_blocks.network import Network, count
-from policywerk.building_blocks.policies import linear_schedule
+from policywerk.building_blocks.schedules import linear_schedule
 
 VALUES = json.loads((Path(__file__).parents[1] / "data/optimizers_values.json").read_text())
 RULES = {

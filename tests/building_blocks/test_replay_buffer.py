@@ -12,12 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policywerk.building_blocks.mdp import (
-    Outcome,
-    Step,
-    TabularEnvironment,
-    episode_steps,
-)
+from policywerk.building_blocks.acting import Step, episode_steps
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.models import Outcome
 from policywerk.building_blocks.replay_buffer import (
     OnlineQueue,
     ReplayBuffer,

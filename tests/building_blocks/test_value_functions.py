@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from policywerk.building_blocks.mdp import Outcome
+from policywerk.building_blocks.models import Outcome
 from policywerk.building_blocks.value_functions import (
     action_values,
     expected_backup,
+    largest_term,
     lookahead,
     optimal_backup,
     zero_values,
@@ -56,6 +57,24 @@ def test_the_best_is_one_of_the_lookaheads_and_none_is_better(model, gamma):
     values = [float(state) for state in range(len(model))]
     for actions in model:
         assert optimal_backup(actions, values, gamma) == max(action_values(actions, values, gamma))
+
+
+def test_a_nan_is_not_hidden_by_a_better_action():
+    good, bad = [Outcome(1.0, 0, 5.0, True)], [Outcome(1.0, 1, 0.0, False)]
+    for actions in ([good, bad], [bad, good], [good, bad, good]):
+        assert optimal_backup(actions, [0.0, float("nan")], 0.9) != 5.0
+
+
+def test_no_action_is_not_the_best():
+    with pytest.raises(ValueError, match="without actions"):
+        optimal_backup([], [0.0], 0.9)
+
+
+@pytest.mark.parametrize(("gamma", "largest"), [(0.5, 4.0), (1.0, 8.0), (0.0, 2.0)])
+def test_the_largest_term(gamma, largest):
+    # |1|, |gamma 8| and |-2|; the 100 after the end never counts.
+    assert largest_term([ROW], [8.0, 100.0], gamma) == largest
+    assert largest_term([ROW], [-8.0, 100.0], gamma) == largest
 
 
 @given(models_with_policies(), gammas)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policywerk.building_blocks.mdp import Episode, Step, TabularEnvironment, run_episode
+from policywerk.building_blocks.acting import Episode, Step, run_episode
+from policywerk.building_blocks.environments import TabularEnvironment
 from policywerk.data.episodes import (
     EpisodesError,
     KeptEpisode,

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from policywerk.__main__ import main
-from policywerk.building_blocks.mdp import Outcome, TabularEnvironment
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.models import Outcome
 from policywerk.data.record import Record, canonical_json, load_record, record_digest, save_record
 from policywerk.lessons import l01_bellman as lesson
 from policywerk.lessons.experiment import Given, Records, Run, carry_out, describe

@@ -14,7 +14,7 @@ from statistics import fmean, stdev
 import pytest
 
 from policywerk.__main__ import main
-from policywerk.building_blocks.mdp import Environment
+from policywerk.building_blocks.environments import Environment
 from policywerk.data.record import load_record, record_digest, save_record
 from policywerk.lessons import l02_barto_sutton as lesson
 from policywerk.lessons.experiment import Records, Run, carry_out, describe

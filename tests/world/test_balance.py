@@ -114,12 +114,11 @@ class Adapter(gymnasium.Env):
 
     def reset(self, *, seed=None, options=None):
         super().reset(seed=seed)
-        observation, info = self.world.reset(seed)
+        observation, info = self.world.reset(seed, options)
         return np.array(observation), info
 
     def step(self, action):
-        observation, *rest = self.world.step(
-            [float(u) for u in action] if self.world.continuous else int(action))
+        observation, *rest = self.world.step(action)
         return np.array(observation), *rest
 
 
@@ -129,3 +128,27 @@ def test_it_passes_gymnasiums_checker(continuous):
         warnings.filterwarnings("error")
         warnings.filterwarnings("ignore", message=".*symmetric and normalized.*")
         check_env(Adapter(continuous), skip_render_check=True)
+
+
+def test_what_it_shows_is_the_callers_own():
+    one, other = Balance(), Balance()
+    one.reset(seed=1)[0][0] = 0.3
+    other.reset(seed=1)
+    for action in (1, 0, 0):
+        seen, ours = one.step(action)[0], other.step(action)[0]
+        assert seen == ours
+        seen[1] = 1e6
+
+
+def test_numbers_of_numpy_will_do():
+    two, theirs = Balance(), Balance()
+    many = Balance(continuous=True)
+    assert two.reset(seed=np.int64(4)) == theirs.reset(seed=4) == many.reset(seed=4)
+    for action in (1, 0, 1):
+        plain = theirs.step(action)
+        assert two.step(np.int64(action)) == plain
+        assert many.step(np.array([10.0 * action - 5.0])) == plain
+        assert all(type(x) is float for x in plain[0])
+    for wrong in (np.array([5.1]), np.array(1.0), np.array([1.0, 1.0]), np.float64(1.0), ["a"]):
+        with pytest.raises(ValueError, match="is not in"):
+            many.step(wrong)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policywerk.actors.bellman import Sweeping, policy_iteration
-from policywerk.building_blocks.mdp import check_model
+from policywerk.building_blocks.models import check_model
 from policywerk.lessons import l01_bellman as lesson
 from policywerk.lessons.experiment import carry_out
 from policywerk.world.car_rental import CarRental, car_rental, day, moves, poisson
@@ -130,3 +130,20 @@ def test_the_shape_of_jacks_last_policy(cars):
     assert (table[20][0], table[0][20], table[0][0], table[10][10]) == (5, -4, 0, 0)
     assert all(row == sorted(row, reverse=True) for row in table)
     assert all(list(column) == sorted(column) for column in zip(*table, strict=True))
+
+
+@pytest.mark.parametrize(("mean", "largest"), [
+    (float("nan"), 3), (-1.0, 3), (float("inf"), 3), (1.0, -1),
+])
+def test_numbers_that_nobody_expects(mean, largest):
+    with pytest.raises(ValueError, match="need a finite mean >= 0 and largest >= 0, got"):
+        poisson(mean, largest)
+
+
+def test_cars_that_are_not_there():
+    with pytest.raises(ValueError, match="need cars from 0 to 4, got 5"):
+        day(5, 3.0, 3.0, 4)
+    with pytest.raises(ValueError, match="need 0 to 20 cars a place, got -1 and 0"):
+        moves(CarRental(), -1, 0)
+    with pytest.raises(ValueError, match="capacity and most_moved >= 0, got -1 and 5"):
+        CarRental(capacity=-1)

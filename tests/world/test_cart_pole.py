@@ -168,11 +168,11 @@ class Adapter(gymnasium.Env):
 
     def reset(self, *, seed=None, options=None):
         super().reset(seed=seed)
-        observation, info = self.world.reset(seed)
+        observation, info = self.world.reset(seed, options)
         return np.array(observation), info
 
     def step(self, action):
-        observation, *rest = self.world.step(int(action))
+        observation, *rest = self.world.step(action)
         return np.array(observation), *rest
 
 
@@ -234,3 +234,33 @@ def test_whatever_is_done_stays_in_the_observation_space(actions):
         assert world.observation_space.contains(observation)
         if terminated:
             return
+
+
+def test_what_it_shows_is_the_callers_own():
+    one, other = CartPole(), CartPole()
+    for first, _ in (one.reset(),):
+        first[2] = 0.5
+    other.reset()
+    for action in (RIGHT, LEFT, LEFT):
+        seen, ours = one.step(action)[0], other.step(action)[0]
+        assert seen == ours
+        seen[0] = seen[3] = 1e6
+
+
+def test_numbers_of_numpy_will_do():
+    world, theirs = CartPole(), CartPole()
+    world.reset(seed=np.int64(1))
+    theirs.reset()
+    for action in (1, 0, 1, 1):
+        state = np.array(world.reset()[0]) + 0.01 * action
+        for step in (explicit_euler, semi_implicit_euler):
+            plain = step([float(x) for x in state], 10.0, 1.0)
+            assert step(state, 10.0, 1.0) == plain
+            assert all(type(x) is float for x in step(state, 10.0, 1.0))
+        assert accelerations(state, 10.0, 1.0) == accelerations(list(map(float, state)), 10.0, 1.0)
+    world.reset()
+    for action in (1, 0, 1, 1):
+        assert world.step(np.int64(action)) == theirs.step(action)
+    for wrong in (np.int64(2), np.float64(1.0), np.bool_(True)):
+        with pytest.raises(ValueError, match=r"0 \(left\) or 1 \(right\)"):
+            world.step(wrong)

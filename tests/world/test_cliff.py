@@ -5,7 +5,7 @@ from __future__ import annotations
 import gymnasium
 import pytest
 
-from policywerk.building_blocks.mdp import Outcome, as_model
+from policywerk.building_blocks.models import Outcome, as_model
 from policywerk.world.cliff import Cliff
 
 UP, RIGHT, DOWN, LEFT = range(4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policywerk.actors.bellman import Sweeping, policy_iteration, value_iteration
-from policywerk.building_blocks.mdp import check_model
+from policywerk.building_blocks.models import check_model
 from policywerk.building_blocks.policies import greedy_ties
 from policywerk.world.gambler import gambler
 from random_models import CLASSIC

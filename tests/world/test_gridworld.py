@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policywerk.actors.bellman import Sweeping, value_iteration
-from policywerk.building_blocks.mdp import check_model
+from policywerk.building_blocks.models import check_model
+from policywerk.world.cliff import Cliff
 from policywerk.world.gridworld import (
     FIVE_BY_FIVE,
     MOVES,
     GridRewards,
     GridWorld,
+    astray,
     open_map,
     read_map,
 )
@@ -157,3 +159,23 @@ def test_value_of_the_start(gamma, value):
     # Seven steps at most lie between the goal's neighbours and the farthest cell: the eighth
     # sweep is the last with news, the ninth finds nothing to change.
     assert len(plan.changes) == 9
+
+
+@pytest.mark.parametrize("action", [-1, 4, "up", None])
+@pytest.mark.parametrize("world", [GridWorld(), Cliff()])
+def test_a_move_to_no_side(world, action):
+    with pytest.raises(ValueError, match=r"actions are 0 .up., 1"):
+        world.neighbour((0, 0), action)
+
+
+@pytest.mark.parametrize("cell", [(-1, 0), (0, 99)])
+@pytest.mark.parametrize("world", [GridWorld(), Cliff()])
+def test_outcomes_of_no_cell(world, cell):
+    with pytest.raises(ValueError, match="is not a cell"):
+        world.outcomes(cell, 0)
+
+
+def test_where_a_move_may_go():
+    assert astray(0, 0.0) == [(1.0, 0)]
+    assert astray(0, 0.5) == [(0.5, 0), (0.25, 3), (0.25, 1)]  # up; left, right
+    assert astray(3, 1.0) == [(0.5, 2), (0.5, 0)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policywerk.building_blocks.mdp import check_model
+from policywerk.building_blocks.models import check_model
 from policywerk.building_blocks.value_functions import lookahead
 from policywerk.world.howard import ongoing_model, taxicab, toymaker
 
@@ -41,3 +41,9 @@ def test_the_taxicab_does_not():
 def test_ongoing_model_leaves_out_what_cannot_happen():
     assert ongoing_model([[((0.0, 1.0), (9.0, 2.0))], [((1.0, 0.0), (3.0, 9.0))]]) == [
         [[(1.0, 1, 2.0, False)]], [[(1.0, 0, 3.0, False)]]]
+
+
+@pytest.mark.parametrize("row", [((1.0,), (0.0, 0.0)), ((0.5, 0.5), (1.0,)), ((1.0,), (1.0,))])
+def test_a_row_that_is_too_short(row):
+    with pytest.raises(ValueError, match="state 1, action 0: need 2 probabilities and as many"):
+        ongoing_model([[((0.5, 0.5), (1.0, 1.0))], [row]])

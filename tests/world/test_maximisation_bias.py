@@ -62,5 +62,13 @@ def test_what_cannot_be_done():
 
 
 def test_its_spaces():
+    # What can be done in both states, and how much in each.
     world = MaximisationBias()
-    assert (world.observation_space.n, world.action_space.n) == (3, 10)
+    assert (world.observation_space.n, world.action_space.n) == (3, 2)
+    assert world.actions == (2, 10)
+
+
+@pytest.mark.parametrize("settings", [{"sd": -1.0}, {"sd": float("nan")}, {"mean": float("inf")}])
+def test_a_pay_that_cannot_be_drawn(settings):
+    with pytest.raises(ValueError, match="need a finite mean and a finite sd >= 0"):
+        MaximisationBias(**settings)

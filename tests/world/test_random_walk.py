@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from policywerk.building_blocks.mdp import Outcome, run_episode
+from policywerk.building_blocks.acting import run_episode
+from policywerk.building_blocks.models import Outcome
 from policywerk.primitives.random import stream
 from policywerk.world.random_walk import LETTERS, RandomWalk, states_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policywerk.building_blocks.mdp import check_model
+from policywerk.building_blocks.models import check_model
 from policywerk.world.sutton_barto import figure_3_2, figure_4_1
 
 UP, RIGHT, DOWN, LEFT = range(4)

@@ -7,7 +7,7 @@ from typing import Callable, Dict, List, NamedTuple, Optional, Protocol
 
 from policywerk.actors.michie_chambers import MichieChambers
 from policywerk.building_blocks.boxes import Boxes
-from policywerk.building_blocks.mdp import Environment
+from policywerk.building_blocks.environments import Environment
 from policywerk.building_blocks.returns import td_error
 from policywerk.primitives.random import Stream, integer, normal
 from policywerk.primitives.vector import Vector
@@ -41,8 +41,13 @@ class BoxTrace:
         self.marked: List[int] = []  # every box whose mark may differ from 0
 
     def mark(self, box: int, amount: float) -> None:
-        """Add to the mark of one box."""
+        """Add to the mark of one box.
+
+        Raises: ValueError for a box that there is not.
+        """
         if box not in self.marked:
+            if not 0 <= box < len(self.marks):
+                raise ValueError(f"there are boxes 0 to {len(self.marks) - 1}, not {box!r}")
             self.marked.append(box)
         self.marks[box] += amount
 
@@ -166,7 +171,7 @@ class RandomPushes:
         """Nothing."""
 
 
-class System(Protocol):
+class Controller(Protocol):
     """Whatever can be trained to push: it sees the number of a box, and nothing else."""
 
     def act(self, box: int, rng: Stream) -> int:
@@ -179,27 +184,27 @@ class System(Protocol):
         """Called when a trial is over, failed or not."""
 
 
-def ace_ase(boxes: int, settings: Settings) -> System:
+def ace_ase(boxes: int, settings: Settings) -> Controller:
     """Both elements."""
     return AssociativeSearch(boxes, settings, AdaptiveCritic(boxes, settings))
 
 
-def ase_alone(boxes: int, settings: Settings) -> System:
+def ase_alone(boxes: int, settings: Settings) -> Controller:
     """The ASE without a critic."""
     return AssociativeSearch(boxes, settings, NoCritic())
 
 
-def random_pushes(boxes: int, settings: Settings) -> System:
+def random_pushes(boxes: int, settings: Settings) -> Controller:
     """The baseline that learns nothing."""
     return RandomPushes()
 
 
-def michie_chambers(boxes: int, settings: Settings) -> System:
+def michie_chambers(boxes: int, settings: Settings) -> Controller:
     """BOXES, which has constants of its own."""
     return MichieChambers(boxes)
 
 
-SYSTEMS: Dict[str, Callable[[int, Settings], System]] = {
+SYSTEMS: Dict[str, Callable[[int, Settings], Controller]] = {
     "ACE/ASE": ace_ase,
     "BOXES": michie_chambers,
     "ASE alone": ase_alone,
@@ -215,7 +220,7 @@ class Trial(NamedTuple):
 
 
 def run_trial(
-    world: Environment, boxes: Boxes, system: System, rng: Stream, limit: int
+    world: Environment, boxes: Boxes, system: Controller, rng: Stream, limit: int
 ) -> Trial:
     """One trial from a fresh start until failure, truncation or the limit of steps.
 

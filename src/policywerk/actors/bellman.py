@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, NamedTuple, Optional, Tuple
+from typing import Callable, NamedTuple, Optional, Set, Tuple
 
-from policywerk.building_blocks.mdp import Model
+from policywerk.building_blocks.models import Model, check_model
 from policywerk.building_blocks.policies import (
     Choices,
     Policy,
+    arriving_choices,
     check_choices,
     check_policy,
     deterministic_policy,
@@ -16,7 +17,9 @@ from policywerk.building_blocks.policies import (
 )
 from policywerk.building_blocks.value_functions import (
     action_values,
+    check_values,
     expected_backup,
+    largest_term,
     lookahead,
     optimal_backup,
     zero_values,
@@ -25,7 +28,7 @@ from policywerk.primitives.matrix import solve
 from policywerk.primitives.vector import Vector, max_norm_distance
 
 Backup = Callable[[int, Vector], float]  # (state, values) -> a better value for that state
-Observer = Callable[[int, Vector], None]  # called with (sweeps done, values)
+SweepObserver = Callable[[int, Vector], None]  # called with (sweeps done, values)
 PolicyObserver = Callable[[Choices, Vector], None]  # called with (policy, its values)
 
 
@@ -83,7 +86,7 @@ def in_place_sweep(backup: Backup, values: Vector) -> Vector:
 
 
 def sweep_until_still(
-    backup: Backup, values: Vector, settings: Sweeping, observe: Optional[Observer] = None
+    backup: Backup, values: Vector, settings: Sweeping, observe: Optional[SweepObserver] = None
 ) -> Tuple[Vector, Vector]:
     """Sweep until the values change no more than the tolerance.
 
@@ -120,7 +123,7 @@ def evaluate_policy(
     policy: Policy,
     settings: Sweeping,
     start: Optional[Vector] = None,
-    observe: Optional[Observer] = None,
+    observe: Optional[SweepObserver] = None,
 ) -> Evaluation:
     """Iterative policy evaluation: sweep with the policy's own backup until still.
 
@@ -128,11 +131,13 @@ def evaluate_policy(
     (Sutton & Barto 2018, eq. 4.5)
 
     Args:
-        start: the values to begin with; zeros if not given.
-    Raises: ValueError for a table that is no policy of this model, or a start of another
-        length; ArithmeticError when the values do not come to rest, as when gamma = 1 and
-        the policy never ends an episode.
+        start: the values to begin with; zeros if not given. With gamma = 1, what a policy
+            keeps up in a circle for nothing stays as it began, so begin with zeros there.
+    Raises: ValueError for a model that is none, a table that is no policy of it, or a start
+        of another length; ArithmeticError when the values do not come to rest, as when
+        gamma = 1 and the policy never ends an episode.
     """
+    check_model(model)
     check_policy(model, policy)
     values = zero_values(model) if start is None else start
     if len(values) != len(model):
@@ -153,9 +158,10 @@ def solve_policy(model: Model, choices: Choices, gamma: float) -> Vector:
     v(s) - gamma sum_{s'} p(s'|s, a) v(s') = sum_{s',r} p(s',r|s, a) r,  a = choices[s]
     (Sutton & Barto 2018, eq. 4.4, one equation a state)
 
-    Raises: ValueError for choices the model does not have, or when the equations have no
-        single solution (gamma = 1 and an episode that never ends).
+    Raises: ValueError for a model that is none, choices it does not have, or when the
+        equations have no single solution (gamma = 1 and an episode that never ends).
     """
+    check_model(model)
     check_choices(model, choices)
     rows, rewards = [], []
     for state, choice in enumerate(choices):
@@ -169,21 +175,28 @@ def solve_policy(model: Model, choices: Choices, gamma: float) -> Vector:
 
 
 def value_iteration(
-    model: Model, settings: Sweeping, observe: Optional[Observer] = None
+    model: Model, settings: Sweeping, observe: Optional[SweepObserver] = None
 ) -> Plan:
     """Sweep with Bellman's optimality backup until still, then act greedily.
 
     v_{k+1}(s) = max_a sum_{s',r} p(s',r|s,a) [r + gamma v_k(s')]
     (Bellman 1957, with a discount; Sutton & Barto 2018, eq. 4.10)
+
+    Raises: ValueError for a model that is none; ArithmeticError when the values do not come
+        to rest, or when gamma = 1 and no choices earn them.
     """
+    check_model(model)
 
     def backup(state: int, values: Vector) -> float:
         return optimal_backup(model[state], values, settings.gamma)
 
     values, changes = sweep_until_still(backup, zero_values(model), settings, observe)
+    choices = greedy_choices(model, values, settings.gamma)
+    if settings.gamma == 1.0:
+        choices = arriving_choices(model, choices, values, 2.0 * changes[-1])
     return Plan(
         values=values,
-        choices=greedy_choices(model, values, settings.gamma),
+        choices=choices,
         changes=changes,
         improvements=0,
         backups=count_actions(model) * len(changes),
@@ -197,23 +210,42 @@ def count_actions(model: Model) -> int:
 
 
 def improve_policy(
-    model: Model, choices: Choices, values: Vector, gamma: float, tiny: float = 1e-9
+    model: Model,
+    choices: Choices,
+    values: Vector,
+    gamma: float,
+    tiny: float = 1e-12,
+    margin: float = 0.0,
 ) -> Tuple[Choices, Vector]:
     """Policy improvement: in each state take the best action, keeping the old one in a tie.
 
     pi'(s) = argmax_a q(s, a)   (Sutton & Barto 2018, eq. 4.9)
 
     Args:
-        tiny: an action must be better by more than this to replace the old one, so that
-            rounding cannot swap equal actions for ever.
+        tiny: an action replaces the old one if it is better by more than this share of the
+            largest number in the state's lookaheads; less may be rounding.
+        margin: and by more than this, in the unit of the rewards.
     Returns: the improved choices, and the best lookahead of each state.
+    Raises: ValueError for a model that is none, choices it does not have, or values of
+        another length.
     """
+    check_model(model)
+    check_choices(model, choices)
+    check_values(model, values)
+    return _improve(model, choices, values, gamma, tiny, margin)
+
+
+def _improve(
+    model: Model, choices: Choices, values: Vector, gamma: float, tiny: float, margin: float
+) -> Tuple[Choices, Vector]:
     better, best_values = [], []
     for actions, choice in zip(model, choices):
         worth = action_values(actions, values, gamma)
         best = max(worth)
         best_values.append(best)
-        better.append(choice if worth[choice] >= best - tiny else worth.index(best))
+        gain = best - worth[choice]
+        improves = gain > margin and gain > tiny * largest_term(actions, values, gamma)
+        better.append(worth.index(best) if improves else choice)
     return better, best_values
 
 
@@ -235,6 +267,8 @@ def policy_iteration(
         whatever the evaluation of a policy raises.
     """
     values, changes, backups = zero_values(model), [], 0
+    margin = 0.0 if exact else settings.tolerance / 1000.0  # sweeps leave errors of their own
+    seen: Set[Tuple[Tuple[int, ...], Tuple[float, ...]]] = set()
     for improvements in range(settings.limit):
         if exact:
             values = solve_policy(model, choices, settings.gamma)
@@ -244,12 +278,16 @@ def policy_iteration(
             backups += spent
         if observe:
             observe(choices, values)
-        better, best_values = improve_policy(model, choices, values, settings.gamma)
+        better, best_values = improve_policy(
+            model, choices, values, settings.gamma, margin=margin
+        )
         backups += count_actions(model)
         changes.append(max_norm_distance(best_values, values))
-        if better == choices:
+        here = tuple(choices), tuple(values)
+        if better == choices or here in seen:  # no policy comes twice but by rounding
             bound = error_bound(changes[-1], settings.gamma)
             return Plan(best_values, choices, changes, improvements, backups, bound)
+        seen.add(here)
         choices = better
     raise ArithmeticError(f"the policy still improves after {settings.limit} improvements")
 
@@ -265,10 +303,11 @@ def modified_policy_iteration(
     Args:
         choices: the policy that wins ties until a better one is found.
         extra_sweeps: sweeps with the improved policy's own backup after each improvement.
-    Raises: ValueError for a negative number of sweeps, or choices the model does not have;
-        ArithmeticError when the values still change by more than the tolerance after
-        settings.limit improvements.
+    Raises: ValueError for a negative number of sweeps, a model that is none or choices that it
+        does not have; ArithmeticError when the values still change by more than the tolerance after
+        settings.limit improvements, or when gamma = 1 and no choices earn them.
     """
+    check_model(model)
     check_choices(model, choices)
     if extra_sweeps < 0:
         raise ValueError(f"extra_sweeps must not be negative, got {extra_sweeps}")
@@ -278,10 +317,12 @@ def modified_policy_iteration(
         return lookahead(model[state][choices[state]], values, settings.gamma)
 
     for improvements in range(1, settings.limit + 1):
-        choices, newer = improve_policy(model, choices, values, settings.gamma, tiny=0.0)
+        choices, newer = _improve(model, choices, values, settings.gamma, tiny=0.0, margin=0.0)
         backups += count_actions(model)
         changes.append(max_norm_distance(newer, values))
         if changes[-1] <= settings.tolerance:
+            if settings.gamma == 1.0:
+                choices = arriving_choices(model, choices, newer, 2.0 * changes[-1])
             bound = error_bound(changes[-1], settings.gamma)
             return Plan(newer, choices, changes, improvements, backups, bound)
         for _ in range(extra_sweeps):

@@ -51,7 +51,12 @@ class MichieChambers:
         self.steps = 0
 
     def act(self, box: int, rng: Stream) -> int:
-        """The side of the box; where it has none yet, one is drawn."""
+        """The side of the box; where it has none yet, one is drawn.
+
+        Raises: ValueError for a box that there is not.
+        """
+        if not 0 <= box < len(self.sides):
+            raise ValueError(f"there are boxes 0 to {len(self.sides) - 1}, not {box!r}")
         side = self.sides[box]
         if side is None:
             side = self.sides[box] = integer(rng, 2)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Callable
 
-from policywerk.actors.q_learner import NO_ACTION, Learning, Table, Update
-from policywerk.building_blocks.mdp import Step
-from policywerk.building_blocks.policies import epsilon_greedy
+from policywerk.actors.q_learner import NO_ACTION, Table, Tuning, Update
+from policywerk.building_blocks.acting import Step
+from policywerk.building_blocks.exploration import epsilon_greedy
 from policywerk.building_blocks.returns import td_error
 from policywerk.building_blocks.traces import Active, SparseTrace, accumulate, credit, fade
 from policywerk.primitives.random import Stream
@@ -23,7 +23,7 @@ class TraceLearner:
     """
 
     def __init__(
-        self, states: int, actions: int, learning: Learning, lam: float, cut: bool = True,
+        self, states: int, actions: int, learning: Tuning, lam: float, cut: bool = True,
         mark: Mark = accumulate,
     ) -> None:
         """Begin with zeros everywhere.
@@ -56,8 +56,14 @@ class TraceLearner:
 
         z <- gamma lam z if a is a best action of s, else 0;  z(s, a) <- z(s, a) + 1
         delta = r + gamma max_a' q(s', a') - q(s, a);  q <- q + alpha delta z  (Watkins 1989)
+
+        Raises: ValueError for a state or action that the table has not.
         """
         place = step.observation * self.actions + step.action
+        if not (0 <= step.action < self.actions and 0 <= place < len(self.weights)):
+            raise ValueError(
+                f"the table has no state {step.observation!r} with an action {step.action!r}"
+            )
         if self.cut and step.action not in ties(self.values(step.observation), tiny=0.0):
             self.trace.clear()
         fade(self.trace, self.decay)

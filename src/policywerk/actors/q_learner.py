@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable, Dict, List, NamedTuple, Optional, Protocol, Sequence, Tuple
 
-from policywerk.building_blocks.mdp import Environment, Step
-from policywerk.building_blocks.policies import (
-    Schedule,
+from policywerk.building_blocks.acting import Step
+from policywerk.building_blocks.environments import Environment
+from policywerk.building_blocks.exploration import (
     check_epsilon,
     epsilon_greedy,
     epsilon_greedy_probabilities,
 )
 from policywerk.building_blocks.returns import td_error
+from policywerk.building_blocks.schedules import Schedule
 from policywerk.primitives.random import Stream, integer, random_argmax
 from policywerk.primitives.vector import Vector, add, dot
 
@@ -20,7 +21,7 @@ Table = List[Vector]  # table[state][action]: estimate of q(s, a), in reward uni
 
 
 @dataclass(frozen=True)
-class Learning:
+class Tuning:
     """How to learn and how to explore."""
 
     alpha: Schedule  # step size of the n-th update of a state and action, n = 0, 1, ...
@@ -45,7 +46,7 @@ class Ahead(NamedTuple):
     epsilon: float  # how it explores
 
 
-Backup = Callable[[Ahead, Stream], float]  # what a next state is worth
+NextValue = Callable[[Ahead, Stream], float]  # what a next state is worth
 
 
 def greedy_backup(ahead: Ahead, rng: Stream) -> float:
@@ -83,7 +84,7 @@ def crossed_backup(ahead: Ahead, rng: Stream) -> float:
 class Method(NamedTuple):
     """One way of learning."""
 
-    backup: Backup
+    backup: NextValue
     tables: int = 1
     commits: bool = False  # whether the next action is chosen before the update
 
@@ -106,13 +107,13 @@ class Update(NamedTuple):
     value: float  # q(s, a) after the update
 
 
-Observer = Callable[[Update], None]
+UpdateObserver = Callable[[Update], None]
 
 
-class Learner:
+class TableLearner:
     """A table of action values, or two, improved by every step."""
 
-    def __init__(self, actions: Sequence[int], method: Method, learning: Learning) -> None:
+    def __init__(self, actions: Sequence[int], method: Method, learning: Tuning) -> None:
         """Begin with zeros everywhere.
 
         Args:
@@ -141,11 +142,15 @@ class Learner:
         q(s, a) <- q(s, a) + alpha [r + gamma backup(s') - q(s, a)]
 
         After the end of the task backup(s') is 0; after the end of the clock it is not.
+
+        Raises: ValueError for a state or action that the table has not.
         """
         table, other = self.tables[0], self.tables[-1]
         if len(self.tables) == 2 and integer(rng, 2) == 1:
             table, other = other, table
         state, action, after = step.observation, step.action, step.next_observation
+        if not (0 <= state < len(table) and 0 <= action < len(table[state])):
+            raise ValueError(f"the table has no state {state!r} with an action {action!r}")
         future, next_action = 0.0, NO_ACTION
         if not step.terminated:
             if self.method.commits:
@@ -169,7 +174,7 @@ class Learns(Protocol):
 
 
 def learn_episode(
-    world: Environment, learner: Learns, rng: Stream, observe: Optional[Observer] = None
+    world: Environment, learner: Learns, rng: Stream, observe: Optional[UpdateObserver] = None
 ) -> float:
     """Act for one episode, and learn from every step of it; return the sum of its rewards.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple
 
-from policywerk.building_blocks.mdp import Episode
+from policywerk.building_blocks.acting import Episode
 from policywerk.building_blocks.returns import td_error
 from policywerk.building_blocks.traces import accumulate, credit, fade
 from policywerk.primitives.matrix import Matrix, solve

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import List, NamedTuple
+from typing import List, NamedTuple, Set, Tuple
 
 from policywerk.actors.bellman import improve_policy
-from policywerk.building_blocks.mdp import Model
+from policywerk.building_blocks.models import Model, check_model
 from policywerk.building_blocks.policies import Choices, check_choices
 from policywerk.building_blocks.value_functions import action_values, lookahead, zero_values
 from policywerk.primitives.matrix import solve
@@ -27,8 +27,10 @@ def finite_horizon(model: Model, steps: int, final_values: Vector) -> List[Stage
     Args:
         final_values: c, what it is worth to end in each state.
     Returns: stage N at index N - 1.
-    Raises: ValueError for a negative number of steps or a c of the wrong length.
+    Raises: ValueError for a model that is none, a negative number of steps or a c of the wrong
+        length.
     """
+    check_model(model)
     if steps < 0 or len(final_values) != len(model):
         raise ValueError(
             f"need steps >= 0 and {len(model)} final values, got {steps} and {len(final_values)}"
@@ -55,9 +57,10 @@ def average_reward(model: Model, choices: Choices) -> Average:
 
     gain + bias(i) = b_i + sum_j a_ij bias(j), with bias(last) = 0   (Howard 1960, chapter 4)
 
-    Raises: ValueError for choices the model does not have, when the task can end, or when
-        the equations have no single solution.
+    Raises: ValueError for a model that is none, choices it does not have, when the task can
+        end, or when the equations have no single solution.
     """
+    check_model(model)
     check_choices(model, choices)
     rows, rewards = [], []
     last = len(model) - 1
@@ -74,17 +77,26 @@ def average_reward(model: Model, choices: Choices) -> Average:
     return Average(choices, solution[last], [*solution[:last], 0.0])
 
 
-def howard_policy_iteration(model: Model, choices: Choices) -> List[Average]:
+def howard_policy_iteration(
+    model: Model, choices: Choices, limit: int = 100_000
+) -> List[Average]:
     """Improve a policy by its biases until it stays: the largest gain (Howard 1960).
 
+    Args:
+        limit: give up after so many improvements.
     Returns: every policy evaluated, the best one last.
+    Raises: ArithmeticError when the limit is reached; ValueError as average_reward does.
     """
-    history = [average_reward(model, choices)]
-    while True:
-        better, _ = improve_policy(model, history[-1].choices, history[-1].bias, 1.0)
-        if better == history[-1].choices:
-            return history
+    history: List[Average] = []
+    seen: Set[Tuple[int, ...]] = set()
+    better = choices
+    while tuple(better) not in seen:  # no policy comes twice, unless it stays or by rounding
+        if len(history) > limit:
+            raise ArithmeticError(f"the policy still improves after {limit} improvements")
+        seen.add(tuple(better))
         history.append(average_reward(model, better))
+        better, _ = improve_policy(model, better, history[-1].bias, 1.0)
+    return history
 
 
 class HorizonBounds(NamedTuple):
@@ -103,7 +115,10 @@ def horizon_bounds(best: Average, steps: int, final_values: Vector) -> HorizonBo
         best: gain r and bias x of the best policy.
         steps: N.
         final_values: c.
+    Raises: ValueError for a negative number of steps or a c of another length.
     """
+    if steps < 0:
+        raise ValueError(f"need steps >= 0, got {steps}")
     k = max_norm_distance(final_values, best.bias)
     centre = [steps * best.gain + bias for bias in best.bias]
     return HorizonBounds([c - k for c in centre], [c + k for c in centre])

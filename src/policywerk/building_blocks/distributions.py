@@ -30,7 +30,6 @@ from policywerk.building_blocks.grad import (
     tanh,
 )
 from policywerk.building_blocks.loss_nodes import two_hot_cross_entropy
-from policywerk.building_blocks.policies import STANDARD_ENTROPY, standard_log_density
 from policywerk.primitives import random, scalar
 from policywerk.primitives.losses import kl_share, symmetric_mean
 from policywerk.primitives.matrix import Matrix, shape, zeros
@@ -53,6 +52,15 @@ def _check_shape(what: str, rows: Matrix, like: Node) -> None:
         n, columns = shape(like.values)
         raise ValueError(f"{what} must be {n} by {columns}, as the distributions are, "
                          f"got {shape(rows)[0]} by {shape(rows)[1]}")
+
+
+HALF_LOG_TWO_PI = 0.9189385332046728  # log(2 pi) / 2
+STANDARD_ENTROPY = 0.5 + HALF_LOG_TWO_PI  # of a normal number with deviation 1, in nats
+
+
+def standard_log_density(z: float) -> float:
+    """Logarithm of the density of the standard normal distribution: -z^2/2 - log(2 pi)/2."""
+    return -0.5 * z * z - HALF_LOG_TWO_PI
 
 
 class Categorical:

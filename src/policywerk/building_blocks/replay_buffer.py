@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Generic, Iterable, Iterator, List, NamedTuple, Optional, TypeVar
 
-from policywerk.building_blocks.mdp import Step
+from policywerk.building_blocks.acting import Step
 from policywerk.primitives.random import Stream, integer
 
 T = TypeVar("T")

@@ -19,7 +19,7 @@ class EpisodesError(ValueError):
 
 
 class Played(Protocol):
-    """What has the five parts of an episode; building_blocks.mdp.Episode is one."""
+    """What has the five parts of an episode; building_blocks.acting.Episode is one."""
 
     @property
     def observations(self) -> List[Any]:

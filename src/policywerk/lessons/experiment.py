@@ -82,7 +82,7 @@ class Found(NamedTuple):
 
 
 def listed(record: Record) -> List[str]:
-    """The results of a record, a line each: how an experiment is told that has no better words."""
+    """The results of a record, a line each: what an experiment says that has no better words."""
     return [f"{name}: {canonical_json(value)}" for name, value in record.results.items()]
 
 

@@ -20,7 +20,9 @@ from policywerk.actors.bellman import (
     value_iteration,
 )
 from policywerk.actors.undiscounted import finite_horizon, howard_policy_iteration
-from policywerk.building_blocks.mdp import Model, TabularEnvironment, episode_steps
+from policywerk.building_blocks.acting import episode_steps
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.models import Model
 from policywerk.building_blocks.policies import (
     Choices,
     Policy,

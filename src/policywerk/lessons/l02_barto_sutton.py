@@ -17,12 +17,14 @@ from policywerk.actors.barto_sutton import (
     SYSTEMS,
     AdaptiveCritic,
     AssociativeSearch,
+    Controller,
     Settings,
-    System,
     run_trial,
 )
+from policywerk.building_blocks.acting import Act, episode_steps
 from policywerk.building_blocks.boxes import Boxes
-from policywerk.building_blocks.mdp import Act, Environment, Info, Space, episode_steps
+from policywerk.building_blocks.environments import Environment, Info
+from policywerk.building_blocks.spaces import Space
 from policywerk.data.published import published
 from policywerk.data.record import Comparison, Evidence, Record
 from policywerk.data.statistics import bootstrap_interval
@@ -122,7 +124,7 @@ class Lengths(NamedTuple):
 
 
 def train(
-    world: Environment, boxes: Boxes, system: System, rng: Stream, trials: int, cap: int
+    world: Environment, boxes: Boxes, system: Controller, rng: Stream, trials: int, cap: int
 ) -> Lengths:
     """One run: so many trials, or fewer if their steps reach the cap."""
     lengths: Vector = []
@@ -179,7 +181,7 @@ def run_stream(seed: int, title: str) -> Stream:
     return stream(seed // NUMBERED, f"{title}, run {seed % NUMBERED}")
 
 
-def new_run(system: str, seed: int) -> Tuple[System, Stream]:
+def new_run(system: str, seed: int) -> Tuple[Controller, Stream]:
     """A system that knows nothing of the cart-pole, and the random numbers of its run."""
     return SYSTEMS[system](cart_pole.BOXES.count, Settings()), run_stream(seed, system)
 
@@ -244,11 +246,13 @@ class Watched:
         self.kept = beginning
         self.seen: Vector = []
 
-    def reset(self, seed: Optional[int] = None) -> Tuple[Vector, Info]:
+    def reset(
+        self, seed: Optional[int] = None, options: Optional[Info] = None
+    ) -> Tuple[Vector, Info]:
         """Start an episode, and forget the one before."""
-        self.beginning, self.seen = [], self.world.reset(seed)[0]
+        self.beginning, self.seen = [], self.world.reset(seed, options)[0]
         self.lately.clear()
-        return self.seen, {}
+        return list(self.seen), {}
 
     def step(self, action: int) -> Tuple[Vector, float, bool, bool, Info]:
         """Act, and note x, theta, the box and the action before the step."""
@@ -256,7 +260,7 @@ class Watched:
         moment = [self.seen[0], self.seen[2], box, action]
         (self.beginning if len(self.beginning) < self.kept else self.lately).append(moment)
         outcome = self.world.step(action)
-        self.seen = outcome[0]
+        self.seen = list(outcome[0])
         return outcome
 
 
@@ -304,7 +308,7 @@ def film_run(config: Film, lengths: Vector, report: Report) -> List[Dict[str, Js
     return kept
 
 
-def learnt(system: System) -> Dict[str, Json]:
+def learnt(system: Controller) -> Dict[str, Json]:
     """Copies of the ASE's weights and of the ACE's predictions."""
     assert isinstance(system, AssociativeSearch)
     assert isinstance(system.critic, AdaptiveCritic)
@@ -322,9 +326,11 @@ class FailureSignal:
         self.observation_space: Space = world.observation_space
         self.action_space: Space = world.action_space
 
-    def reset(self, seed: Optional[int] = None) -> Tuple[Vector, Info]:
+    def reset(
+        self, seed: Optional[int] = None, options: Optional[Info] = None
+    ) -> Tuple[Vector, Info]:
         """Start an episode."""
-        observation, info = self.world.reset(seed)
+        observation, info = self.world.reset(seed, options)
         return observation, info
 
     def step(self, action: int) -> Tuple[Vector, float, bool, bool, Info]:

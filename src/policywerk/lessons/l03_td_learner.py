@@ -24,7 +24,7 @@ from policywerk.actors.td_learner import (
     td_zero,
     widrow_hoff,
 )
-from policywerk.building_blocks.mdp import run_episode
+from policywerk.building_blocks.acting import run_episode
 from policywerk.data.published import published
 from policywerk.data.record import Comparison, Evidence, Record
 from policywerk.data.statistics import (

@@ -20,22 +20,19 @@ from policywerk.actors.bellman import (
     solve_policy,
     value_iteration,
 )
-from policywerk.actors.epsilon_soft import epsilon_soft_model, follow_policy
 from policywerk.actors.q_lambda import TraceLearner
 from policywerk.actors.q_learner import (
     METHODS,
-    Learner,
-    Learning,
     Table,
+    TableLearner,
+    Tuning,
     Update,
     greedy_walk,
     learn_episode,
 )
-from policywerk.building_blocks.policies import (
-    Schedule,
-    constant_schedule,
-    epsilon_greedy_probabilities,
-)
+from policywerk.building_blocks.epsilon_soft import epsilon_soft_model, follow_policy
+from policywerk.building_blocks.exploration import epsilon_greedy_probabilities
+from policywerk.building_blocks.schedules import Schedule, constant_schedule
 from policywerk.building_blocks.value_functions import action_values
 from policywerk.data.published import published
 from policywerk.data.record import Comparison, Evidence, Record
@@ -186,13 +183,13 @@ def limits_experiment(config: Limits, given: Given) -> Found:
 # ------------------------------------------------------------- learning on the cliff
 
 
-Trains = Union[Learner, TraceLearner]
+Trains = Union[TableLearner, TraceLearner]
 
 
-def cliff_learner(method: str, alpha: float, epsilon: float) -> Learner:
+def cliff_learner(method: str, alpha: float, epsilon: float) -> TableLearner:
     """A learner for the 48 cells of the cliff, with a constant step size and no discount."""
-    learning = Learning(constant_schedule(alpha), 1.0, epsilon)
-    return Learner([4] * 48, METHODS[method], learning)
+    learning = Tuning(constant_schedule(alpha), 1.0, epsilon)
+    return TableLearner([4] * 48, METHODS[method], learning)
 
 
 def train(world: Cliff, learner: Trains, episodes: int, seed: int) -> Vector:
@@ -246,7 +243,7 @@ def try_seeds(episodes: int, make_learner: Callable[[], Trains], given: Given) -
 
 def online_experiment(config: Online, given: Given) -> Found:
     """Many seeds of one method on the cliff."""
-    def make_learner() -> Learner:
+    def make_learner() -> TableLearner:
         return cliff_learner(config.method, config.alpha, config.epsilon)
 
     return try_seeds(config.episodes, make_learner, given)
@@ -358,7 +355,7 @@ def in_all(visits: List[int]) -> int:
 
 
 def snapshot(
-    episode: int, learner: Learner, updates: List[Update], watched: Json
+    episode: int, learner: TableLearner, updates: List[Update], watched: Json
 ) -> Dict[str, Json]:
     """What the film shows of one moment."""
     return {
@@ -414,7 +411,7 @@ def exact_experiment(config: Exact, given: Given) -> Found:
 
 
 def learn_until_right(
-    world: Cliff, learner: Learner, best: Table, config: Exact, seed: int
+    world: Cliff, learner: TableLearner, best: Table, config: Exact, seed: int
 ) -> int:
     """Learn until no value is wrong by more than the tolerance; count the episodes."""
     world.reset(seed)
@@ -426,7 +423,7 @@ def learn_until_right(
     return config.limit
 
 
-def errors_of(learner: Learner, best: Table, world: Cliff) -> Vector:
+def errors_of(learner: TableLearner, best: Table, world: Cliff) -> Vector:
     """The error of every value in every state where something is decided."""
     table = learner.tables[0]
     return [q - true for s in world.floor for q, true in zip(table[s], best[s])]
@@ -434,7 +431,7 @@ def errors_of(learner: Learner, best: Table, world: Cliff) -> Vector:
 
 def lambda_experiment(config: Lambda, given: Given) -> Found:
     """Many seeds of Q(lambda) on the cliff."""
-    learning = Learning(constant_schedule(config.alpha), 1.0, config.epsilon)
+    learning = Tuning(constant_schedule(config.alpha), 1.0, config.epsilon)
 
     def make_learner() -> TraceLearner:
         return TraceLearner(48, 4, learning, config.lam, config.cut)
@@ -467,8 +464,8 @@ def first_actions(config: Bias, seed: int) -> List[int]:
     world = MaximisationBias()
     world.reset(seed)
     rng = stream(seed, "exploration")
-    learning = Learning(constant_schedule(config.alpha), 1.0, config.epsilon)
-    learner = Learner([*world.actions, 1], METHODS[config.method], learning)
+    learning = Tuning(constant_schedule(config.alpha), 1.0, config.epsilon)
+    learner = TableLearner([*world.actions, 1], METHODS[config.method], learning)
     went: List[int] = []
     for _ in range(config.episodes):
         before = learner.visits[A][LEFT]
@@ -491,8 +488,8 @@ def convergence_experiment(config: Convergence, given: Given) -> Found:
     errors: List[Vector] = []
     given.report("learning", 0, given.seeds)
     for seed in given.each_seed:
-        learning = Learning(STEP_RULES[config.steps], config.gamma, epsilon=1.0)
-        learner = Learner([4] * len(best), METHODS["Q-learning"], learning)
+        learning = Tuning(STEP_RULES[config.steps], config.gamma, epsilon=1.0)
+        learner = TableLearner([4] * len(best), METHODS["Q-learning"], learning)
         errors.append(errors_along(world, learner, best, points, seed))
         given.report("learning", len(errors), given.seeds, f"error {errors[-1][-1]:.2f}")
     at_points = [list(at_point) for at_point in zip(*errors)]
@@ -507,7 +504,7 @@ def convergence_experiment(config: Convergence, given: Given) -> Found:
 
 
 def errors_along(
-    world: Cliff, learner: Learner, best: Table, points: List[int], seed: int
+    world: Cliff, learner: TableLearner, best: Table, points: List[int], seed: int
 ) -> Vector:
     """The root mean squared error of the table after so many updates."""
     world.reset(seed)

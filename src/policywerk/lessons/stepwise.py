@@ -27,7 +27,7 @@ S = TypeVar("S", bound=State)
 
 
 def forget(state: Any) -> None:
-    """What keeps states where nobody asks for it."""
+    """Keep nothing: the default of `keep`."""
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.boxes import Boxes
-from policywerk.building_blocks.mdp import Box, Discrete, Info, Space
-from policywerk.primitives.random import Stream, fresh_seed, stream, uniform
+from policywerk.building_blocks.environments import Info, check_options, reseeded
+from policywerk.building_blocks.spaces import Box, Discrete, Space, whole
+from policywerk.primitives.random import Stream, uniform
 from policywerk.primitives.scalar import sin
 from policywerk.primitives.vector import Vector
 
@@ -60,12 +61,17 @@ class Balance:
         self._state: Vector = []  # empty between episodes
         self._steps = 0
 
-    def reset(self, seed: Optional[int] = None) -> Tuple[Vector, Info]:
-        """Start an episode; with a seed, start the environment's random stream afresh too."""
-        if seed is not None or self._rng is None:
-            self._rng = stream(fresh_seed() if seed is None else seed, "balance")
+    def reset(
+        self, seed: Optional[int] = None, options: Optional[Info] = None
+    ) -> Tuple[Vector, Info]:
+        """Start an episode; with a seed, start the environment's random stream afresh too.
+
+        Raises: ValueError for options: there are none.
+        """
+        check_options(options)
+        self._rng = reseeded(self._rng, seed, "balance")
         self._state, self._steps = [uniform(self._rng, -START, START), 0.0], 0
-        return self._state, {}
+        return list(self._state), {}
 
     def step(self, action: Any) -> Tuple[Vector, float, bool, bool, Info]:
         """Twist for one step.
@@ -75,12 +81,20 @@ class Balance:
         """
         if not self._state:
             raise RuntimeError("no episode is under way: call reset() first")
-        if isinstance(action, list) != self.continuous or not self.action_space.contains(action):
-            raise ValueError(f"action {action!r} is not in {self.action_space}")
-        twist = action[0] if self.continuous else (-STRONGEST, STRONGEST)[action]
-        state = swing(self._state, twist)
+        state = swing(self._state, self._twist(action))
         self._steps += 1
         terminated = not -STEEPEST <= state[0] <= STEEPEST
         truncated = self.time_limit is not None and self._steps >= self.time_limit
         self._state = [] if terminated or truncated else state
-        return state, 0.0 if terminated else 1.0, terminated, truncated, {}
+        seen = list(state)  # the caller's own, to change at will
+        return seen, 0.0 if terminated else 1.0, terminated, truncated, {}
+
+    def _twist(self, action: Any) -> float:
+        """The twist an action stands for, whatever numbers it is written in."""
+        if not self.continuous:
+            side = whole(action)
+            if type(side) is int and 0 <= side <= 1:
+                return STRONGEST if side == 1 else -STRONGEST
+        elif self.action_space.contains(action):
+            return float(action[0])
+        raise ValueError(f"action {action!r} is not in {self.action_space}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import List, NamedTuple, Tuple
 
-from policywerk.building_blocks.mdp import Model, Outcome
+from policywerk.building_blocks.models import Model, Outcome
 from policywerk.primitives.scalar import exp
 from policywerk.primitives.vector import Vector, check_size, total
 
@@ -20,6 +20,12 @@ class CarRental:
     moving_cost: float = 2.0  # for each car moved
     requests: Tuple[float, float] = (3.0, 4.0)  # expected requests a day at each place
     returns: Tuple[float, float] = (3.0, 2.0)  # expected returns a day at each place
+
+    def __post_init__(self) -> None:
+        if self.capacity < 0 or self.most_moved < 0:
+            raise ValueError(
+                f"need capacity and most_moved >= 0, got {self.capacity} and {self.most_moved}"
+            )
 
 
 class Day(NamedTuple):
@@ -51,7 +57,12 @@ def poisson(mean: float, largest: int) -> Vector:
 
 
 def day(cars: int, requests: float, returns: float, capacity: int) -> Day:
-    """What a day does to the cars of one place: requests first, then returns."""
+    """What a day does to the cars of one place: requests first, then returns.
+
+    Raises: ValueError unless 0 <= cars <= capacity, and as poisson does.
+    """
+    if not 0 <= cars <= capacity:
+        raise ValueError(f"need cars from 0 to {capacity}, got {cars}")
     rented = 0.0
     evening = [0.0] * (capacity + 1)
     for taken, p in enumerate(poisson(requests, cars)):  # the last entry: all are taken
@@ -85,7 +96,11 @@ def moves(problem: CarRental, first: int, second: int) -> List[int]:
 
     Cars that are not there cannot be moved; cars that do not fit where they arrive are
     sent away, as returned ones are.
+
+    Raises: ValueError for a number of cars that is negative, or does not fit.
     """
+    if not (0 <= first <= problem.capacity and 0 <= second <= problem.capacity):
+        raise ValueError(f"need 0 to {problem.capacity} cars a place, got {first} and {second}")
     return list(range(-min(second, problem.most_moved), min(first, problem.most_moved) + 1))
 
 

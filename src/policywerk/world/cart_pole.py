@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Callable, Dict, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.boxes import Boxes
-from policywerk.building_blocks.mdp import Box, Discrete, Info
+from policywerk.building_blocks.environments import Info, check_options
+from policywerk.building_blocks.spaces import Box, Discrete, whole
 from policywerk.primitives.scalar import PI, cos, sin
 from policywerk.primitives.vector import Vector
 
@@ -49,7 +50,8 @@ def accelerations(state: Sequence[float], force: float, friction: float) -> Tupl
     _, speed, angle, turning = state
     sine, cosine = sin(angle), cos(angle)
     swing = POLE * HALF_LENGTH * turning * turning * sine
-    drag = friction * CART_FRICTION * ((speed > 0.0) - (speed < 0.0))
+    sign = 1.0 if speed > 0.0 else -1.0 if speed < 0.0 else 0.0
+    drag = friction * CART_FRICTION * sign
     pushed = (force + swing - drag) / TOTAL
     hinge = friction * POLE_FRICTION * turning / (POLE * HALF_LENGTH)
     lever = HALF_LENGTH * (4.0 / 3.0 - POLE * cosine * cosine / TOTAL)
@@ -57,16 +59,21 @@ def accelerations(state: Sequence[float], force: float, friction: float) -> Tupl
     return pushed - POLE * HALF_LENGTH * falling * cosine / TOTAL, falling
 
 
+def plain(state: Sequence[float]) -> Sequence[float]:
+    """The state in Python's own floats, whatever numbers it is written in."""
+    return state if type(state[0]) is float else [float(x) for x in state]
+
+
 def explicit_euler(state: Sequence[float], force: float, friction: float) -> Vector:
     """One step of DT seconds, all four variables from the old state: the paper's way."""
-    x, speed, angle, turning = state
+    x, speed, angle, turning = state = plain(state)
     pushed, falling = accelerations(state, force, friction)
     return [x + DT * speed, speed + DT * pushed, angle + DT * turning, turning + DT * falling]
 
 
 def semi_implicit_euler(state: Sequence[float], force: float, friction: float) -> Vector:
     """One step of DT seconds, both speeds first, and the places with the new speeds."""
-    x, speed, angle, turning = state
+    x, speed, angle, turning = state = plain(state)
     pushed, falling = accelerations(state, force, friction)
     speed, turning = speed + DT * pushed, turning + DT * falling
     return [x + DT * speed, speed, angle + DT * turning, turning]
@@ -119,10 +126,16 @@ class CartPole:
         self._state: Vector = []  # empty between episodes
         self._steps = 0
 
-    def reset(self, seed: Optional[int] = None) -> Tuple[Vector, Info]:
-        """Start an episode. A seed changes nothing: every start is the same."""
+    def reset(
+        self, seed: Optional[int] = None, options: Optional[Info] = None
+    ) -> Tuple[Vector, Info]:
+        """Start an episode. A seed changes nothing: every start is the same.
+
+        Raises: ValueError for options: there are none.
+        """
+        check_options(options)
         self._state, self._steps = [0.0, 0.0, 0.0, 0.0], 0
-        return self._state, {}
+        return list(self._state), {}
 
     def step(self, action: int) -> Tuple[Vector, float, bool, bool, Info]:
         """Push left (0) or right (1) for one step.
@@ -131,12 +144,14 @@ class CartPole:
         """
         if not self._state:
             raise RuntimeError("no episode is under way: call reset() first")
-        if not self.action_space.contains(action):
+        side = whole(action)
+        if type(side) is not int or not 0 <= side <= 1:
             raise ValueError(f"action must be 0 (left) or 1 (right), got {action!r}")
-        force = FORCE if action == 1 else -FORCE
+        force = FORCE if side == 1 else -FORCE
         state = self.advance(self._state, force, self.friction)
         self._steps += 1
         terminated = has_failed(state)
         truncated = self.time_limit is not None and self._steps >= self.time_limit
         self._state = [] if terminated or truncated else state
-        return state, -1.0 if terminated else 0.0, terminated, truncated, {}
+        seen = list(state)  # the caller's own, to change at will
+        return seen, -1.0 if terminated else 0.0, terminated, truncated, {}

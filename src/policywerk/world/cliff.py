@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import List, Optional
 
-from policywerk.building_blocks.mdp import Outcome, TabularEnvironment
-from policywerk.world.gridworld import MOVES, Cell
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.models import Outcome
+from policywerk.world.gridworld import Cell, astray, check_slip, move
 
 STEP = -1.0  # what a step pays, the one onto the goal too
 FALL = -100.0  # what a step over the edge pays instead
@@ -31,8 +32,7 @@ class Cliff(TabularEnvironment):
             raise ValueError(
                 f"a cliff needs at least 2 rows and 3 columns, got {rows} and {columns}"
             )
-        if not 0.0 <= slip <= 1.0:
-            raise ValueError(f"slip is a probability, got {slip}")
+        check_slip(slip)
         self.rows, self.columns, self.slip = rows, columns, slip
         self.cells: List[Cell] = [(r, c) for r in range(rows) for c in range(columns)]
         self.start_state = (rows - 1) * columns
@@ -49,21 +49,20 @@ class Cliff(TabularEnvironment):
 
     def neighbour(self, cell: Cell, action: int) -> Cell:
         """The cell a move aims at, on the cliff perhaps; off the grid it is the old one."""
-        row, column = cell[0] + MOVES[action][0], cell[1] + MOVES[action][1]
+        row, column = move(cell, action)
         inside = 0 <= row < self.rows and 0 <= column < self.columns
         return (row, column) if inside else cell
 
     def outcomes(self, cell: Cell, action: int) -> List[Outcome]:
-        """Everything a move may lead to, as (p, s', r, terminated)."""
+        """Everything a move may lead to, as (p, s', r, terminated).
+
+        Raises: ValueError for a cell or an action that there is not.
+        """
+        if cell not in self.cells:
+            raise ValueError(f"{cell} is not a cell of the {self.rows} by {self.columns} grid")
         if cell == (self.rows - 1, self.columns - 1):  # nothing happens after the end
             return [Outcome(1.0, self.goal_state, 0.0, True)]
-        aside = self.slip / 2
-        directions = (
-            (1.0 - self.slip, action),
-            (aside, (action - 1) % 4),
-            (aside, (action + 1) % 4),
-        )
-        return [self._outcome(p, self.neighbour(cell, d)) for p, d in directions if p > 0.0]
+        return [self._outcome(p, self.neighbour(cell, to)) for p, to in astray(action, self.slip)]
 
     def _outcome(self, probability: float, cell: Cell) -> Outcome:
         if self.falls(cell):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import List
 
-from policywerk.building_blocks.mdp import Model, Outcome
+from policywerk.building_blocks.models import Model, Outcome
 
 
 def gambler(heads: float = 0.4, goal: int = 100) -> Model:

@@ -5,12 +5,42 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Tuple
 
-from policywerk.building_blocks.mdp import Model, Outcome, TabularEnvironment
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.models import Model, Outcome
 
 Cell = Tuple[int, int]  # (row, column), counted from the top left corner
 
 ACTIONS = ("up", "right", "down", "left")
 MOVES: Tuple[Cell, ...] = ((-1, 0), (0, 1), (1, 0), (0, -1))
+
+def move(cell: Cell, action: int) -> Cell:
+    """The cell next to this one, on the side that the action names.
+
+    Raises: ValueError for an action that is not 0, 1, 2 or 3.
+    """
+    if action not in (0, 1, 2, 3):
+        raise ValueError(f"actions are 0 (up), 1 (right), 2 (down) and 3 (left), got {action!r}")
+    return cell[0] + MOVES[action][0], cell[1] + MOVES[action][1]
+
+
+def astray(action: int, slip: float) -> List[Tuple[float, int]]:
+    """Where a move on slippery ground may go: (probability, action that it becomes).
+
+    As meant with probability 1 - slip, otherwise to one of the two sides, half each.
+    """
+    side = slip / 2
+    directions = [(1.0 - slip, action), (side, (action - 1) % 4), (side, (action + 1) % 4)]
+    return [(p, direction) for p, direction in directions if p > 0.0]
+
+
+def check_slip(slip: float) -> None:
+    """Refuse a slip that is not a probability.
+
+    Raises: ValueError if slip is not in [0, 1].
+    """
+    if not 0.0 <= slip <= 1.0:
+        raise ValueError(f"slip is a probability, got {slip}")
+
 
 FIVE_BY_FIVE = """
 . . . . G
@@ -64,8 +94,7 @@ class GridWorld(TabularEnvironment):
         rewards: Optional[GridRewards] = None,
         time_limit: Optional[int] = None,
     ) -> None:
-        if not 0.0 <= slip <= 1.0:
-            raise ValueError(f"slip is a probability, got {slip}")
+        check_slip(slip)
         self.symbols = read_map(text)
         self.slip = slip
         self.rewards = rewards or GridRewards()
@@ -89,20 +118,19 @@ class GridWorld(TabularEnvironment):
 
     def neighbour(self, cell: Cell, action: int) -> Cell:
         """Where a move that does not go astray leads."""
-        row, column = cell[0] + MOVES[action][0], cell[1] + MOVES[action][1]
-        return (row, column) if (row, column) in self.states else cell
+        aimed = move(cell, action)
+        return aimed if aimed in self.states else cell
 
     def outcomes(self, cell: Cell, action: int) -> List[Outcome]:
-        """Everything a move may lead to, as (p, s', r, terminated)."""
+        """Everything a move may lead to, as (p, s', r, terminated).
+
+        Raises: ValueError for a cell or an action that there is not.
+        """
+        if cell not in self.states:
+            raise ValueError(f"{cell} is not a cell of the map, or a wall")
         if self.ends(cell):  # nothing happens after the end
             return [Outcome(1.0, self.states[cell], 0.0, True)]
-        aside = self.slip / 2
-        directions = (
-            (1.0 - self.slip, action),
-            (aside, (action - 1) % 4),
-            (aside, (action + 1) % 4),
-        )
-        return [self._outcome(p, self.neighbour(cell, d)) for p, d in directions if p > 0.0]
+        return [self._outcome(p, self.neighbour(cell, to)) for p, to in astray(action, self.slip)]
 
     def _outcome(self, probability: float, cell: Cell) -> Outcome:
         paid = {"G": self.rewards.goal, "X": self.rewards.pit}

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import List, Sequence, Tuple
 
-from policywerk.building_blocks.mdp import Model, Outcome
+from policywerk.building_blocks.models import Model, Outcome
 
-Row = Tuple[Sequence[float], Sequence[float]]  # probabilities of, and rewards for, each next state
+Alternative = Tuple[Sequence[float], Sequence[float]]  # of each next state: probability, reward
 
 
-def ongoing_model(table: Sequence[Sequence[Row]]) -> Model:
-    """A model that never terminates, from rows of probabilities and rewards."""
+def ongoing_model(table: Sequence[Sequence[Alternative]]) -> Model:
+    """A model that never terminates, from rows of probabilities and rewards.
+
+    Raises: ValueError naming a row that has not one of each for every state.
+    """
     model: List[List[List[Outcome]]] = []
-    for actions in table:
+    for state, actions in enumerate(table):
+        for action, (probabilities, rewards) in enumerate(actions):
+            if not len(probabilities) == len(rewards) == len(table):
+                raise ValueError(
+                    f"state {state}, action {action}: need {len(table)} probabilities and as many "
+                    f"rewards, got {len(probabilities)} and {len(rewards)}"
+                )
         model.append([
             [Outcome(p, s, r, False) for s, (p, r) in enumerate(zip(*row)) if p > 0.0]
             for row in actions

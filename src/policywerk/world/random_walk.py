@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import List, Optional
 
-from policywerk.building_blocks.mdp import Model, Outcome, TabularEnvironment
+from policywerk.building_blocks.environments import TabularEnvironment
+from policywerk.building_blocks.models import Model, Outcome
 from policywerk.primitives.vector import Vector
 
 LETTERS = "ABCDEFG"  # Sutton's names of the seven states; A and G are the ends

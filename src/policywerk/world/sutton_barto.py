@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policywerk.building_blocks.mdp import Model, Outcome
+from policywerk.building_blocks.models import Model, Outcome
 from policywerk.world.gridworld import MOVES, Cell
 
 TELEPORTS = {  # state: (state it leads to, reward), whatever the action

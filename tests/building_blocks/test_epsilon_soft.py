@@ -14,9 +14,10 @@ from policywerk.actors.bellman import (
     solve_policy,
     value_iteration,
 )
-from policywerk.actors.epsilon_soft import epsilon_soft_model, follow_policy, mixture
-from policywerk.building_blocks.mdp import Outcome, check_model
-from policywerk.building_blocks.policies import epsilon_greedy_probabilities, uniform_policy
+from policywerk.building_blocks.epsilon_soft import epsilon_soft_model, follow_policy, mixture
+from policywerk.building_blocks.exploration import epsilon_greedy_probabilities
+from policywerk.building_blocks.models import Outcome, check_model
+from policywerk.building_blocks.policies import uniform_policy
 from policywerk.building_blocks.value_functions import action_values
 from policywerk.world.cliff import Cliff
 from policywerk.world.sutton_barto import figure_4_1

@@ -1,11 +1,12 @@
-"""Planning for somebody who explores: the policies that cannot help but stumble."""
+"""Models as somebody meets them who cannot choose freely, or cannot help but stumble."""
 
 from __future__ import annotations
 
 from typing import Sequence
 
-from policywerk.building_blocks.mdp import Model, Outcome, Outcomes
-from policywerk.building_blocks.policies import Policy, check_epsilon, check_policy
+from policywerk.building_blocks.exploration import check_epsilon
+from policywerk.building_blocks.models import Model, Outcome, Outcomes, check_model
+from policywerk.building_blocks.policies import Policy, check_policy
 from policywerk.primitives.vector import Vector
 
 
@@ -13,7 +14,11 @@ def mixture(actions: Sequence[Outcomes], probabilities: Vector) -> Outcomes:
     """What may happen when the action itself is drawn: all outcomes, weighted.
 
     p(s', r | s) = sum_a pi(a | s) p(s', r | s, a)
+
+    Raises: ValueError if there is not one probability an action.
     """
+    if len(probabilities) != len(actions):
+        raise ValueError(f"{len(actions)} actions but {len(probabilities)} probabilities")
     return [
         Outcome(weight * p, next_state, reward, terminated)
         for weight, outcomes in zip(probabilities, actions)
@@ -25,8 +30,9 @@ def mixture(actions: Sequence[Outcomes], probabilities: Vector) -> Outcomes:
 def follow_policy(model: Model, policy: Policy) -> Model:
     """The model of somebody who can do nothing but follow a policy: one action a state.
 
-    Raises: ValueError as check_policy does.
+    Raises: ValueError as check_model and check_policy do.
     """
+    check_model(model)
     check_policy(model, policy)
     return [[mixture(actions, row)] for actions, row in zip(model, policy)]
 
@@ -37,9 +43,10 @@ def epsilon_soft_model(model: Model, epsilon: float) -> Model:
     Its best policy is the best of all epsilon-soft policies of the model (Sutton & Barto
     2018, section 5.4).
 
-    Raises: ValueError if epsilon is not in [0, 1].
+    Raises: ValueError if epsilon is not in [0, 1], or as check_model does.
     """
     check_epsilon(epsilon)
+    check_model(model)
     softened = []
     for actions in model:
         share = epsilon / len(actions)

@@ -1,0 +1,63 @@
+"""Schedules: settings that change while an agent learns."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+from policywerk.primitives.scalar import INFINITY, exp, log
+
+Schedule = Callable[[int], float]  # schedule(t): what a setting is at step t = 0, 1, ...
+
+
+def constant_schedule(value: float) -> Schedule:
+    """The same value at every step."""
+    return lambda t: value
+
+
+def linear_schedule(start: float, end: float, steps: int) -> Schedule:
+    """From start to end in equal differences, then end for ever.
+
+    x_t = start + (end - start) t / steps  for 0 <= t < steps
+
+    Raises: ValueError if steps < 1, or if start or end is not finite; the schedule
+        itself, if t < 0.
+    """
+    _check_steps(steps)
+    if start - start != 0.0 or end - end != 0.0:
+        raise ValueError(f"a line needs two finite ends, got {start!r} and {end!r}")
+
+    def schedule(t: int) -> float:
+        return end if _past(t, steps) else start + (end - start) * (t / steps)
+
+    return schedule
+
+
+def exponential_schedule(start: float, end: float, steps: int) -> Schedule:
+    """From start to end in equal ratios, then end for ever.
+
+    x_t = start (end / start)^(t / steps)  for 0 <= t < steps
+
+    Raises: ValueError if steps < 1, or if start or end is not positive and finite; the
+        schedule itself, if t < 0.
+    """
+    _check_steps(steps)
+    if not (0.0 < start < INFINITY and 0.0 < end < INFINITY):
+        raise ValueError(f"equal ratios need two finite numbers > 0, got {start!r} and {end!r}")
+    log_ratio = log(end) - log(start)
+
+    def schedule(t: int) -> float:
+        return end if _past(t, steps) else start * exp(log_ratio * (t / steps))
+
+    return schedule
+
+
+def _check_steps(steps: int) -> None:
+    if steps < 1:
+        raise ValueError(f"a schedule needs at least 1 step, got {steps}")
+
+
+def _past(t: int, steps: int) -> bool:
+    """Whether step t lies at or after the last of `steps`; a negative t is refused."""
+    if t < 0:
+        raise ValueError(f"a schedule starts at step 0, asked for step {t}")
+    return t >= steps
