@@ -291,8 +291,8 @@ def test_the_first_error_is_that_of_one_update():
     # a table of zeros, all of them right; one update with alpha = 1/2 makes one of them r/2
     world = Cliff(rows=3, columns=4)
     right = [[0.0] * 4 for _ in world.cells]
-    learner = lesson.Learner([4] * len(right), lesson.METHODS["Q-learning"],
-                             lesson.Learning(lesson.STEP_RULES["0.5"], 0.9, epsilon=1.0))
+    learner = lesson.TableLearner([4] * len(right), lesson.METHODS["Q-learning"],
+                             lesson.Tuning(lesson.STEP_RULES["0.5"], 0.9, epsilon=1.0))
     (after_one,) = lesson.errors_along(world, learner, right, [1], seed=0)
     in_all = 4 * len(world.floor)
     assert any(after_one == pytest.approx(r / 2 / in_all**0.5) for r in (1.0, 100.0))
