@@ -350,7 +350,7 @@ def affine(x: Node, weight: Node, bias: Node) -> Node:
 
     w, b = weight.values, bias.values[0]
     values = (_affine_values_at(places, x.values, w, b) if places
-              else _affine_values(x.values, w, b))
+              else affine_values(x.values, w, b))
     return operation(values, (x, weight, bias), pull)
 
 
@@ -364,29 +364,30 @@ def _check_affine(x: Node, weight: Node, bias: Node) -> None:
                          f"1 by {m}, not {of_bias[0]} by {of_bias[1]}")
 
 
-def _affine_values(x: Matrix, weight: Matrix, bias: Vector) -> Matrix:
+def affine_values(x: Matrix, weight: Matrix, bias: Vector) -> Matrix:
     """Each row of x with each row of weight: their dot product, plus the bias."""
-    values = []
-    for row in x:
-        sums: Vector = []
-        for j in range(0, len(weight) - 3, 4):
-            sums += _four_dots(row, weight[j:j + 4])
-        for j in range(len(sums), len(weight)):
-            sums.append(vector.dot(weight[j], row))
-        values.append([y + b for y, b in zip(sums, bias)])
+    whole = len(weight) - len(weight) % 4
+    values = [[0.0] * len(weight) for _ in x]
+    for row, y in zip(x, values):
+        for j in range(0, whole, 4):
+            _four_neurons(y, j, row, weight, bias)
+        for j in range(whole, len(weight)):
+            y[j] = vector.dot(weight[j], row) + bias[j]
     return values
 
 
-def _four_dots(row: Vector, rows: Matrix) -> Vector:
-    """The dot products of a row with four others, in one pass."""
-    (a, b, c, d), of_a, of_b, of_c, of_d = rows, 0.0, 0.0, 0.0, 0.0
+def _four_neurons(y: Vector, j: int, row: Vector, weight: Matrix, bias: Vector) -> None:
+    """Set y_j to y_(j+3), in one pass over the row: dot products, plus their bias."""
+    a, b, c, d = weight[j], weight[j + 1], weight[j + 2], weight[j + 3]
+    of_a = of_b = of_c = of_d = 0.0
     for k in range(len(row)):
         x = row[k]
         of_a += a[k] * x
         of_b += b[k] * x
         of_c += c[k] * x
         of_d += d[k] * x
-    return [of_a, of_b, of_c, of_d]
+    y[j], y[j + 1] = of_a + bias[j], of_b + bias[j + 1]
+    y[j + 2], y[j + 3] = of_c + bias[j + 2], of_d + bias[j + 3]
 
 
 def add_outer_products(into: Matrix, left: Matrix, right: Matrix) -> None:
@@ -405,16 +406,17 @@ def _add_combination(into: Vector, factors: Vector, rows: Matrix) -> None:
     """into_k += sum over i of factors_i * rows_ik, in place, first row first."""
     used = [i for i in range(len(factors)) if factors[i] != 0.0]  # half, behind a relu
     whole = len(used) - len(used) % 4
-    for i in range(0, whole, 4):
-        four = used[i:i + 4]
-        _add_four(into, [factors[j] for j in four], [rows[j] for j in four])
-    for j in used[whole:]:
-        _add_row(into, factors[j], rows[j])
+    for n in range(0, whole, 4):
+        _add_four(into, factors, rows, used, n)
+    for i in used[whole:]:
+        _add_row(into, factors[i], rows[i])
 
 
-def _add_four(into: Vector, factors: Vector, rows: Matrix) -> None:
+def _add_four(into: Vector, factors: Vector, rows: Matrix, used: List[int], n: int) -> None:
     """Four multiples of rows in one pass; each sum grows in the same order as in four."""
-    (of_a, of_b, of_c, of_d), (a, b, c, d) = factors, rows
+    e, f, g, h = used[n], used[n + 1], used[n + 2], used[n + 3]
+    a, b, c, d = rows[e], rows[f], rows[g], rows[h]
+    of_a, of_b, of_c, of_d = factors[e], factors[f], factors[g], factors[h]
     for k in range(len(into)):
         into[k] = into[k] + of_a * a[k] + of_b * b[k] + of_c * c[k] + of_d * d[k]
 
@@ -428,7 +430,7 @@ def _few_places(x: Matrix) -> List[List[int]]:
 
 def _affine_values_at(places: List[List[int]], x: Matrix, weight: Matrix,
                       bias: Vector) -> Matrix:
-    """The same as _affine_values, if x is 0 in all other places."""
+    """The same as affine_values, if x is 0 in all other places."""
     values = []
     for row, columns in zip(x, places):
         outputs = []
