@@ -421,9 +421,14 @@ def _add_four(into: Vector, factors: Vector, rows: Matrix, used: List[int], n: i
         into[k] = into[k] + of_a * a[k] + of_b * b[k] + of_c * c[k] + of_d * d[k]
 
 
+def mostly_zero(x: Matrix) -> bool:
+    """Whether three quarters of x or more are 0."""
+    return 4 * sum(row.count(0.0) for row in x) >= 3 * len(x) * len(x[0])
+
+
 def _few_places(x: Matrix) -> List[List[int]]:
-    """Where each row is not 0, if three quarters of x or more are 0; otherwise []."""
-    if 4 * sum(row.count(0.0) for row in x) < 3 * len(x) * len(x[0]):
+    """Where each row is not 0, if x is mostly_zero; otherwise []."""
+    if not mostly_zero(x):
         return []
     return [[k for k in range(len(row)) if row[k] != 0.0] for row in x]
 
