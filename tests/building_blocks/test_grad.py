@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 from pathlib import Path
@@ -14,7 +15,14 @@ from hypothesis import strategies as st
 from gradients import uneven
 from interpreters import interpreters, run_python
 from policywerk.building_blocks import grad
+from policywerk.building_blocks.block_dense import block_affine
+from policywerk.building_blocks.conv import Images, convolve, slide
+from policywerk.building_blocks.distributions import Categorical, Gaussian
 from policywerk.building_blocks.grad import Node, Parameter, backward, check_gradient, constant
+from policywerk.building_blocks.network import copy_values
+from policywerk.building_blocks.norms import layer_norm, rms_norm
+from policywerk.building_blocks.optimizers import SGD
+from policywerk.building_blocks.recurrent import gated_update, squash_action
 from policywerk.primitives import vector
 
 DATA = json.loads((Path(__file__).parents[1] / "data" / "grad_values.json").read_text())
@@ -124,6 +132,175 @@ def test_constants_and_what_is_stopped_get_no_slope():
     assert slopes(grad.multiply(a, grad.add(stopped, data)), a) == [[[11.0]]]
     assert stopped.grads == data.grads == []
     assert not grad.tanh(grad.multiply(data, stopped)).needs_grad
+
+
+# ---------------------------------------------------------------- values that change
+
+
+def square(p):
+    return grad.multiply(p, p)
+
+
+def test_a_value_changed_by_hand_before_backward_does_not_change_the_slope():
+    w = Parameter("w", [[3.0]])
+    loss = square(w)  # slope 2 w = 6
+    w.values[0][0] = 5.0
+    backward(loss)
+    assert w.grads == [[6.0]]
+
+
+def test_an_optimiser_step_between_two_losses_leaves_the_second_its_slope():
+    w = Parameter("w", [[3.0]])
+    first, second = square(w), square(w)
+    backward(first)
+    SGD().step([w], 0.5)  # 3 - 0.5 * 6
+    assert w.values == [[0.0]]
+    grad.zero_grads([w])
+    backward(second)
+    assert w.grads == [[6.0]]
+
+
+def test_weights_restored_before_backward():
+    for restore in (lambda p: copy_values([Parameter("saved", [[1.0]])], [p]),
+                    lambda p: setattr(p, "values", [[1.0]])):
+        w = Parameter("w", [[3.0]])
+        loss = square(w)
+        restore(w)
+        backward(loss)
+        assert (w.grads, w.values) == ([[6.0]], [[1.0]])
+
+
+def test_a_parameter_and_a_constant_are_copies():
+    data = [[3.0, 1.0]]
+    w, x = Parameter("w", data), constant(data)
+    loss = grad.total(grad.multiply(square(w), x))  # d/dw of w^2 x at w = x = 3: 18; at 1: 2
+    data[0][:] = [0.0, 0.0]
+    assert (w.values, x.values) == ([[3.0, 1.0]], [[3.0, 1.0]])
+    backward(loss)
+    assert w.grads == [[18.0, 2.0]]
+    rows = Parameter("rows", [[1.0]] * 2)  # one list twice
+    rows.values[0][0] = 2.0
+    assert rows.values == [[2.0], [1.0]]
+
+
+def test_a_target_that_was_stopped_stands_still():
+    w = Parameter("w", [[3.0]])
+    target, behind = grad.stop_gradient(w), grad.stop_gradient(grad.shift(0.0, w))
+    miss = grad.subtract(grad.scale(2.0, w), target)  # 3, slope of its square 2 * 3 * 2
+    loss = square(miss)
+    backward(loss)
+    SGD().step([w], 0.1)
+    assert w.values == [[pytest.approx(3.0 - 1.2)]]
+    assert target.values == behind.values == [[3.0]]
+
+
+# Every operation that reads a parameter again in backward.
+LATER = {
+    "multiply, left": lambda p: grad.multiply(p, constant([[2.0, 3.0]])),
+    "multiply, right": lambda p: grad.multiply(constant([[2.0, 3.0]]), p),
+    "square": square, "tanh": grad.tanh, "sigmoid": grad.sigmoid, "silu": grad.silu,
+    "softplus": grad.softplus, "exp": grad.exp, "log": grad.log, "sqrt": grad.sqrt,
+    "reciprocal": grad.reciprocal, "relu": grad.relu, "softmax": grad.softmax,
+    "log_softmax": grad.log_softmax,
+    "weights": lambda p: grad.affine(grad.tanh(p), p, constant([[0.0]])),
+    "inputs": lambda p: grad.affine(p, p, constant([[0.5]])),
+    "rms_norm": lambda p: rms_norm(p, p),
+    "layer_norm": lambda p: layer_norm(p, p, p),
+    "block_affine": lambda p: block_affine(p, p, constant([[0.5]]), 1),
+    "gated_update": lambda p: gated_update(grad.concatenate([p, p, p]), p, 1),
+    "squash_action": squash_action,
+    "convolve": lambda p: convolve(p, p, constant([[0.0]]), slide(Images(2, 1, 1), 1)),
+    "Gaussian": lambda p: Gaussian(p, p).log_probability([[0.5, 0.25]]),
+    "Categorical": lambda p: Categorical(p, 0.01).entropy(),
+}
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_slopes_are_those_of_the_values_that_were_computed_with(name):
+    slopes = []
+    for change in (False, True):
+        p = Parameter("p", [[0.75, 1.5]])
+        loss = grad.total(grad.multiply(*[LATER[name](p)] * 2))
+        if change:
+            p.values[0][:] = [5.0, 0.1]
+        backward(loss)
+        slopes.append(p.grads)
+    assert slopes[0] == slopes[1]
+
+
+# ---------------------------------------------------------------- nan and inf are seen
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("x", [[0.0, 0.0, 0.0, 1.0], [0.0, 1.0, 1.0, 1.0], [0.0] * 4])
+def test_a_weight_that_is_no_number_shows_where_the_input_is_0(x, bad):
+    w = Parameter("w", [[1.0] * 4])
+    w.values[0][0] = bad
+    y = grad.affine(constant([x]), w, constant([[0.0]]))
+    assert math.isnan(y.values[0][0])
+    windows = slide(Images(1, 2, 2), 2)
+    assert math.isnan(convolve(constant([x]), w, constant([[0.0]]), windows).values[0][0])
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+@pytest.mark.parametrize("columns", [2, 8])  # few zeros, many zeros
+def test_a_slope_that_is_no_number_shows_where_its_factor_is_0(bad, columns):
+    x = Parameter("x", [[1.0] + [0.0] * (columns - 1)])
+    w = Parameter("w", [[1.0] * columns])
+    y = grad.affine(x, w, constant([[0.0]]))
+    y.pull([[bad]])
+    assert all(g != 0.0 for g in w.grads[0])
+    assert all(math.isnan(g) for g in w.grads[0][1:])
+    into = [[0.0]]
+    grad.add_combinations(into, [[0.0, 1.0]], [[bad], [1.0]])
+    assert math.isnan(into[0][0])
+    into = [[0.0]]
+    grad.add_outer_products(into, [[0.0], [1.0]], [[bad], [1.0]])
+    assert math.isnan(into[0][0])
+
+
+def test_large_weights_whose_sum_overflows_are_finite():
+    assert grad.all_finite([[1.7e308, 1.7e308, 1.0]])
+    assert not grad.all_finite([[1.0], [math.inf]])
+    assert not grad.all_finite([[math.inf, -math.inf]])
+
+
+@pytest.mark.parametrize(("into", "left", "right"), [
+    ([[0.0]], [[1.0], [2.0]], [[1.0]]), ([[0.0], [0.0]], [[1.0]], [[1.0]]),
+    ([[0.0, 0.0]], [[1.0]], [[1.0]]), ([[0.0]], [[1.0, 2.0]], [[1.0]]),
+    ([[0.0]], [[1.0]], [[1.0], [2.0, 3.0]]),
+])
+def test_products_that_do_not_fit_change_nothing(into, left, right):
+    before = copy.deepcopy(into)
+    for add_products in (grad.add_outer_products, grad.add_combinations):
+        if (len(left), len(left[0]), len(into)) == (1, 2, 1) and len(right) == 2:
+            continue
+        with pytest.raises(ValueError, match=r"cannot go into|row 0 has 1 entries"):
+            add_products(into, left, right)
+        assert into == before
+
+
+# Slopes where the value has rounded to 1: 4 e / (1 + e)^2 with e = exp(-2x) or exp(-x).
+@pytest.mark.parametrize(("operation", "x", "slope"), [
+    (grad.sigmoid, 37.0, 8.533047625744066e-17), (grad.sigmoid, 30.0, 9.357622968838423e-14),
+    (grad.sigmoid, -37.0, 8.533047625744066e-17), (grad.tanh, 10.0, 8.244614455767397e-09),
+    (grad.tanh, -20.0, 1.699341702116635e-17), (grad.softplus, -40.0, 4.248354255291589e-18),
+])
+def test_slopes_at_the_flat_ends(operation, x, slope):
+    p = Parameter("p", [[x]])
+    backward(operation(p))
+    assert p.grads[0][0] == pytest.approx(slope, rel=1e-14, abs=0.0)
+
+
+@pytest.mark.parametrize("operation", [
+    grad.tanh, grad.sigmoid, grad.relu, grad.silu, grad.softplus, grad.exp, grad.log, grad.sqrt,
+    grad.reciprocal, squash_action])
+def test_the_slope_at_nan_is_nan(operation):
+    p = Parameter("p", [[math.nan]])
+    y = operation(p)
+    y.pull([[1.0]])
+    assert math.isnan(y.values[0][0])
+    assert math.isnan(p.grads[0][0])
 
 
 def test_a_long_chain_needs_no_recursion():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import math
+import pickle
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +19,8 @@ from hypothesis import strategies as st
 from interpreters import interpreters, run_python
 from policywerk.building_blocks import grad
 from policywerk.building_blocks import optimizers as opt
+from policywerk.building_blocks.dense import Dense
+from policywerk.building_blocks.network import Network, count
 from policywerk.building_blocks.policies import linear_schedule
 
 VALUES = json.loads((Path(__file__).parents[1] / "data/optimizers_values.json").read_text())
@@ -280,6 +283,70 @@ def test_adaptive_clipping_does_not_ask_for_the_unit_of_the_loss(values, unit):
     assert opt.global_norm([p]) <= 0.3 * max(1e-3, size) * (1.0 + 1e-12)
 
 
+# Which parameter is which
+
+
+@every_rule
+def test_a_parameter_listed_twice_is_refused_and_not_moved_twice(rule):
+    p, q = single(3.0, 4.0), single(1.0, 3.0)
+    for call in (lambda ps: rule().step(ps, 0.1), opt.global_norm, opt.check_parameters,
+                 lambda ps: opt.clip_global_norm(ps, 1.0), lambda ps: opt.clip_adaptively(ps, 0.3)):
+        with pytest.raises(ValueError, match="'w' at position 2 stands at position 0 already"):
+            call([p, q, p])
+    assert (p.values, p.grads) == ([[3.0]], [[4.0]])
+    assert opt.global_norm([p, q]) == 5.0  # sqrt(16 + 9)
+
+
+def test_two_parameters_with_one_list_of_values_are_one():
+    p = single(3.0, 4.0)
+    with pytest.raises(ValueError, match="position 1 stands at position 0"):
+        opt.SGD().step([p, Weights("other", p.values, [[1.0]])], 0.1)
+
+
+def test_a_layer_used_twice_is_moved_once():
+    # y = w (w x + b) + b at w = 2, b = 0, x = 1: dy/dw = w x + w x = 4, dy/db = w + 1 = 3
+    layer = Dense(grad.Parameter("w", [[2.0]]), grad.Parameter("b", [[0.0]]))
+    network = Network([layer, layer])
+    parameters = network.parameters()
+    assert parameters == [layer.weight, layer.bias]
+    assert count(network.parameters()) == count([*parameters, *parameters]) == 2
+    grad.backward(network(grad.constant([[1.0]])))
+    assert opt.global_norm(parameters) == 5.0
+    opt.SGD().step(parameters, 0.1)
+    assert [p.values[0][0] for p in parameters] == pytest.approx([2.0 - 0.4, -0.3])
+
+
+@every_rule
+def test_an_optimiser_knows_its_parameters_not_their_names(rule):
+    optimizer = rule()
+    optimizer.step([Weights("w", [[1.0]], [[-5.0]])], 0.1)
+    fresh = Weights("w", [[1.0]], [[1.0]])
+    with pytest.raises(ValueError, match="'w' at the first step, now it is another of that"):
+        optimizer.step([fresh], 0.1)
+    assert fresh.values == [[1.0]]
+
+
+@every_rule
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+def test_a_learner_that_was_saved_goes_on_as_if_nothing_had_been(rule, again):
+    # Parameters and optimiser saved together: after loading, both learners do the same.
+    p = grad.Parameter("w", [[1.0, -2.0]])
+    learner = (rule(), p)
+    for _ in range(3):
+        p.grads[0][:] = [2.0 * x for x in p.values[0]]
+        learner[0].step([p], 0.01)
+    loaded = again(learner)
+    for optimizer, q in (learner, loaded):
+        for _ in range(3):
+            q.grads[0][:] = [2.0 * x for x in q.values[0]]
+            optimizer.step([q], 0.01)
+    assert loaded[1].values == p.values
+    assert loaded[1] is not p
+    alone = pickle.loads(pickle.dumps(learner[0]))
+    with pytest.raises(ValueError, match="another of that name"):
+        alone.step([p], 0.01)
+
+
 # Bad input
 
 
@@ -301,14 +368,15 @@ def test_a_bad_gradient_names_its_parameter_and_moves_nothing(rule, bad):
 def test_shapes_are_checked_at_every_step(rule):
     w, optimizer = Weights("w", [[1.0, 2.0]], [[0.5, 0.5]]), rule()
     optimizer.step([w], 0.1)
-    with pytest.raises(ValueError, match=r"'w': values are 1 x 2, but gradients are 1 x 1"):
-        optimizer.step([Weights("w", [[1.0, 2.0]], [[0.5]])], 0.1)
-    with pytest.raises(ValueError, match=r"but gradients are rows of 1 to 2 entries"):
-        optimizer.step([Weights("w", [[1.0, 2.0]] * 2, [[0.5, 1.0], [0.5]])], 0.1)
-    with pytest.raises(ValueError, match=r"but gradients are empty"):
-        optimizer.step([Weights("w", [[1.0, 2.0]], [])], 0.1)
-    with pytest.raises(ValueError, match=r"parameter 0 was 'w' with rows of \[2\].*\[1, 1\]"):
-        optimizer.step([Weights("w", [[1.0], [2.0]], [[0.5], [0.5]])], 0.1)
+    for values, grads, message in [
+            ([[1.0, 2.0]], [[0.5]], "'w': values are 1 x 2, but gradients are 1 x 1"),
+            ([[1.0, 2.0]] * 2, [[0.5, 1.0], [0.5]], "but gradients are rows of 1 to 2 entries"),
+            ([[1.0, 2.0]], [], "but gradients are empty"),
+            ([[1.0], [2.0]], [[0.5], [0.5]], r"'w' had rows of \[2\] at .* now it is 2 x 1")]:
+        w.values, w.grads = values, grads
+        with pytest.raises(ValueError, match=message):
+            optimizer.step([w], 0.1)
+    w.values, w.grads = [[1.0, 2.0]], [[0.5, 0.5]]
     with pytest.raises(ValueError, match=r"was 'w' .* now it is 'b'"):
         optimizer.step([Weights("b", [[1.0, 2.0]], [[0.5, 0.5]])], 0.1)
     with pytest.raises(ValueError, match=r"had 1 parameters, this one has 2"):

@@ -1,4 +1,4 @@
-"""Bootstrap intervals: a case worked out, and how often they cover the truth."""
+"""Intervals: a case worked out, and how often they cover the truth."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ from itertools import product
 import pytest
 
 from policywerk.data.record import canonical_json
-from policywerk.data.statistics import Interval, bootstrap_interval
+from policywerk.data.statistics import (
+    HIGHEST,
+    Interval,
+    bootstrap_interval,
+    student_interval,
+    t_quantile,
+)
 from policywerk.primitives.random import normal, stream
+from policywerk.primitives.vector import mean, variance
 
 
 class Scripted:
@@ -96,3 +103,82 @@ def test_nan_cannot_hide_in_an_interval(position):
     assert math.isnan(found.mean)
     with pytest.raises(ValueError, match="Out of range float"):
         canonical_json(found)  # so no record and no evidence can keep it
+
+
+# The printed tables, to all their digits: 0.975 of the variable lies below t, so 0.95 within.
+@pytest.mark.parametrize(("freedom", "t"), [
+    (1, 12.7062), (2, 4.30265), (3, 3.18245), (4, 2.77645), (9, 2.26216), (10, 2.22814),
+    (29, 2.04523), (30, 2.04227), (99, 1.98422), (120, 1.97993),
+])
+def test_students_t_is_that_of_the_tables(freedom, t):
+    assert t_quantile(0.95, freedom) == pytest.approx(t, rel=3e-6)
+
+
+@pytest.mark.parametrize(("level", "freedom", "t"), [
+    (0.5, 1, 1.0), (0.99, 1, 63.6567), (0.99, 2, 9.92484), (0.99, 9, 3.24984),
+    (0.9, 4, 2.13185), (0.998, 29, 3.39624),
+])
+def test_other_levels_of_students_t(level, freedom, t):
+    assert t_quantile(level, freedom) == pytest.approx(t, rel=3e-6)
+
+
+@pytest.mark.parametrize("level", [1e-9, 0.1, 0.5, 0.95, 0.999999])
+def test_students_t_for_one_and_two_degrees_in_closed_form(level):
+    # P(|T| < t) is 2 arctan(t) / pi with one degree, and t / sqrt(t^2 + 2) with two.
+    t = t_quantile(level, 1)
+    assert 2.0 * math.atan(t) / math.pi == pytest.approx(level, rel=1e-12)
+    t = t_quantile(level, 2)
+    assert t / math.sqrt(t * t + 2.0) == pytest.approx(level, rel=1e-12)
+
+
+def test_students_t_falls_towards_that_of_a_normal_number():
+    falling = [t_quantile(0.95, f) for f in (1, 2, 3, 4, 5, 10, 100, 1000, 10_000)]
+    assert falling == sorted(falling, reverse=True)
+    assert t_quantile(0.95, 10**30) == falling[-1]  # and does not take for ever
+    assert 1.959964 < falling[-1] < 1.959964 * 1.0002
+
+
+def test_students_interval_worked_out():
+    # 1, 2, 6: mean 3, squared distances 4 + 1 + 9 = 14, sd = sqrt(14 / 2) = 2.6458,
+    # 4.30265 * 2.6458 / sqrt(3) = 6.5725
+    found = student_interval(3.0, math.sqrt(7.0), 3)
+    assert found == pytest.approx((3.0, -3.5725, 9.5725), abs=1e-4)
+    assert student_interval(5.0, 0.0, 2) == Interval(5.0, 5.0, 5.0)
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    ((1.0, 1.0, 1), "at least 2 samples"),
+    ((1.0, 1.0, 0), "degree of freedom, got -1"),
+    ((1.0, -0.5, 9), "got 1.0 and -0.5"),
+    ((math.nan, 1.0, 9), "got nan and 1.0"),
+    ((1.0, math.inf, 9), "got 1.0 and inf"),
+    ((1.0, 1.0, 9, 1.0), f"between 0 and {HIGHEST}, got 1.0"),
+    ((1.0, 1.0, 9, 95.0), "got 95.0"),
+    ((1.0, 1.0, 9, 0.0), "got 0.0"),
+    ((1.0, 1.0, 9, math.nan), "got nan"),
+])
+def test_what_has_no_students_interval(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        student_interval(*arguments)
+
+
+def _coverage(numbers, trials, rng):
+    """How often the two 95 % intervals of so many normal numbers hold the true mean."""
+    bootstrap = student = 0
+    for _ in range(trials):
+        samples = [normal(rng, 0.0, 1.0) for _ in range(numbers)]
+        found = bootstrap_interval(samples, rng, resamples=200)
+        bootstrap += found.low <= 0.0 <= found.high
+        sd = math.sqrt(variance(samples) * numbers / (numbers - 1))
+        found = student_interval(mean(samples), sd, numbers)
+        student += found.low <= 0.0 <= found.high
+    return bootstrap / trials, student / trials
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("numbers", "of_bootstrap"), [(5, 0.83), (10, 0.90)])
+def test_how_often_few_numbers_cover_the_truth(numbers, of_bootstrap):
+    # What the page says. Four standard errors of 3000 trials: 2.7 and 2.2 %; Student's 1.6.
+    bootstrap, student = _coverage(numbers, 3000, stream(0, "test"))
+    assert bootstrap == pytest.approx(of_bootstrap, abs=0.027)
+    assert student == pytest.approx(0.95, abs=0.016)

@@ -11,10 +11,10 @@ from policywerk.building_blocks.grad import (
     add_combinations,
     add_outer_products,
     affine_values,
+    kept,
     operation,
-    zeros,
 )
-from policywerk.primitives.matrix import Matrix, shape
+from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.random import Stream
 from policywerk.primitives.vector import Vector, add_scaled
 
@@ -39,6 +39,7 @@ def block_affine(x: Node, weight: Node, bias: Node, blocks: int,
     common = shared.values if shared else [[]] * len(x.values)
     seen = [[row[g * own:(g + 1) * own] + also for row, also in zip(x.values, common)]
             for g in range(blocks)]
+    w = kept(weight)
 
     def pull(grads: Matrix) -> None:
         for g in range(blocks):
@@ -47,7 +48,7 @@ def block_affine(x: Node, weight: Node, bias: Node, blocks: int,
             if weight.needs_grad:
                 add_outer_products(weight.grads[start:stop], slopes, seen[g])
             back = zeros(len(slopes), len(weight.values[0]))
-            add_combinations(back, slopes, weight.values[start:stop])
+            add_combinations(back, slopes, w[start:stop])
             for i in range(len(back)):
                 if x.needs_grad:
                     _add_at(x.grads[i], g * own, back[i], 0, own)
@@ -58,7 +59,7 @@ def block_affine(x: Node, weight: Node, bias: Node, blocks: int,
                 add_scaled(bias.grads[0], 1.0, row)
 
     inputs = (x, weight, bias) + ((shared,) if shared else ())
-    return operation(_block_values(seen, weight.values, bias.values[0]), inputs, pull)
+    return operation(_block_values(seen, w, bias.values[0]), inputs, pull)
 
 
 def _check_blocks(x: Node, weight: Node, bias: Node, blocks: int,

@@ -11,11 +11,12 @@ from policywerk.building_blocks.grad import (
     add_combinations,
     add_outer_products,
     affine_values,
+    all_finite,
+    kept,
     mostly_zero,
     operation,
-    zeros,
 )
-from policywerk.primitives.matrix import Matrix, shape, transpose
+from policywerk.primitives.matrix import Matrix, shape, transpose, zeros
 from policywerk.primitives.random import Stream
 from policywerk.primitives.vector import Vector, add_scaled, concatenate, total
 
@@ -123,6 +124,7 @@ def convolve(x: Node, weight: Node, bias: Node, windows: Windows) -> Node:
     if not x.needs_grad and mostly_zero(x.values):
         return _convolve_drawings(x, weight, bias, windows)
     views = [_views(row, windows) for row in x.values]
+    w = kept(weight) if x.needs_grad else weight.values
 
     def pull(grads: Matrix) -> None:
         for i in range(len(grads)):
@@ -134,10 +136,10 @@ def convolve(x: Node, weight: Node, bias: Node, windows: Windows) -> Node:
                     target[:] = affine_values([row], views[i], target)[0]
             if x.needs_grad:
                 of_views = zeros(len(views[i]), len(slopes[0]))
-                add_outer_products(of_views, weight.values, slopes)
+                add_outer_products(of_views, w, slopes)
                 _add_views(x.grads[i], of_views, windows)
 
-    values = [_answers(seen, weight.values, bias.values[0]) for seen in views]
+    values = [_answers(seen, w, bias.values[0]) for seen in views]
     return operation(values, (x, weight, bias), pull)
 
 
@@ -207,10 +209,11 @@ def _convolve_drawings(x: Node, weight: Node, bias: Node, windows: Windows) -> N
 def _filtered(row: Vector, columns: Matrix, bias: Vector, windows: Windows) -> Vector:
     """The answers of all filters to one image; columns has one row for each weight."""
     area, kernel_area = len(windows.reach), windows.kernel * windows.kernel
+    skip = all_finite(columns)  # 0 times nan or inf is nan, and must be seen
     sums = [list(bias) for _ in range(windows.height * windows.width)]
     for pixel in range(len(row)):
         value = row[pixel]
-        if value != 0.0:  # few, in a drawing
+        if value != 0.0 or not skip:  # few, in a drawing
             first = pixel // area * kernel_area
             for window, offset in windows.reach[pixel % area]:
                 target, weights = sums[window], columns[first + offset]
@@ -235,9 +238,10 @@ def _add_rows(into: Vector, rows: Matrix) -> None:
 def _add_weight_slopes(into: Matrix, row: Vector, slopes: Matrix, windows: Windows) -> None:
     """Add what one image contributes: its pixel times the slope, wherever they met."""
     area, kernel_area = len(windows.reach), windows.kernel * windows.kernel
+    skip = all_finite(slopes)
     for pixel in range(len(row)):
         value = row[pixel]
-        if value != 0.0:
+        if value != 0.0 or not skip:
             first = pixel // area * kernel_area
             for window, offset in windows.reach[pixel % area]:
                 target, slope = into[first + offset], slopes[window]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Callable, List
 
-from policywerk.building_blocks.grad import Node, Parameter, affine, zeros
+from policywerk.building_blocks.grad import Node, Parameter, affine
 from policywerk.primitives import scalar
-from policywerk.primitives.matrix import Matrix
+from policywerk.primitives.matrix import Matrix, zeros
 from policywerk.primitives.random import Stream, normal, truncated_normal, uniform
 
 Activation = Callable[[Node], Node]

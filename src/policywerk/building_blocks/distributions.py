@@ -29,12 +29,11 @@ from policywerk.building_blocks.grad import (
     stop_gradient,
     subtract,
     tanh,
-    zeros,
 )
 from policywerk.building_blocks.policies import STANDARD_ENTROPY, standard_log_density
 from policywerk.primitives import random, scalar
 from policywerk.primitives.losses import symmetric_mean, two_hot
-from policywerk.primitives.matrix import Matrix, shape
+from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.random import Stream
 from policywerk.primitives.vector import Vector, concatenate, one_hot
 

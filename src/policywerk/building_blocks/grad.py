@@ -7,18 +7,13 @@ chain rule joins the slopes.
 
 from __future__ import annotations
 
-from typing import Callable, List, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Callable, Iterable, List, NamedTuple, Optional, Sequence, Set
 
 from policywerk.primitives import activations, scalar, vector
-from policywerk.primitives.matrix import Matrix, shape
+from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.vector import Vector
 
 Pull = Callable[[Matrix], None]
-
-
-def zeros(rows: int, columns: int) -> Matrix:
-    """A matrix of 0.0, each row a list of its own."""
-    return [[0.0] * columns for _ in range(rows)]
 
 
 class Node:
@@ -47,23 +42,39 @@ class Parameter(Node):
     """
 
     def __init__(self, name: str, values: Matrix) -> None:
-        """Start with grads of 0.0. The values are kept, not copied.
+        """Start with a copy of these values, and grads of 0.0.
 
-        Raises: ValueError if values is empty or its rows differ in length.
+        Raises: ValueError if values is empty, its rows differ in length, or an entry is
+            not a number.
         """
-        super().__init__(values)
+        super().__init__(_filled_copy(f"parameter {name}", values))
+        for i, row in enumerate(self.values):
+            for x in row:
+                if not isinstance(x, (int, float)):
+                    raise ValueError(f"parameter {name}: {x!r} in row {i} is not a number")
         self.name = name
-        self.grads = zeros(*_filled_shape(f"parameter {name}", values))
+        self.grads = zeros(*shape(values))
         self.needs_grad = True
 
 
-def _filled_shape(what: str, values: Matrix) -> Tuple[int, int]:
-    """The shape of values; ValueError if they are empty or the rows differ in length."""
+def _filled_copy(what: str, values: Matrix) -> Matrix:
+    """A copy of values; ValueError if they are empty or the rows differ in length."""
     rows, columns = shape(values)
     if rows == 0 or columns == 0:
         raise ValueError(f"{what} needs at least one row and one column, "
                          f"got {rows} by {columns}")
-    return rows, columns
+    return [list(row) for row in values]
+
+
+def distinct(parameters: Iterable[Parameter]) -> List[Parameter]:
+    """Each parameter once, in the order in which they are first met."""
+    seen: Set[Parameter] = set()
+    found: List[Parameter] = []
+    for parameter in parameters:
+        if parameter not in seen:
+            seen.add(parameter)
+            found.append(parameter)
+    return found
 
 
 def zero_grads(parameters: Sequence[Parameter]) -> None:
@@ -75,12 +86,16 @@ def zero_grads(parameters: Sequence[Parameter]) -> None:
 
 
 def constant(values: Matrix) -> Node:
-    """A node that no slope goes to: data, targets, what was computed elsewhere.
+    """A node that no slope goes to: a copy of data, of targets, of what came from elsewhere.
 
     Raises: ValueError if values is empty or its rows differ in length.
     """
-    _filled_shape("a constant", values)
-    return Node(values)
+    return Node(_filled_copy("a constant", values))
+
+
+def kept(a: Node) -> Matrix:
+    """The values as they are now, for a pull to use later: a copy, if learning may change them."""
+    return [row[:] for row in a.values] if isinstance(a, Parameter) else a.values
 
 
 def operation(values: Matrix, inputs: Sequence[Node], pull: Pull) -> Node:
@@ -96,8 +111,8 @@ def operation(values: Matrix, inputs: Sequence[Node], pull: Pull) -> Node:
 
 
 def stop_gradient(a: Node) -> Node:
-    """The same values, as a constant: what lies behind them gets no slope from here."""
-    return Node(a.values)
+    """A copy of the values, as a constant: what lies behind them gets no slope from here."""
+    return Node([row[:] for row in a.values])
 
 
 def _tape(loss: Node) -> List[Node]:
@@ -224,15 +239,15 @@ def multiply(a: Node, b: Node) -> Node:
     """
     _same_shape("multiply", a, b)
     n = len(a.values)
-    of_b = _spread(b.values, n)
+    of_a, of_b = kept(a), _spread(kept(b), n)
 
     def pull(grads: Matrix) -> None:
         if a.needs_grad:
             _add_products(a.grads, grads, of_b)
         if b.needs_grad:
-            _add_products(_spread(b.grads, n), grads, a.values)
+            _add_products(_spread(b.grads, n), grads, of_a)
 
-    values = [[x * y for x, y in zip(u, v)] for u, v in zip(a.values, of_b)]
+    values = [[x * y for x, y in zip(u, v)] for u, v in zip(of_a, of_b)]
     return operation(values, (a, b), pull)
 
 
@@ -254,35 +269,42 @@ def elementwise(a: Node, values: Matrix, slopes: Callable[[], Matrix]) -> Node:
 
 
 def tanh(a: Node) -> Node:
-    """y = tanh a;  dy/da = 1 - y^2."""
-    y = [[scalar.tanh(x) for x in row] for row in a.values]
-    return elementwise(a, y, lambda: [[1.0 - v * v for v in row] for row in y])
+    """y = tanh a;  dy/da = 1 - y^2, as activations.tanh_slope has it."""
+    return _bend(activations.TANH, a)
 
 
 def sigmoid(a: Node) -> Node:
-    """y = 1 / (1 + exp(-a));  dy/da = y (1 - y)."""
-    y = [[scalar.sigmoid(x) for x in row] for row in a.values]
-    return elementwise(a, y, lambda: [[v * (1.0 - v) for v in row] for row in y])
+    """y = 1 / (1 + exp(-a));  dy/da = y (1 - y), as activations.sigmoid_slope has it."""
+    return _bend(activations.SIGMOID, a)
+
+
+def _bend(activation: activations.Activation, a: Node) -> Node:
+    """y = f(a), entry by entry, with the slope that stands beside f."""
+    x, value, slope = kept(a), activation.value, activation.slope
+    y = [[value(u) for u in row] for row in x]
+    return elementwise(a, y, lambda: [[slope(u, v) for u, v in zip(row, of_y)]
+                                      for row, of_y in zip(x, y)])
 
 
 def relu(a: Node) -> Node:
     """y = max(a, 0);  dy/da = 1 where a > 0, and 0 elsewhere (at 0 too, by convention)."""
     y = [[0.0 if x <= 0.0 else x for x in row] for row in a.values]
-    return elementwise(a, y, lambda: [[1.0 if v > 0.0 else 0.0 for v in row] for row in y])
+    # v is above 0, or 0.0, which is its own slope, or nan, and then so is the slope
+    return elementwise(a, y, lambda: [[1.0 if v > 0.0 else v for v in row] for row in y])
 
 
 def silu(a: Node) -> Node:
     """y = a s with s = sigmoid(a);  dy/da = s + y (1 - s)."""
     s = [[scalar.sigmoid(x) for x in row] for row in a.values]
-    y = [[x * v for x, v in zip(row, of_s)] for row, of_s in zip(a.values, s)]
+    y = [[x * v if v != 0.0 else -0.0 for x, v in zip(row, of_s)]  # also at -inf
+         for row, of_s in zip(a.values, s)]
     return elementwise(a, y, lambda: [[v + u * (1.0 - v) for u, v in zip(row, of_s)]
                                       for row, of_s in zip(y, s)])
 
 
 def softplus(a: Node) -> Node:
     """y = log(1 + exp a);  dy/da = sigmoid(a)."""
-    y = [[scalar.softplus(x) for x in row] for row in a.values]
-    return elementwise(a, y, lambda: [[scalar.sigmoid(x) for x in row] for row in a.values])
+    return _bend(activations.SOFTPLUS, a)
 
 
 def exp(a: Node) -> Node:
@@ -299,8 +321,9 @@ def log(a: Node) -> Node:
 
     Raises: ValueError where a is not above 0.
     """
-    y = [[scalar.log(x) for x in row] for row in a.values]
-    return elementwise(a, y, lambda: [[1.0 / x for x in row] for row in a.values])
+    of_a = kept(a)
+    y = [[scalar.log(x) for x in row] for row in of_a]
+    return elementwise(a, y, lambda: [[1.0 / x for x in row] for row in of_a])
 
 
 def sqrt(a: Node) -> Node:
@@ -336,21 +359,23 @@ def affine(x: Node, weight: Node, bias: Node) -> Node:
     Raises: ValueError if the shapes do not fit.
     """
     _check_affine(x, weight, bias)
-    places = _few_places(x.values)
+    of_x, w, b = kept(x), kept(weight) if x.needs_grad else weight.values, bias.values[0]
+    places = _few_places(of_x)
+    if places and not all_finite(w):
+        places = []  # 0 times nan or inf is nan, and must be seen
 
     def pull(grads: Matrix) -> None:
-        if weight.needs_grad and places:
-            _add_outer_products_at(places, weight.grads, grads, x.values)
+        if weight.needs_grad and places and all_finite(grads):
+            _add_outer_products_at(places, weight.grads, grads, of_x)
         elif weight.needs_grad:
-            add_outer_products(weight.grads, grads, x.values)
+            add_outer_products(weight.grads, grads, of_x)
         if bias.needs_grad:
             _add_multiple(_spread(bias.grads, len(grads)), 1.0, grads)
         if x.needs_grad:
-            add_combinations(x.grads, grads, weight.values)
+            add_combinations(x.grads, grads, w)
 
-    w, b = weight.values, bias.values[0]
-    values = (_affine_values_at(places, x.values, w, b) if places
-              else affine_values(x.values, w, b))
+    values = (_affine_values_at(places, of_x, w, b) if places
+              else affine_values(of_x, w, b))
     return operation(values, (x, weight, bias), pull)
 
 
@@ -391,20 +416,58 @@ def _four_neurons(y: Vector, j: int, row: Vector, weight: Matrix, bias: Vector) 
 
 
 def add_outer_products(into: Matrix, left: Matrix, right: Matrix) -> None:
-    """into_jk += sum over i of left_ij * right_ik, in place."""
+    """into_jk += sum over i of left_ij * right_ik, in place.
+
+    Raises: ValueError if the shapes do not fit; into is then as it was.
+    """
+    (rows, columns), (n, width) = shape(left), shape(right)
+    if rows != n or shape(into) != (columns, width):
+        raise ValueError(f"add_outer_products of {rows} by {columns} and {n} by {width} "
+                         f"cannot go into {_by(into)}")
+    skip = _may_skip(left, right)
     for j in range(len(into)):
-        _add_combination(into[j], [factors[j] for factors in left], right)
+        _add_combination(into[j], [factors[j] for factors in left], right, skip)
 
 
 def add_combinations(into: Matrix, left: Matrix, right: Matrix) -> None:
-    """into_ik += sum over j of left_ij * right_jk, in place."""
+    """into_ik += sum over j of left_ij * right_jk, in place.
+
+    Raises: ValueError if the shapes do not fit; into is then as it was.
+    """
+    (rows, columns), (n, width) = shape(left), shape(right)
+    if columns != n or shape(into) != (rows, width):
+        raise ValueError(f"add_combinations of {rows} by {columns} and {n} by {width} "
+                         f"cannot go into {_by(into)}")
+    skip = _may_skip(left, right)
     for target, factors in zip(into, left):
-        _add_combination(target, factors, right)
+        _add_combination(target, factors, right, skip)
 
 
-def _add_combination(into: Vector, factors: Vector, rows: Matrix) -> None:
+def _by(a: Matrix) -> str:
+    """The shape of a in words."""
+    rows, columns = shape(a)
+    return f"{rows} by {columns}"
+
+
+def all_finite(rows: Matrix) -> bool:
+    """Whether no entry is nan or infinite: the sums of the rows tell, unless they overflow."""
+    for row in rows:
+        whole = vector.total(row)
+        if whole - whole != 0.0 and not all(x - x == 0.0 for x in row):
+            return False
+    return True
+
+
+def _may_skip(factors: Matrix, rows: Matrix) -> bool:
+    """Whether products with a factor of 0 may be left out: not where 0 times nan is due."""
+    return any(0.0 in row for row in factors) and all_finite(rows)
+
+
+def _add_combination(into: Vector, factors: Vector, rows: Matrix, skip: bool) -> None:
     """into_k += sum over i of factors_i * rows_ik, in place, first row first."""
-    used = [i for i in range(len(factors)) if factors[i] != 0.0]  # half, behind a relu
+    used = list(range(len(factors)))
+    if skip:
+        used = [i for i in used if factors[i] != 0.0]  # half, behind a relu
     whole = len(used) - len(used) % 4
     for n in range(0, whole, 4):
         _add_four(into, factors, rows, used, n)

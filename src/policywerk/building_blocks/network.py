@@ -11,7 +11,7 @@ from policywerk.building_blocks.dense import (
     glorot_uniform,
     linear,
 )
-from policywerk.building_blocks.grad import Node, Parameter, constant
+from policywerk.building_blocks.grad import Node, Parameter, constant, distinct
 from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.random import Stream
 
@@ -49,8 +49,8 @@ class Network:
         return self(constant(inputs)).values
 
     def parameters(self) -> List[Parameter]:
-        """What an optimiser may change, first layer first."""
-        return [p for layer in self.layers for p in layer.parameters()]
+        """What an optimiser may change, first layer first; what layers share, once."""
+        return distinct(p for layer in self.layers for p in layer.parameters())
 
 
 def mlp(name: str, sizes: Sequence[int], rng: Stream, activation: Activation,
@@ -74,8 +74,8 @@ def mlp(name: str, sizes: Sequence[int], rng: Stream, activation: Activation,
 
 
 def count(parameters: Sequence[Parameter]) -> int:
-    """How many numbers the parameters hold together."""
-    sizes = [shape(parameter.values) for parameter in parameters]
+    """How many numbers the parameters hold together; one that is listed twice counts once."""
+    sizes = [shape(parameter.values) for parameter in distinct(parameters)]
     numbers = 0
     for rows, columns in sizes:
         numbers += rows * columns

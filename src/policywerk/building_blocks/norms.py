@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Callable, List
 
 from policywerk.building_blocks.dense import Dense, Draw, dense, glorot_uniform
-from policywerk.building_blocks.grad import Node, Parameter, add, operation, silu
+from policywerk.building_blocks.grad import Node, Parameter, add, kept, operation, silu
 from policywerk.primitives import activations
 from policywerk.primitives.activations import LAYER_NORM_TINY, RMS_NORM_TINY, Normalised
 from policywerk.primitives.matrix import Matrix, shape
@@ -61,7 +61,7 @@ def _check_row(name: str, what: str, a: Node, row: Node) -> None:
 def _scaled(a: Node, gain: Node, rows: List[Normalised],
             vjp: Callable[[Normalised, Vector], Vector]) -> Node:
     """y_ij = g_j n_ij; vjp leads the slope of a row of n back to the row of a."""
-    gains = gain.values[0]
+    gains = kept(gain)[0]
 
     def pull(grads: Matrix) -> None:
         for i, slopes in enumerate(grads):

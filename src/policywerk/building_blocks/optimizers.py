@@ -6,7 +6,7 @@ which network they belong to.
 
 from __future__ import annotations
 
-from typing import List, Protocol, Sequence, Tuple
+from typing import List, Protocol, Sequence
 
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.scalar import sqrt
@@ -25,16 +25,29 @@ class Trainable(Protocol):
 def check_parameters(parameters: Sequence[Trainable]) -> None:
     """Refuse parameters that no step can be taken with.
 
-    Raises: ValueError if there is none; if gradients are not of the shape of the values; or
-        if a gradient is nan or beyond 1e150, naming the parameter and the place.
+    Raises: ValueError if there is none, or one twice; if gradients are not of the shape of
+        the values; or if a gradient is nan or beyond 1e150, naming the parameter and the
+        place.
     """
     if not parameters:
         raise ValueError("no parameters: an optimiser needs at least one")
+    _check_distinct(parameters)
     for p in parameters:
         if _row_lengths(p.values) != _row_lengths(p.grads):
             raise ValueError(f"parameter {p.name!r}: values are {_describe(p.values)}, "
                              f"but gradients are {_describe(p.grads)}")
         _check_entries(p.name, "gradient", p.grads)
+
+
+def _check_distinct(parameters: Sequence[Trainable]) -> None:
+    """Raise ValueError if a parameter stands in two places, or two have the same values."""
+    for i, p in enumerate(parameters):
+        for first in range(i):
+            q = parameters[first]
+            if p is q or p.values is q.values:
+                raise ValueError(f"parameter {p.name!r} at position {i} stands at position "
+                                 f"{first} already: list each one once, as grad.distinct "
+                                 "does")
 
 
 def _row_lengths(rows: Matrix) -> List[int]:
@@ -66,15 +79,18 @@ def _check_entries(name: str, what: str, rows: Matrix) -> None:
 class Optimizer:
     """What all rules share: the checks, and a memory of matrices beside each parameter.
 
-    The memory belongs to the position in the sequence: pass the same parameters in the same
-    order at every step. A rule says how many matrices it needs, and how values move.
+    The memory belongs to the parameters of the first step, the objects, not their names: pass
+    them in the same order at every step. To save an optimiser, pickle it together with them,
+    and they are still the same ones afterwards. A rule says how many matrices it needs, and
+    how values move.
     """
 
     memories = 0  # matrices beside each parameter, all 0.0 before the first step
 
     def __init__(self) -> None:
         self.steps = 0  # taken so far
-        self._known: List[Tuple[str, List[int]]] = []  # name and row lengths, by position
+        self._known: List[Trainable] = []  # the parameters of the first step, in order
+        self._lengths: List[List[int]] = []  # of their rows
         self._memory: List[List[Matrix]] = []  # [position][which memory][row][column]
 
     def step(self, parameters: Sequence[Trainable], alpha: float) -> None:
@@ -94,19 +110,23 @@ class Optimizer:
 
     def _recognise(self, parameters: Sequence[Trainable]) -> None:
         """Make the memory at the first step; at later ones, see that it still fits."""
-        found = [(p.name, _row_lengths(p.values)) for p in parameters]
         if not self._known:
-            self._known = found
+            self._known = list(parameters)
+            self._lengths = [_row_lengths(p.values) for p in parameters]
             self._memory = [[[[0.0] * n for n in lengths] for _ in range(self.memories)]
-                            for _, lengths in found]
-        if len(found) != len(self._known):
+                            for lengths in self._lengths]
+        if len(parameters) != len(self._known):
             raise ValueError(f"the first step had {len(self._known)} parameters, this one "
-                             f"has {len(found)}: make a new optimiser for new parameters")
-        for position, (now, first) in enumerate(zip(found, self._known)):
-            if now != first:
-                raise ValueError(f"parameter {position} was {first[0]!r} with rows of "
-                                 f"{first[1]} at the first step, now it is {now[0]!r} with "
-                                 f"{now[1]}: keep the order, or make a new optimiser")
+                             f"has {len(parameters)}: make a new optimiser for new ones")
+        for position, (now, first) in enumerate(zip(parameters, self._known)):
+            if now is not first:
+                raise ValueError(f"parameter {position} was {first.name!r} at the first "
+                                 f"step, now it is {_another(now, first)}: keep the order, "
+                                 "or make a new optimiser for new parameters")
+            if _row_lengths(now.values) != self._lengths[position]:
+                raise ValueError(f"parameter {now.name!r} had rows of "
+                                 f"{self._lengths[position]} at the first step, now it is "
+                                 f"{_describe(now.values)}: make a new optimiser")
 
     def _begin(self) -> None:
         """What a rule does once a step, before any value moves."""
@@ -115,6 +135,11 @@ class Optimizer:
               alpha: float) -> None:
         """Move the values of one parameter in place, and bring its memory up to date."""
         raise NotImplementedError(f"{type(self).__name__} does not say how values move")
+
+
+def _another(now: Trainable, first: Trainable) -> str:
+    """What stands where another parameter stood, in words."""
+    return "another of that name" if now.name == first.name else repr(now.name)
 
 
 class SGD(Optimizer):

@@ -12,6 +12,7 @@ from policywerk.building_blocks.grad import (
     add,
     concatenate,
     elementwise,
+    kept,
     multiply,
     operation,
     sigmoid,
@@ -104,7 +105,7 @@ def reset_rows(a: Node, is_first: Sequence[bool]) -> Node:
             if not first:
                 add_scaled(target, 1.0, slopes)
 
-    values = [[0.0] * columns if first else row for row, first in zip(a.values, is_first)]
+    values = [[0.0] * columns if first else row[:] for row, first in zip(a.values, is_first)]
     return operation(values, (a,), pull)
 
 
@@ -146,7 +147,7 @@ def gated_update(gates: Node, h: Node, blocks: int) -> Node:
     Raises: ValueError if the shapes do not fit.
     """
     places, size = _gate_places(gates, h, blocks)
-    steps = [_gates(row, places, size) for row in gates.values]
+    steps, of_h = [_gates(row, places, size) for row in gates.values], kept(h)
 
     def pull(grads: Matrix) -> None:
         for i, slopes in enumerate(grads):
@@ -155,12 +156,11 @@ def gated_update(gates: Node, h: Node, blocks: int) -> Node:
                 for j in range(len(slopes)):
                     target[j] += (1.0 - update[j]) * slopes[j]
             if gates.needs_grad:
-                _add_gate_slopes(gates.grads[i], places, size, steps[i], h.values[i],
-                                 slopes)
+                _add_gate_slopes(gates.grads[i], places, size, steps[i], of_h[i], slopes)
 
     values = [[u * c + (1.0 - u) * old
                for u, c, old in zip(step.update, step.candidate, row)]
-              for step, row in zip(steps, h.values)]
+              for step, row in zip(steps, of_h)]
     return operation(values, (gates, h), pull)
 
 
@@ -213,7 +213,7 @@ def squash_action(a: Node) -> Node:
 
     The divisor counts as a constant: dy/da = 1 / max(1, |a|).
     """
-    divisors = [[max(1.0, abs(x)) for x in row] for row in a.values]
+    divisors = [[1.0 if abs(x) <= 1.0 else abs(x) for x in row] for row in a.values]
     values = [[x / d for x, d in zip(row, of_row)]
               for row, of_row in zip(a.values, divisors)]
     return elementwise(a, values, lambda: [[1.0 / d for d in row] for row in divisors])

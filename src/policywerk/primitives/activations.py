@@ -33,32 +33,51 @@ def elu(x: float) -> float:
 def silu(x: float) -> float:
     """The sigmoid linear unit, also called swish.
 
-    silu(x) = x sigmoid(x)   (Hendrycks and Gimpel 2016)
+    silu(x) = x sigmoid(x)   (Hendrycks and Gimpel 2016), and its limit -0.0 at -inf
     """
-    return x * sigmoid(x)
+    return x * sigmoid(x) if x != -INFINITY else -0.0
+
+
+NEAR_ONE = 0.9  # beyond it, 1 - y has lost digits that the slope needs
 
 
 def sigmoid_slope(x: float, y: float) -> float:
-    """The slope of sigmoid at x, where its value is y.  sigmoid'(x) = y (1 - y)"""
-    return y * (1.0 - y)
+    """The slope of sigmoid at x, where its value is y; also where y rounds to 1.
+
+    sigmoid'(x) = y (1 - y) = e / (1 + e)^2,  e = exp(-|x|)
+    """
+    if y <= NEAR_ONE:
+        return y * (1.0 - y)
+    e = exp(-abs(x))
+    return e / ((1.0 + e) * (1.0 + e))
 
 
 def tanh_slope(x: float, y: float) -> float:
-    """The slope of tanh at x, where its value is y.  tanh'(x) = 1 - y^2"""
-    return (1.0 - y) * (1.0 + y)
+    """The slope of tanh at x, where its value is y; also where y rounds to 1 or -1.
+
+    tanh'(x) = 1 - y^2 = (1 - y) (1 + y) = 4 e / (1 + e)^2,  e = exp(-2|x|)
+    """
+    if -NEAR_ONE <= y <= NEAR_ONE:
+        return (1.0 - y) * (1.0 + y)
+    e = exp(-2.0 * abs(x))
+    return 4.0 * e / ((1.0 + e) * (1.0 + e))
 
 
 def relu_slope(x: float, y: float) -> float:
-    """The slope of relu at x: 1 above 0, 0 below, and 0 at the kink itself."""
-    return 1.0 if x > 0.0 else 0.0
+    """The slope of relu at x: 1 above 0, 0 below, and 0 at the kink itself; nan at nan."""
+    if x > 0.0:
+        return 1.0
+    return 0.0 if x <= 0.0 else x
 
 
 def elu_slope(x: float, y: float) -> float:
-    """The slope of elu at x, where its value is y.
+    """The slope of elu at x, where its value is y; also where y rounds to -1.
 
-    elu'(x) = 1 if x >= 0, else exp(x) = y + 1
+    elu'(x) = 1 if x >= 0, else exp(x) = y + 1;  nan stays nan
     """
-    return y + 1.0 if x < 0.0 else 1.0
+    if x >= 0.0:
+        return 1.0
+    return y + 1.0 if y > -NEAR_ONE else exp(x)
 
 
 def silu_slope(x: float, y: float) -> float:
