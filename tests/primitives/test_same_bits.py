@@ -48,7 +48,7 @@ def test_the_digest_has_not_changed():
     first, later = random_bits.digest().split()
     assert first.startswith("d669eb6282aa4a6b")
     assert later.startswith("ffb2500b9fcfab77")
-    assert activations_bits.digest().startswith("09d585ec8397f771")
+    assert activations_bits.digest().startswith("af6acf5fe43c4e38")
 
 
 @pytest.mark.parametrize("interpreter", interpreters(), ids=lambda p: "-".join(Path(p).parts[-3:]))

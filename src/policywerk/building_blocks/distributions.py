@@ -6,11 +6,14 @@ log_probability, entropy and KL are nodes of n rows and one column, in nats.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import List, Sequence
 
 from policywerk.building_blocks.grad import (
     Node,
+    Parameter,
     add,
+    add_multiple,
     constant,
     elementwise,
     exp,
@@ -24,14 +27,12 @@ from policywerk.building_blocks.grad import (
     scale,
     shift,
     sigmoid,
-    softmax,
     softplus,
-    stop_gradient,
     subtract,
     tanh,
 )
 from policywerk.building_blocks.policies import STANDARD_ENTROPY, standard_log_density
-from policywerk.primitives import random, scalar
+from policywerk.primitives import activations, random, scalar, vector
 from policywerk.primitives.losses import symmetric_mean, two_hot
 from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.random import Stream
@@ -47,6 +48,14 @@ def _check_finite(what: str, rows: Matrix) -> None:
                                  f"in row {i}, column {j}")
 
 
+def _check_distances(logits: Matrix) -> None:
+    """Raise ValueError if a logit is infinitely far below another one of its row."""
+    for i, row in enumerate(logits):
+        if not max(row) - min(row) < scalar.INFINITY:
+            raise ValueError(f"log-probabilities must be finite, but in row {i} the logits "
+                             f"reach from {min(row)!r} to {max(row)!r}")
+
+
 def _check_shape(what: str, rows: Matrix, like: Node) -> None:
     """Raise ValueError unless rows has the shape of the node."""
     if shape(rows) != shape(like.values):
@@ -60,7 +69,7 @@ class Categorical:
 
     p = (1 - u) softmax(x) + u / K   (Hafner et al. 2023, Methods, with u = 0.01)
 
-    probabilities, log_probabilities: nodes of n rows and K columns.
+    probabilities, log_probabilities: nodes of n rows and K columns, made when first asked for.
     """
 
     def __init__(self, logits: Node, unimix: float = 0.0) -> None:
@@ -72,14 +81,21 @@ class Categorical:
         if not 0.0 <= unimix < 1.0:
             raise ValueError(f"unimix must be a share in [0, 1), got {unimix!r}")
         _check_finite("logits", logits.values)
-        self.probabilities = softmax(logits)
         if unimix == 0.0:
-            self.log_probabilities = log_softmax(logits)
-            _check_finite("log-probabilities", self.log_probabilities.values)
-        else:
-            of_chance = unimix / len(logits.values[0])
-            self.probabilities = shift(of_chance, scale(1.0 - unimix, self.probabilities))
-            self.log_probabilities = log(self.probabilities)
+            _check_distances(logits.values)
+        # a parameter may change before the logarithms are asked for
+        self.logits = scale(1.0, logits) if isinstance(logits, Parameter) else logits
+        self.unimix = unimix
+
+    @cached_property
+    def probabilities(self) -> Node:
+        """p."""
+        return mixed_softmax(self.logits, self.unimix)
+
+    @cached_property
+    def log_probabilities(self) -> Node:
+        """log p."""
+        return log(self.probabilities) if self.unimix else log_softmax(self.logits)
 
     def sample(self, rng: Stream) -> List[int]:
         """Draw one outcome for each row."""
@@ -109,18 +125,49 @@ class Categorical:
         if len(outcomes) != len(p.values):
             raise ValueError(f"straight_through needs {len(p.values)} outcomes, one a row, "
                              f"got {len(outcomes)}")
-        rows = constant([one_hot(i, len(p.values[0])) for i in outcomes])
-        return add(rows, subtract(p, stop_gradient(p)))
+        rows = [one_hot(i, len(p.values[0])) for i in outcomes]
+        return operation(rows, (p,), lambda grads: add_multiple(p.grads, 1.0, grads))
+
+
+def mixed_softmax(a: Node, unimix: float) -> Node:
+    """Probabilities from each row, with a share of pure chance: p = (1 - u) s + u / K.
+
+    dL/da_j = (1 - u) s_j (dL/dp_j - sum over k of s_k dL/dp_k),  s = softmax(a)
+
+    Raises: ValueError as grad.softmax.
+    """
+    soft = [activations.softmax(row) for row in a.values]
+
+    def pull(grads: Matrix) -> None:
+        for target, row, grad in zip(a.grads, soft, grads):
+            vector.add_scaled(target, 1.0 - unimix, activations.softmax_vjp(row, grad))
+
+    of_chance = unimix / len(a.values[0])
+    values = [[of_chance + (1.0 - unimix) * x for x in row] for row in soft] if unimix else soft
+    return operation(values, (a,), pull)
 
 
 def kl_categoricals(p: Categorical, q: Categorical) -> Node:
     """KL(p || q) = sum_i p_i (log p_i - log q_i), row by row.
 
+    dKL/dp_i = log p_i - log q_i,  dKL/dlog q_i = -p_i.  The first leaves out a 1, which is
+    the same for all i and moves nothing, since p sums to 1 whatever the logits are.
+
     Raises: ValueError if p and q differ in shape.
     """
-    _check_shape("q", q.probabilities.values, p.probabilities)
-    difference = subtract(p.log_probabilities, q.log_probabilities)
-    return row_totals(multiply(p.probabilities, difference))
+    of_p, log_q = p.probabilities, q.log_probabilities
+    _check_shape("q", log_q.values, of_p)
+    ratios = [vector.subtract(u, v) for u, v in zip(p.log_probabilities.values, log_q.values)]
+
+    def pull(grads: Matrix) -> None:
+        for i, [slope] in enumerate(grads):
+            if of_p.needs_grad:
+                vector.add_scaled(of_p.grads[i], slope, ratios[i])
+            if log_q.needs_grad:
+                vector.add_scaled(log_q.grads[i], -slope, of_p.values[i])
+
+    values = [[vector.dot(row, ratio)] for row, ratio in zip(of_p.values, ratios)]
+    return operation(values, (of_p, log_q), pull)
 
 
 def regroup(a: Node, columns: int) -> Node:
@@ -135,8 +182,7 @@ def regroup(a: Node, columns: int) -> Node:
     def pull(grads: Matrix) -> None:
         flat = concatenate(grads)
         for i, target in enumerate(a.grads):
-            for j in range(width):
-                target[j] += flat[i * width + j]
+            vector.add_scaled(target, 1.0, flat[i * width:(i + 1) * width])
 
     flat = concatenate(a.values)
     rows = [flat[i:i + columns] for i in range(0, n * width, columns)]

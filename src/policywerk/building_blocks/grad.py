@@ -191,7 +191,7 @@ def _add_row(into: Vector, factor: float, row: Vector) -> None:
         into[k] += factor * row[k]
 
 
-def _add_multiple(into: Matrix, factor: float, a: Matrix) -> None:
+def add_multiple(into: Matrix, factor: float, a: Matrix) -> None:
     """into_ij += factor * a_ij, in place."""
     for target, row in zip(into, a):
         _add_row(target, factor, row)
@@ -215,9 +215,9 @@ def add(a: Node, b: Node) -> Node:
 
     def pull(grads: Matrix) -> None:
         if a.needs_grad:
-            _add_multiple(a.grads, 1.0, grads)
+            add_multiple(a.grads, 1.0, grads)
         if b.needs_grad:
-            _add_multiple(_spread(b.grads, n), 1.0, grads)
+            add_multiple(_spread(b.grads, n), 1.0, grads)
 
     values = [vector.add(u, v) for u, v in zip(a.values, _spread(b.values, n))]
     return operation(values, (a, b), pull)
@@ -254,13 +254,13 @@ def multiply(a: Node, b: Node) -> Node:
 def scale(factor: float, a: Node) -> Node:
     """y = factor * a, for a number that needs no slope;  dy/da = factor."""
     values = [vector.scale(factor, row) for row in a.values]
-    return operation(values, (a,), lambda grads: _add_multiple(a.grads, factor, grads))
+    return operation(values, (a,), lambda grads: add_multiple(a.grads, factor, grads))
 
 
 def shift(amount: float, a: Node) -> Node:
     """y = amount + a, for a number that needs no slope;  dy/da = 1."""
     values = [[amount + x for x in row] for row in a.values]
-    return operation(values, (a,), lambda grads: _add_multiple(a.grads, 1.0, grads))
+    return operation(values, (a,), lambda grads: add_multiple(a.grads, 1.0, grads))
 
 
 def elementwise(a: Node, values: Matrix, slopes: Callable[[], Matrix]) -> Node:
@@ -370,7 +370,7 @@ def affine(x: Node, weight: Node, bias: Node) -> Node:
         elif weight.needs_grad:
             add_outer_products(weight.grads, grads, of_x)
         if bias.needs_grad:
-            _add_multiple(_spread(bias.grads, len(grads)), 1.0, grads)
+            add_multiple(_spread(bias.grads, len(grads)), 1.0, grads)
         if x.needs_grad:
             add_combinations(x.grads, grads, w)
 
@@ -630,10 +630,10 @@ def concatenate(nodes: Sequence[Node]) -> Node:
         for node in nodes:
             width = len(node.values[0])
             if node.needs_grad:
-                _add_multiple(node.grads, 1.0, [row[start:start + width] for row in grads])
+                add_multiple(node.grads, 1.0, [row[start:start + width] for row in grads])
             start += width
 
-    values = [[x for node in nodes for x in node.values[i]] for i in range(heights[0])]
+    values = [vector.concatenate([node.values[i] for node in nodes]) for i in range(heights[0])]
     return operation(values, nodes, pull)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Callable, List
+from typing import Callable, List, Tuple
 
 from policywerk.building_blocks.dense import Dense, Draw, dense, glorot_uniform
-from policywerk.building_blocks.grad import Node, Parameter, add, kept, operation, silu
-from policywerk.primitives import activations
+from policywerk.building_blocks.grad import Node, Parameter, add, kept, operation
+from policywerk.primitives import activations, scalar
 from policywerk.primitives.activations import LAYER_NORM_TINY, RMS_NORM_TINY, Normalised
 from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.random import Stream
@@ -26,9 +26,98 @@ def rms_norm(a: Node, gain: Node, tiny: float = RMS_NORM_TINY) -> Node:
         gain: one row, an entry for each column of a.
     Raises: ValueError if the gain does not fit, or as activations.rms_norm.
     """
+    rows, values, gains = _rms_rows(a, gain, tiny)
+
+    def pull(grads: Matrix) -> None:
+        for i, slopes in enumerate(grads):
+            _add_rms_slopes(a, gain, i, rows[i], gains, slopes)
+
+    return operation(values, (a, gain), pull)
+
+
+def rms_norm_silu(a: Node, gain: Node, tiny: float = RMS_NORM_TINY) -> Node:
+    """silu(rms_norm(a, gain, tiny)) as one operation; the bits are the same.
+
+    dL/dz_ij = dL/dy_ij (s_ij + y_ij (1 - s_ij)),  s = sigmoid(z),  z = rms_norm(a)
+
+    Raises: as rms_norm.
+    """
+    rows, values, gains = _rms_rows(a, gain, tiny)
+    shares = [_bend(row) for row in values]
+
+    def pull(grads: Matrix) -> None:
+        for i, grad in enumerate(grads):
+            slopes = _unbend(grad, values[i], shares[i])
+            _add_rms_slopes(a, gain, i, rows[i], gains, slopes)
+
+    return operation(values, (a, gain), pull)
+
+
+def _rms_rows(a: Node, gain: Node, tiny: float) -> Tuple[List[Normalised], Matrix, Vector]:
+    """Each row of a normalised, the same times the gains, and the gains as they are now.
+
+    Raises: as rms_norm.
+    """
     _check_row("rms_norm", "gain", a, gain)
-    rows = [activations.rms_norm(row, tiny) for row in a.values]
-    return _scaled(a, gain, rows, activations.rms_norm_vjp)
+    rows, values, gains = [], [], kept(gain)[0]
+    for row in a.values:
+        normed, y = [0.0] * len(row), [0.0] * len(row)
+        divisor = activations.root_mean_square("rms_norm", row, tiny)
+        _divide(row, divisor, gains, normed, y)
+        rows.append(Normalised(normed, divisor))
+        values.append(y)
+    return rows, values, gains
+
+
+def _divide(row: Vector, divisor: float, gains: Vector, normed: Vector, y: Vector) -> None:
+    """Set normed_k = row_k / divisor and y_k = gains_k normed_k."""
+    for k in range(len(row)):
+        normed[k] = n = row[k] / divisor
+        y[k] = n * gains[k]
+
+
+def _bend(row: Vector) -> Vector:
+    """Multiply each entry by its sigmoid, in place, and return the sigmoids."""
+    shares = [0.0] * len(row)
+    for k in range(len(row)):
+        shares[k] = scalar.sigmoid(row[k])
+        row[k] *= shares[k]
+    return shares
+
+
+def _unbend(grad: Vector, y: Vector, shares: Vector) -> Vector:
+    """The slopes with z, where grad are those with y = z times shares = z sigmoid(z)."""
+    slopes = [0.0] * len(grad)
+    for k in range(len(grad)):
+        slopes[k] = grad[k] * (shares[k] + y[k] * (1.0 - shares[k]))
+    return slopes
+
+
+def _add_rms_slopes(a: Node, gain: Node, i: int, row: Normalised, gains: Vector,
+                    slopes: Vector) -> None:
+    """Add what row i of a norm hands back to a and to the gain, given the slopes with it."""
+    normed, divisor = row
+    of_gain = gain.grads[0] if gain.needs_grad else [0.0] * len(slopes)
+    along = _add_gain_slopes(of_gain, normed, gains, slopes) / len(slopes)
+    if a.needs_grad:
+        _add_row_slopes(a.grads[i], normed, divisor, gains, slopes, along)
+
+
+def _add_gain_slopes(into: Vector, normed: Vector, gains: Vector, slopes: Vector) -> float:
+    """into_k += n_k slopes_k, in place. Returns: the sum of n_k e_k, e = gains * slopes."""
+    along = 0.0
+    for k in range(len(slopes)):
+        n, slope = normed[k], slopes[k]
+        into[k] += slope * n
+        along += n * (slope * gains[k])
+    return along
+
+
+def _add_row_slopes(into: Vector, normed: Vector, divisor: float, gains: Vector,
+                    slopes: Vector, along: float) -> None:
+    """into_k += (e_k - along n_k) / divisor, in place, e = gains * slopes."""
+    for k in range(len(slopes)):
+        into[k] += (slopes[k] * gains[k] - normed[k] * along) / divisor
 
 
 def layer_norm(a: Node, gain: Node, bias: Node, tiny: float = LAYER_NORM_TINY) -> Node:
@@ -99,7 +188,7 @@ class NormedDense:
 
         Raises: ValueError if x has not as many columns as the weight.
         """
-        return silu(rms_norm(self.layer(x), self.gain))
+        return rms_norm_silu(self.layer(x), self.gain)
 
     def parameters(self) -> List[Parameter]:
         """What an optimiser may change."""

@@ -16,13 +16,13 @@ from policywerk.building_blocks.grad import (
     multiply,
     operation,
     sigmoid,
-    silu,
     slice_columns,
     subtract,
     tanh,
 )
-from policywerk.building_blocks.norms import NormedDense, normed_dense, rms_norm
+from policywerk.building_blocks.norms import NormedDense, normed_dense, rms_norm_silu
 from policywerk.primitives import scalar
+from policywerk.primitives.activations import sigmoid_slope, tanh_slope
 from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.random import Stream
 from policywerk.primitives.vector import Vector, add_scaled
@@ -147,28 +147,25 @@ def gated_update(gates: Node, h: Node, blocks: int) -> Node:
     Raises: ValueError if the shapes do not fit.
     """
     places, size = _gate_places(gates, h, blocks)
-    steps, of_h = [_gates(row, places, size) for row in gates.values], kept(h)
+    of_gates, of_h = kept(gates), kept(h)
+    steps = [_gates(row, places, size) for row in of_gates]
 
     def pull(grads: Matrix) -> None:
         for i, slopes in enumerate(grads):
             if h.needs_grad:
-                target, update = h.grads[i], steps[i].update
-                for j in range(len(slopes)):
-                    target[j] += (1.0 - update[j]) * slopes[j]
+                _add_kept_slopes(h.grads[i], steps[i].update, slopes)
             if gates.needs_grad:
-                _add_gate_slopes(gates.grads[i], places, size, steps[i], of_h[i], slopes)
+                _add_gate_slopes(gates.grads[i], of_gates[i], places, size, steps[i], of_h[i],
+                                 slopes)
 
-    values = [[u * c + (1.0 - u) * old
-               for u, c, old in zip(step.update, step.candidate, row)]
-              for step, row in zip(steps, of_h)]
+    values = [_mixed(step, old) for step, old in zip(steps, of_h)]
     return operation(values, (gates, h), pull)
 
 
 class _Gates(NamedTuple):
-    """One example's gates after they bend, and the candidate before it."""
+    """One example's gates after they bend."""
 
     reset: Vector
-    raw: Vector
     candidate: Vector
     update: Vector
 
@@ -190,22 +187,54 @@ def _gate_places(gates: Node, h: Node, blocks: int) -> Tuple[List[int], int]:
 
 def _gates(row: Vector, places: List[int], size: int) -> _Gates:
     """The gates of one example, from its raw numbers."""
-    raw = [row[k + size] for k in places]
-    reset = [scalar.sigmoid(row[k]) for k in places]
-    return _Gates(reset, raw, [scalar.tanh(r * x) for r, x in zip(reset, raw)],
-                  [scalar.sigmoid(row[k + 2 * size] + UPDATE_BIAS) for k in places])
+    reset = _sigmoids(row, places, 0, 0.0)
+    return _Gates(reset, _candidates(row, places, size, reset),
+                  _sigmoids(row, places, 2 * size, UPDATE_BIAS))
 
 
-def _add_gate_slopes(into: Vector, places: List[int], size: int, step: _Gates,
+def _sigmoids(row: Vector, places: List[int], distance: int, bias: float) -> Vector:
+    """sigmoid of the number at that distance from each place, plus the bias."""
+    result = [0.0] * len(places)
+    for j in range(len(places)):
+        result[j] = scalar.sigmoid(row[places[j] + distance] + bias)
+    return result
+
+
+def _candidates(row: Vector, places: List[int], distance: int, reset: Vector) -> Vector:
+    """tanh of the number at that distance from each place, times the reset gate."""
+    result = [0.0] * len(places)
+    for j in range(len(places)):
+        result[j] = scalar.tanh(reset[j] * row[places[j] + distance])
+    return result
+
+
+def _mixed(step: _Gates, old: Vector) -> Vector:
+    """u c + (1 - u) h, unit by unit."""
+    result, (_, candidate, update) = [0.0] * len(old), step
+    for j in range(len(old)):
+        u = update[j]
+        result[j] = u * candidate[j] + (1.0 - u) * old[j]
+    return result
+
+
+def _add_kept_slopes(into: Vector, update: Vector, slopes: Vector) -> None:
+    """Add the slopes with one example's state before, in place."""
+    for j in range(len(slopes)):
+        into[j] += (1.0 - update[j]) * slopes[j]
+
+
+def _add_gate_slopes(into: Vector, row: Vector, places: List[int], size: int, step: _Gates,
                      old: Vector, slopes: Vector) -> None:
     """Add the slopes with one example's raw gates, in place; old is its state before."""
-    reset, raw, candidate, update = step
+    reset, candidate, update = step
     for j in range(len(places)):
         k, slope, r, c, u = places[j], slopes[j], reset[j], candidate[j], update[j]
-        bent = slope * u * (1.0 - c * c)
-        into[k] += bent * raw[j] * r * (1.0 - r)
+        raw = row[k + size]
+        bent = slope * u * tanh_slope(r * raw, c)
+        into[k] += bent * raw * sigmoid_slope(row[k], r)
         into[k + size] += bent * r
-        into[k + 2 * size] += slope * (c - old[j]) * u * (1.0 - u)
+        into[k + 2 * size] += slope * (c - old[j]) * sigmoid_slope(
+            row[k + 2 * size] + UPDATE_BIAS, u)
 
 
 def squash_action(a: Node) -> Node:
@@ -268,7 +297,7 @@ class BlockGRU:
             h, z, action = (reset_rows(a, is_first) for a in (h, z, action))
         shared = concatenate([self.embed_h(h), self.embed_z(z),
                               self.embed_a(squash_action(action))])
-        hidden = silu(rms_norm(self.hidden(h, shared), self.gain))
+        hidden = rms_norm_silu(self.hidden(h, shared), self.gain)
         return gated_update(self.gates(hidden), h, self.gates.blocks)
 
     def parameters(self) -> List[Parameter]:

@@ -217,7 +217,10 @@ def one_hot(i: int, n: int) -> Vector:
 
 def concatenate(vectors: Sequence[Vector]) -> Vector:
     """All entries of all vectors, one vector after the other."""
-    return [x for v in vectors for x in v]
+    result: Vector = []
+    for v in vectors:
+        result += v
+    return result
 
 
 def split(v: Vector, lengths: Sequence[int]) -> List[Vector]:
