@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +26,9 @@ from policywerk.actors.td_learner import (
     widrow_hoff,
     with_outcome,
 )
+from policywerk.building_blocks import traces
 from policywerk.building_blocks.mdp import Episode, Step, run_episode
-from policywerk.building_blocks.returns import lambda_returns, stretch
+from policywerk.building_blocks.returns import lambda_returns, stretch, td_error
 from policywerk.primitives.random import integer, stream, uniform
 from policywerk.world.random_walk import RandomWalk, states_of
 
@@ -130,6 +132,26 @@ def test_targets():
     seen, values = Experience([0, 1, 0], [1.0, 2.0, 4.0]), [10.0, 20.0]
     assert [next_prediction(seen, t, values, 0.5) for t in range(3)] == [11.0, 7.0, 4.0]
     assert [outcome(seen, t, values, 0.5) for t in range(3)] == [3.0, 4.0, 4.0]
+
+
+@pytest.mark.parametrize("learn", [learn_after, learn_within])
+def test_one_loop_gives_the_bits_of_three(learn):
+    def by_blocks(seen, how, read, write):
+        trace = [0.0] * len(read)
+        for t, state in enumerate(seen.states):
+            traces.fade(trace, how.gamma * how.lam)
+            traces.accumulate(trace, [(state, 1.0)])
+            following = read[seen.states[t + 1]] if t + 1 < len(seen.states) else 0.0
+            delta = td_error(seen.rewards[t], read[state], following, how.gamma)
+            traces.credit(write, how.alpha * delta, trace)
+
+    found = []
+    for rule in (td_lambda, by_blocks):
+        values, rng = [0.1 * i for i in range(7)], stream(1, "walks")
+        for _ in range(20):
+            learn(rule, random_experience(rng, states=7), Learning(0.3, 0.8, 0.97), values)
+        found.append(values)
+    assert found[0] == found[1]
 
 
 def test_an_observer_sees_errors_and_traces():
@@ -265,3 +287,33 @@ def test_an_experience_needs_a_state():
 def test_settings_that_make_no_sense(settings, error):
     with pytest.raises(ValueError, match=error):
         Learning(**settings)
+
+
+@pytest.mark.parametrize("rule", [td_zero, widrow_hoff, td_lambda])
+@pytest.mark.parametrize(("seen", "places", "message"), [
+    (Experience([0, 3], [0.0, 1.0]), 3, "state 3 at step 1 is none of 0 to 2"),
+    (Experience([0, -1], [0.0, 1.0]), 3, "state -1 at step 1"),
+    (Experience([0, 1.0], [0.0, 1.0]), 3, "state 1.0 at step 1"),
+    (Experience([0, 1], [0.0]), 3, "2 states need as many rewards, got 1"),
+    (Experience([0, 1], [0.0, math.nan]), 3, "reward nan at step 1 is not finite"),
+    (Experience([0, 1], [0.0, 1.0]), 2, "3 values need as many places to write, got 2"),
+])
+def test_what_is_refused_changes_nothing(rule, seen, places, message):
+    read, write = [0.5, 0.25, 0.75], [0.5, 0.25, 0.75][:places]
+    before = write[:]
+    with pytest.raises(ValueError, match=message):
+        rule(seen, Learning(0.5, 0.9), read, write)
+    assert write == before
+
+
+@pytest.mark.parametrize(("lam", "gamma"), [(7.0, 1.0), (-0.1, 1.0), (0.5, 1.5), (math.nan, 1.0)])
+def test_a_system_of_no_trace_is_refused(lam, gamma):
+    with pytest.raises(ValueError, match=r"must lie in \[0, 1\], got"):
+        system_of([Experience([0, 1], [0.0, 1.0])], lam, gamma)
+
+
+def test_a_system_of_half_an_experience_is_refused():
+    with pytest.raises(ValueError, match="2 states need as many rewards, got 1"):
+        system_of([Experience([0, 1], [1.0])], 0.5)
+    with pytest.raises(ValueError, match="states 0 to 4 need values of their own, got 3"):
+        present(system_of([Experience([0, 4], [0.0, 1.0])], 0.5), 0.1, [0.0] * 3)

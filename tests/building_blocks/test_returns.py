@@ -56,6 +56,15 @@ def test_n_steps(n, returns):
     assert n_step_returns(EPISODE, 0.5, n) == returns
 
 
+def test_one_step_looks_at_the_value_that_came_with_the_step():
+    # In mid-rollout too, v(s') is next_values: 1 + 7, and 1 and nothing more at the end.
+    rollout = Rollout([1.0, 1.0], [0.0, 5.0], [7.0, 0.0], [False, True], [False, False])
+    assert n_step_returns(rollout, 1.0, 1) == lambda_returns(rollout, 1.0, 0.0) == [8.0, 1.0]
+    assert n_step_returns(rollout, 1.0, 2) == lambda_returns(rollout, 1.0, 1.0) == [2.0, 1.0]
+    longer = Rollout([1.0, 2.0, 4.0], [0.0] * 3, [10.0, 20.0, 30.0], [False] * 3, [False] * 3)
+    assert n_step_returns(longer, 1.0, 2) == [1.0 + 2.0 + 20.0, 2.0 + 4.0 + 30.0, 4.0 + 30.0]
+
+
 def test_lambda_and_advantages():
     # backwards: 2; 0 + (0.5*1 + 0.5*2)/2; 1 + (0.5*3 + 0.5*0.75)/2
     assert lambda_returns(EPISODE, 0.5, 0.5) == [1.9375, 0.75, 2.0]

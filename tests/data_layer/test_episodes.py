@@ -61,10 +61,16 @@ def test_rewards_come_back_to_the_last_bit(tmp_path_factory, rewards):
     assert (back.terminated, back.truncated) == (False, False)
 
 
+def test_a_tuple_is_no_observation_that_comes_back(tmp_path):
+    with pytest.raises(ValueError, match=r"episodes/0/observations/0 is \(1, 2\) of type tuple"):
+        save_episodes([Episode([Step((1, 2), 0, 1.0, (1, 3), True, False)])], tmp_path / "e.json")
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("thing", [NAN, INF, object(), (i for i in [])])
 def test_what_json_cannot_hold_is_never_saved(tmp_path, thing):
     step = Step(thing, 0, 1.0, 0, True, False)
-    with pytest.raises((ValueError, TypeError), match=r"Out of range|serializable|pickle"):
+    with pytest.raises((ValueError, TypeError), match=r"Out of range|JSON would change|pickle"):
         save_episodes([Episode([step])], tmp_path / "e.json")
     assert list(tmp_path.iterdir()) == []
 

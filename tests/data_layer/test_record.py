@@ -53,6 +53,28 @@ def test_round_trip(tmp_path):
     assert load_record(tmp_path / "small.json") == SMALL
 
 
+class Size(int):
+    """An int that JSON writes as one, and does not give back as it was."""
+
+
+@pytest.mark.parametrize(("thing", "message"), [
+    ({"path": (1, 2)}, r"record/results/path is \(1, 2\) of type tuple"),
+    ({"deep": [{"x": [(0.5,)]}]}, r"record/results/deep/0/x/0 is \(0\.5,\) of type tuple"),
+    ({1: 2}, r"record/results has the key 1: JSON keys are strings"),
+    ({"a": {None: 1}}, r"record/results/a has the key None"),
+    ({"a": {True: 1}}, r"has the key True"),
+    ({"n": Size(3)}, r"record/results/n is 3 of type Size"),
+    ({"s": b"x"}, r"is b'x' of type bytes"),
+])
+def test_what_json_would_change_is_refused(tmp_path, thing, message):
+    record = dataclasses.replace(SMALL, results=thing)
+    with pytest.raises(ValueError, match=message):
+        record_digest(record)
+    with pytest.raises(ValueError, match=message):
+        save_record(record, tmp_path / "r.json")
+    assert not list(tmp_path.iterdir())
+
+
 def test_floats_come_back_to_the_last_bit(tmp_path):
     hard = [0.1, 1 / 3, 5e-324, 1.7976931348623157e308, -0.0, 2.0**53 + 2]
     save_record(dataclasses.replace(SMALL, series={"x": hard}), tmp_path / "r.json")

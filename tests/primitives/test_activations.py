@@ -67,14 +67,31 @@ def test_values_and_slopes_against_mpmath(name, x):
         assert f.value(x) == pytest.approx(float(TRUE[name](big)), rel=1e-12, abs=0.0)
         if abs(x) > 1e-12:  # not at ReLU's corner
             rise = TRUE[name](big + h) - TRUE[name](big - h)
-            # 1 - y loses digits where y is near 1: the slope is right to 1e-15, not its digits.
-            assert f.slope(x, f.value(x)) == pytest.approx(float(rise / (2 * h)), rel=1e-12,
-                                                           abs=1e-14)
+            # All digits, also where y rounds to 1; but silu's slope is a sum that goes through 0.
+            assert f.slope(x, f.value(x)) == pytest.approx(
+                float(rise / (2 * h)), rel=1e-12, abs=1e-14 if name == "silu" else 0.0)
+
+
+@pytest.mark.parametrize(("name", "x", "slope"), [
+    ("sigmoid", 30.0, 9.357622968838423e-14), ("sigmoid", 37.0, 8.533047625744066e-17),
+    ("sigmoid", -37.0, 8.533047625744066e-17), ("tanh", 10.0, 8.244614455767397e-09),
+    ("tanh", 20.0, 1.699341702116636e-17), ("elu", -37.0, 8.533047625744065e-17),
+    ("softplus", -37.0, 8.533047625744065e-17), ("silu", -math.inf, 0.0),
+])
+def test_slopes_at_the_flat_ends(name, x, slope):
+    f = a.ACTIVATIONS[name]
+    assert f.slope(x, f.value(x)) == pytest.approx(slope, rel=1e-14, abs=0.0)
 
 
 @by_name
 def test_nan_does_not_become_a_number(name):
     assert math.isnan(a.ACTIVATIONS[name].value(NAN))
+    assert math.isnan(a.ACTIVATIONS[name].slope(NAN, NAN))
+
+
+def test_silu_levels_off_at_0():
+    assert a.silu(-math.inf) == 0.0
+    assert a.silu(math.inf) == math.inf
 
 
 def test_the_curves_meet_and_level_off():

@@ -14,7 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from interpreters import PYPY, run_python
-from policywerk.primitives import losses
+from policywerk.primitives import losses, random, scalar
 from policywerk.primitives.activations import softmax
 from policywerk.primitives.scalar import clip, exp, log, sign, symexp, symlog
 
@@ -186,6 +186,21 @@ def test_two_hot_reference(row):
     assert held == row["index"]
     assert [p[i] for i in held] == near(row["weight"])
     assert losses.symmetric_mean(p, bins) == near(row["decoded"])
+
+
+def test_two_hot_of_minus_y_is_the_mirror_image():
+    bins = losses.symexp_bins(255, 20.0)
+    rng = random.stream(0, "two-hot")
+    values = [1e-10, 5e-324, 0.1, 0.5 * bins[128], bins[200], 1e9]
+    values += [scalar.symexp(random.uniform(rng, 0.0, 21.0)) for _ in range(2000)]
+    for y in values:
+        p = losses.two_hot(y, bins)
+        assert losses.two_hot(-y, bins) == p[::-1]
+        assert math.fsum(p) == 1.0
+    w = 1e-10 / bins[128]  # the share of the bin above 0
+    assert losses.two_hot(1e-10, bins)[127:129] == [1.0 - w, w]
+    with pytest.raises(ValueError, match="too far for a float"):
+        losses.two_hot(0.0, [-1.7e308, 1.7e308])
 
 
 def test_two_hot_at_bins_and_beyond():

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policywerk.primitives import matrix, vector
+from policywerk.primitives import losses, matrix, vector
+from policywerk.primitives.random import permutation, stream
 
 
 def random_matrix(rng: random.Random, n: int) -> matrix.Matrix:
@@ -275,7 +276,44 @@ def test_a_refused_outer_product_changes_nothing(u, v, message):
     assert a == matrix.identity(2)
 
 
+# --- solve where units differ
+
+
+@pytest.mark.parametrize(("a", "b", "x"), [
+    ([[1.0, 1e16], [0.0, 1.0]], [1.0, 1.0], [1.0 - 1e16, 1.0]),  # determinant 1
+    ([[1.0, 0.0], [1e16, 1.0]], [1.0, 1.0], [1.0, 1.0 - 1e16]),
+    ([[1e-200, 0.0], [0.0, 1e200]], [1.0, 1.0], [1e200, 1e-200]),
+    ([[1.0, 1e16, 0.0], [0.0, 1.0, 1e16], [0.0, 0.0, 1.0]], [1e16, 1e16, 1.0], [1e16, 0.0, 1.0]),
+])
+def test_large_entries_beside_small_ones_are_no_singularity(a, b, x):
+    assert matrix.solve(a, b) == x
+
+
+@pytest.mark.parametrize("a", [
+    [[1.0, 2.0], [2.0, 4.0]], [[0.1, 0.2], [0.3, 0.6]], [[1.0, 1e16], [1e-16, 1.0]],
+    [[0.0, 1.0], [0.0, 2.0]], [[0.0, 0.0], [1.0, 1.0]], [[1e16, 2e16], [0.1, 0.2]],
+])
+def test_what_is_singular_stays_so(a):
+    with pytest.raises(ValueError, match="singular"):
+        matrix.solve(a, [1.0, 1.0])
+
+
+def test_a_solution_beyond_the_largest_float_is_refused():
+    with pytest.raises(ValueError, match="leaves the range of floats"):
+        matrix.solve([[1e-300]], [1e300])
+
+
 # --- zeros and tensors
+
+
+@pytest.mark.parametrize("call", [
+    lambda: matrix.zeros(2**31, 4), lambda: matrix.zeros(4, 2**31), lambda: matrix.zeros(2**31, 0),
+    lambda: matrix.identity(2**20), lambda: matrix.tensor_zeros(2**12, 2**12, 2**12),
+    lambda: vector.one_hot(0, 2**40), lambda: permutation(stream(0, "x"), 2**40),
+    lambda: losses.symexp_bins(2**40 + 1, 20.0)])
+def test_a_size_that_would_hang_is_refused(call):
+    with pytest.raises(ValueError, match=r"is more than 100000000 numbers"):
+        call()
 
 
 def test_each_row_of_zeros_is_its_own():

@@ -132,6 +132,13 @@ def test_uniform_names_a_wrong_range(low, high):
         random.uniform(random.stream(1, "a"), low, high)
 
 
+@pytest.mark.parametrize(("low", "high"), [
+    (-1.7e308, 1.7e308), (0.0, math.inf), (-math.inf, 0.0)])
+def test_uniform_refuses_what_would_be_infinite(low, high):
+    with pytest.raises(ValueError, match="too far for a float"):
+        random.uniform(random.stream(1, "a"), low, high)
+
+
 def test_integer_by_hand():
     # 0.74 * 4 = 2.96
     assert random.integer(Fixed(0.74), 4) == 2
@@ -151,9 +158,9 @@ def test_integer_chi_square():
     assert chi_square([counts[i] for i in range(10)], [N / 10] * 10) < 33.7
 
 
-@pytest.mark.parametrize("n", [0, -1, 2**32 + 1])
+@pytest.mark.parametrize("n", [0, -1, 2**32 + 1, 2.5, 3.0, math.nan, "3", None])
 def test_integer_names_a_wrong_n(n):
-    with pytest.raises(ValueError, match=f"got {n}"):
+    with pytest.raises(ValueError, match=f"got {n!r}"):
         random.integer(random.stream(1, "a"), n)
 
 

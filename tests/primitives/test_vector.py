@@ -317,9 +317,10 @@ def test_one_hot_by_hand():
     assert vector.one_hot(0, 1) == [1.0]
 
 
-@pytest.mark.parametrize(("i", "n"), [(4, 4), (-1, 4), (0, 0), (0, -1)])
+@pytest.mark.parametrize(("i", "n"), [
+    (4, 4), (-1, 4), (0, 0), (0, -1), (0.5, 3), (math.nan, 3), (None, 3), ("0", 3)])
 def test_one_hot_names_a_wrong_position(i, n):
-    with pytest.raises(ValueError, match=f"from 0 to {n - 1}, got {i}"):
+    with pytest.raises(ValueError, match=f"from 0 to {n - 1}, got {i!r}"):
         vector.one_hot(i, n)
 
 

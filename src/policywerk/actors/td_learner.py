@@ -7,8 +7,8 @@ from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.mdp import Episode
 from policywerk.building_blocks.returns import td_error
-from policywerk.building_blocks.traces import accumulate, credit, fade
 from policywerk.primitives.matrix import Matrix, solve
+from policywerk.primitives.scalar import INFINITY
 from policywerk.primitives.vector import Vector
 
 
@@ -78,6 +78,24 @@ def outcome(seen: Experience, t: int, values: Vector, gamma: float) -> float:
     return following
 
 
+def check_experience(seen: Experience, read: Vector, write: Vector) -> None:
+    """Refuse what no rule could learn from, before a value has changed.
+
+    Raises: ValueError unless there is a finite reward for each state, each state has its
+        place in read, and write is as long.
+    """
+    if len(seen.states) != len(seen.rewards):
+        raise ValueError(f"{len(seen.states)} states need as many rewards, "
+                         f"got {len(seen.rewards)}")
+    if len(write) != len(read):
+        raise ValueError(f"{len(read)} values need as many places to write, got {len(write)}")
+    for t, state in enumerate(seen.states):
+        if not isinstance(state, int) or not 0 <= state < len(read):
+            raise ValueError(f"state {state!r} at step {t} is none of 0 to {len(read) - 1}")
+        if not abs(seen.rewards[t]) < INFINITY:
+            raise ValueError(f"reward {seen.rewards[t]!r} at step {t} is not finite")
+
+
 Target = Callable[[Experience, int, Vector, float], float]  # what v(s_t) should have been
 Rule = Callable[[Experience, Learning, Vector, Vector], None]  # (seen, how, read, write)
 Observer = Callable[[int, float, Vector], None]  # called with (t, TD error, trace)
@@ -87,9 +105,12 @@ def move_towards(target: Target) -> Rule:
     """The rule that moves the value of every state passed towards its target.
 
     write(s_t) <- write(s_t) + alpha [target_t - read(s_t)]
+
+    The rule raises ValueError as check_experience does; nothing has changed then.
     """
 
     def rule(seen: Experience, how: Learning, read: Vector, write: Vector) -> None:
+        check_experience(seen, read, write)
         for t, state in enumerate(seen.states):
             error = target(seen, t, read, how.gamma) - read[state]
             write[state] += how.alpha * error
@@ -112,16 +133,29 @@ def td_lambda(
 
     z <- gamma lam z + x_t,  write <- write + alpha delta_t z   (Sutton 1988, eqs. 4 and 5)
     where x_t is 1 in the place of s_t and 0 elsewhere.
+
+    Raises: ValueError as check_experience does; nothing has changed then.
     """
+    check_experience(seen, read, write)
     trace = [0.0] * len(read)
     for t, state in enumerate(seen.states):
-        fade(trace, how.gamma * how.lam)
-        accumulate(trace, [(state, 1.0)])
         following = read[seen.states[t + 1]] if t + 1 < len(seen.states) else 0.0
         delta = td_error(seen.rewards[t], read[state], following, how.gamma)
-        credit(write, how.alpha * delta, trace)
+        _fade_mark_credit(trace, how.gamma * how.lam, state, write, how.alpha * delta)
         if observe:
             observe(t, delta, trace)
+
+
+def _fade_mark_credit(
+    trace: Vector, decay: float, state: int, write: Vector, amount: float
+) -> None:
+    """traces.fade, accumulate and credit for one state, in one pass; the bits are the same."""
+    before = write[state]
+    for i in range(len(trace)):
+        trace[i] = mark = trace[i] * decay
+        write[i] += amount * mark
+    trace[state] += 1.0
+    write[state] = before + amount * trace[state]  # once more, now with its mark
 
 
 # ---------------------------------------------------------------- when to change the values
@@ -160,21 +194,28 @@ def system_of(batch: Sequence[Experience], lam: float, gamma: float = 1.0) -> Sy
 
     matrix = sum_t z_t (x_t - gamma x_{t+1})^T,  right = sum_t z_t r_{t+1}
     (Sutton 1988, eq. 4 summed over the batch; Boyan 2002 calls the same sums A and b)
+
+    Raises: ValueError if lam or gamma lies outside [0, 1], or an experience has not a finite
+        reward for each state.
     """
+    Learning(alpha=0.0, lam=lam, gamma=gamma)  # refuses what lies outside
+    for seen in batch:
+        places = [0.0] * (max(seen.states, default=-1) + 1)
+        check_experience(seen, places, places)
     states = sorted({state for seen in batch for state in seen.states})
     size, place = len(states), {state: i for i, state in enumerate(states)}
     matrix, right = [[0.0] * size for _ in states], [0.0] * size
     for seen in batch:
-        places = [place[state] for state in seen.states]
+        at = [place[state] for state in seen.states]
         trace = [0.0] * size
-        for t, here in enumerate(places):
+        for t, here in enumerate(at):
             for i in range(size):
                 trace[i] *= gamma * lam
             trace[here] += 1.0
             for i, mark in enumerate(trace):
                 matrix[i][here] += mark
-                if t + 1 < len(places):
-                    matrix[i][places[t + 1]] -= gamma * mark
+                if t + 1 < len(at):
+                    matrix[i][at[t + 1]] -= gamma * mark
                 right[i] += mark * seen.rewards[t]
     return System(states, matrix, right)
 
@@ -183,7 +224,11 @@ def present(system: System, alpha: float, values: Vector) -> float:
     """Learn once from what the system sums up, in place: v <- v + alpha (right - matrix v).
 
     Returns: the largest change of a value.
+    Raises: ValueError if there is a state without a value.
     """
+    if system.states and not 0 <= system.states[0] <= system.states[-1] < len(values):
+        raise ValueError(f"states {system.states[0]} to {system.states[-1]} need values of "
+                         f"their own, got {len(values)}")
     old, largest = [values[state] for state in system.states], 0.0
     for state, row, change in zip(system.states, system.matrix, system.right):
         for weight, value in zip(row, old):

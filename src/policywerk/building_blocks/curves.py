@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Callable
 
-from policywerk.building_blocks.grad import Node, elementwise, operation
+from policywerk.building_blocks.grad import (
+    Node,
+    bend,
+    elementwise,
+    kept,
+    operation,
+    relu,
+    shift,
+)
 from policywerk.primitives import activations
 from policywerk.primitives.matrix import Matrix, shape
 
 
 def elu(a: Node) -> Node:
     """y = a if a >= 0, else exp(a) - 1;  dy/da = 1 if a >= 0, else y + 1."""
-    y = [[activations.elu(x) for x in row] for row in a.values]
-    slope = activations.elu_slope
-    return elementwise(a, y, lambda: [[slope(x, v) for x, v in zip(row, of_y)]
-                                      for row, of_y in zip(a.values, y)])
+    return bend(activations.ELU, a)
 
 
 def clip(a: Node, low: float, high: float) -> Node:
@@ -26,9 +31,25 @@ def clip(a: Node, low: float, high: float) -> Node:
     """
     if not low <= high:
         raise ValueError(f"clip needs low <= high, got {low!r} and {high!r}")
-    y = [[low if x < low else high if x > high else x for x in row] for row in a.values]
-    return elementwise(a, y, lambda: [[1.0 if low <= x <= high else 0.0 for x in row]
-                                      for row in a.values])
+    of_a = kept(a)
+    y = [[low if x < low else high if x > high else x for x in row] for row in of_a]
+    return elementwise(a, y, lambda: [[_slope_of_clip(x, low, high) for x in row]
+                                      for row in of_a])
+
+
+def _slope_of_clip(x: float, low: float, high: float) -> float:
+    """1 from low to high, 0 beyond, nan at nan."""
+    if low <= x <= high:
+        return 1.0
+    return 0.0 if x == x else x
+
+
+def at_least(floor: float, a: Node) -> Node:
+    """y = max(floor, a);  dy/da = 1 where a > floor, and 0 elsewhere.
+
+    Free bits, with floor = 1 nat and a the KL of a time step (Hafner et al. 2023, eq. 3).
+    """
+    return shift(floor, relu(shift(-floor, a)))
 
 
 def minimum(a: Node, b: Node) -> Node:

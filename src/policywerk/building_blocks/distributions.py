@@ -22,7 +22,6 @@ from policywerk.building_blocks.grad import (
     log_softmax,
     multiply,
     operation,
-    relu,
     row_totals,
     scale,
     shift,
@@ -33,10 +32,10 @@ from policywerk.building_blocks.grad import (
 )
 from policywerk.building_blocks.policies import STANDARD_ENTROPY, standard_log_density
 from policywerk.primitives import activations, random, scalar, vector
-from policywerk.primitives.losses import symmetric_mean, two_hot
+from policywerk.primitives.losses import kl_share, symmetric_mean, two_hot
 from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.random import Stream
-from policywerk.primitives.vector import Vector, concatenate, one_hot
+from policywerk.primitives.vector import Vector, one_hot
 
 
 def _check_finite(what: str, rows: Matrix) -> None:
@@ -148,7 +147,7 @@ def mixed_softmax(a: Node, unimix: float) -> Node:
 
 
 def kl_categoricals(p: Categorical, q: Categorical) -> Node:
-    """KL(p || q) = sum_i p_i (log p_i - log q_i), row by row.
+    """KL(p || q) = sum_i p_i (log p_i - log q_i), row by row; never below 0.
 
     dKL/dp_i = log p_i - log q_i,  dKL/dlog q_i = -p_i.  The first leaves out a 1, which is
     the same for all i and moves nothing, since p sums to 1 whatever the logits are.
@@ -166,35 +165,36 @@ def kl_categoricals(p: Categorical, q: Categorical) -> Node:
             if log_q.needs_grad:
                 vector.add_scaled(log_q.grads[i], -slope, of_p.values[i])
 
-    values = [[vector.dot(row, ratio)] for row, ratio in zip(of_p.values, ratios)]
+    values = [[_divergence(*rows)]
+              for rows in zip(of_p.values, q.probabilities.values, ratios)]
     return operation(values, (of_p, log_q), pull)
 
 
-def regroup(a: Node, columns: int) -> Node:
-    """The entries of a in the same order, in rows of another length; so are their slopes.
+def _divergence(p: Vector, q: Vector, log_ratios: Vector) -> float:
+    """The sum of losses.kl_share over the outcomes."""
+    result = 0.0
+    for i in range(len(p)):
+        result += kl_share(p[i], q[i], log_ratios[i])
+    return result
 
-    Raises: ValueError if the entries do not fill rows of that many columns.
+
+def _kl_shares(p: Node, q: Node, log_ratio: Node) -> Node:
+    """losses.kl_share of each entry, with the slopes of p times log_ratio.
+
+    They differ by q - p, which adds up to 0 over all outcomes, and so do its slopes.
     """
-    n, width = shape(a.values)
-    if columns < 1 or n * width % columns != 0:
-        raise ValueError(f"regroup: {n} by {width} entries do not fill rows of {columns}")
+    of_p, of_ratio = p.values, log_ratio.values
 
     def pull(grads: Matrix) -> None:
-        flat = concatenate(grads)
-        for i, target in enumerate(a.grads):
-            vector.add_scaled(target, 1.0, flat[i * width:(i + 1) * width])
+        for node, factors in ((p, of_ratio), (log_ratio, of_p)):
+            if node.needs_grad:
+                for target, slopes, row in zip(node.grads, grads, factors):
+                    for j in range(len(row)):
+                        target[j] += slopes[j] * row[j]
 
-    flat = concatenate(a.values)
-    rows = [flat[i:i + columns] for i in range(0, n * width, columns)]
-    return operation(rows, (a,), pull)
-
-
-def at_least(floor: float, a: Node) -> Node:
-    """y = max(floor, a);  dy/da = 1 where a > floor, and 0 elsewhere.
-
-    Free bits, with floor = 1 nat and a the KL of a time step (Hafner et al. 2023, eq. 3).
-    """
-    return shift(floor, relu(shift(-floor, a)))
+    values = [[kl_share(a, b, t) for a, b, t in zip(*rows)]
+              for rows in zip(of_p, q.values, of_ratio)]
+    return operation(values, (p, log_ratio), pull)
 
 
 class Bernoulli:
@@ -245,7 +245,10 @@ class Bernoulli:
         Raises: ValueError if q has another shape.
         """
         _check_shape("q", q.probabilities.values, self.probabilities)
-        return subtract(q._mean_surprise(self.probabilities, self.of_0), self.entropy())
+        of_1 = subtract(q.surprise_of_1, self.surprise_of_1)  # log p - log q
+        of_0 = subtract(q.surprise_of_0, self.surprise_of_0)
+        return row_totals(add(_kl_shares(self.probabilities, q.probabilities, of_1),
+                              _kl_shares(self.of_0, q.of_0, of_0)))
 
     def _mean_surprise(self, of_1: Node, of_0: Node) -> Node:
         """The surprise of who believes self, when the true probabilities are these."""
@@ -294,17 +297,26 @@ class Gaussian:
         return row_totals(shift(STANDARD_ENTROPY, self.log_sd))
 
     def kl(self, q: Gaussian) -> Node:
-        """KL(self || q) = sum_j (d_j^2 + r_j^2 - 1) / 2 - log r_j.
+        """KL(self || q) = sum_j d_j^2 / 2 + (r_j^2 - 1) / 2 - log r_j; never below 0.
 
-        d = (mean - mean_q) / sd_q,  r = sd / sd_q
+        d = (mean - mean_q) / sd_q,  r = sd / sd_q = 1 + c,  c = expm1(log r),
+        (r^2 - 1) / 2 - log r = c^2 / 2 + (c - log r), whose slope with log r is r^2 - 1
 
         Raises: ValueError if q has another shape.
         """
         _check_shape("q", q.mean.values, self.mean)
         d = multiply(subtract(self.mean, q.mean), exp(scale(-1.0, q.log_sd)))
         log_r = subtract(self.log_sd, q.log_sd)
-        squares = add(multiply(d, d), exp(scale(2.0, log_r)))
-        return row_totals(subtract(scale(0.5, shift(-1.0, squares)), log_r))
+        of_r = [[_kl_of_ratio(x) for x in row] for row in log_r.values]
+        spread = elementwise(log_r, of_r, lambda: [[scalar.expm1(2.0 * x) for x in row]
+                                                   for row in log_r.values])
+        return row_totals(add(scale(0.5, multiply(d, d)), spread))
+
+
+def _kl_of_ratio(log_r: float) -> float:
+    """c^2 / 2 + (c - log r) with c = r - 1: two terms that rounding leaves at 0 or above."""
+    c = scalar.expm1(log_r)
+    return 0.5 * c * c + (c - log_r)
 
 
 def bounded_gaussian(raw_mean: Node, raw_sd: Node, low: float = 0.1,

@@ -270,15 +270,15 @@ def elementwise(a: Node, values: Matrix, slopes: Callable[[], Matrix]) -> Node:
 
 def tanh(a: Node) -> Node:
     """y = tanh a;  dy/da = 1 - y^2, as activations.tanh_slope has it."""
-    return _bend(activations.TANH, a)
+    return bend(activations.TANH, a)
 
 
 def sigmoid(a: Node) -> Node:
     """y = 1 / (1 + exp(-a));  dy/da = y (1 - y), as activations.sigmoid_slope has it."""
-    return _bend(activations.SIGMOID, a)
+    return bend(activations.SIGMOID, a)
 
 
-def _bend(activation: activations.Activation, a: Node) -> Node:
+def bend(activation: activations.Activation, a: Node) -> Node:
     """y = f(a), entry by entry, with the slope that stands beside f."""
     x, value, slope = kept(a), activation.value, activation.slope
     y = [[value(u) for u in row] for row in x]
@@ -304,7 +304,7 @@ def silu(a: Node) -> Node:
 
 def softplus(a: Node) -> Node:
     """y = log(1 + exp a);  dy/da = sigmoid(a)."""
-    return _bend(activations.SOFTPLUS, a)
+    return bend(activations.SOFTPLUS, a)
 
 
 def exp(a: Node) -> Node:
@@ -652,6 +652,25 @@ def slice_columns(a: Node, start: int, stop: int) -> Node:
                 target[start + j] += grad[j]
 
     return operation([row[start:stop] for row in a.values], (a,), pull)
+
+
+def regroup(a: Node, columns: int) -> Node:
+    """The entries of a in the same order, in rows of another length; so are their slopes.
+
+    Raises: ValueError if the entries do not fill rows of that many columns.
+    """
+    n, width = shape(a.values)
+    if columns < 1 or n * width % columns != 0:
+        raise ValueError(f"regroup: {n} by {width} entries do not fill rows of {columns}")
+
+    def pull(grads: Matrix) -> None:
+        flat = vector.concatenate(grads)
+        for i, target in enumerate(a.grads):
+            _add_row(target, 1.0, flat[i * width:(i + 1) * width])
+
+    flat = vector.concatenate(a.values)
+    rows = [flat[i:i + columns] for i in range(0, n * width, columns)]
+    return operation(rows, (a,), pull)
 
 
 class Worst(NamedTuple):

@@ -223,7 +223,8 @@ def n_step_returns(rollout: Rollout, gamma: float, n: int) -> Vector:
     """The n-step return of every step: n rewards, then the estimate.
 
     G_{t:t+n} = r_{t+1} + ... + gamma^{n-1} r_{t+n} + gamma^n v(s_{t+n})
-    (Sutton & Barto 2018, eq. 7.1); fewer rewards where the episode or the rollout ends.
+    (Sutton & Barto 2018, eq. 7.1), with v(s_{t+n}) from next_values; fewer
+    rewards where the episode or the rollout ends.
     Computed as G_t - gamma^n [G_{t+n} - v(s_{t+n})], so the rounding error is relative to
     the discounted returns.
 
@@ -242,7 +243,7 @@ def n_step_returns(rollout: Rollout, gamma: float, n: int) -> Vector:
         if goes_on[t] == 0.0:
             end = t  # the last step that belongs with step t
         if t + n <= end:
-            returns[t] -= power * (whole[t + n] - rollout.values[t + n])
+            returns[t] -= power * (whole[t + n] - rollout.next_values[t + n - 1])
     return returns
 
 

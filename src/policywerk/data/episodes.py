@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, List, Protocol, Sequence
 
-from policywerk.data.record import Json, canonical_json, save_text
+from policywerk.data.record import Json, canonical_json, check_kept, save_text
 
 EPISODES_SCHEMA = 1
 
@@ -85,6 +85,7 @@ def save_episodes(episodes: Sequence[Played], path: Path) -> None:
 
 
 def _digest(kept: Json) -> str:
+    check_kept(kept, "episodes")
     return "sha256:" + sha256(canonical_json(kept).encode()).hexdigest()
 
 

@@ -66,9 +66,33 @@ def canonical_json(value: Json) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
+def check_kept(value: Json, where: str) -> None:
+    """Refuse what would come back from JSON as something else.
+
+    Raises: ValueError naming the place: for a key that is not a string, and for any value
+        but None, bool, int, float, str, lists and dictionaries; a tuple would become a list.
+    """
+    if type(value) is dict:
+        for key, entry in value.items():
+            if type(key) is not str:
+                raise ValueError(f"{where} has the key {key!r}: JSON keys are strings")
+            check_kept(entry, f"{where}/{key}")
+    elif type(value) is list:
+        for i, entry in enumerate(value):
+            check_kept(entry, f"{where}/{i}")
+    elif type(value) not in (type(None), bool, int, float, str):
+        raise ValueError(f"{where} is {value!r} of type {type(value).__name__}, which JSON "
+                         "would change: use lists, dictionaries, numbers, strings or None")
+
+
 def record_digest(record: Record) -> str:
-    """Fingerprint of a record: SHA-256 of its canonical JSON text."""
-    return "sha256:" + sha256(canonical_json(asdict(record)).encode()).hexdigest()
+    """Fingerprint of a record: SHA-256 of its canonical JSON text.
+
+    Raises: ValueError as check_kept, or for NaN or infinity.
+    """
+    content = asdict(record)
+    check_kept(content, "record")
+    return "sha256:" + sha256(canonical_json(content).encode()).hexdigest()
 
 
 def save_text(text: str, path: Path) -> None:
@@ -83,7 +107,10 @@ def save_text(text: str, path: Path) -> None:
 
 
 def save_record(record: Record, path: Path) -> None:
-    """Save a record as JSON, with its schema version and digest beside it."""
+    """Save a record as JSON, with its schema version and digest beside it.
+
+    Raises: ValueError as record_digest; nothing is written then.
+    """
     content = {"schema": SCHEMA, "digest": record_digest(record), **asdict(record)}
     save_text(canonical_json(content) + "\n", path)
 

@@ -9,6 +9,7 @@ from policywerk.primitives.activations import log_softmax, softmax, softmax_vjp
 from policywerk.primitives.scalar import (
     INFINITY,
     clip,
+    expm1,
     log,
     log1p,
     sigmoid,
@@ -16,7 +17,7 @@ from policywerk.primitives.scalar import (
     symexp,
     symlog,
 )
-from policywerk.primitives.vector import Vector, dot, subtract
+from policywerk.primitives.vector import Vector, check_size, subtract
 
 
 def _check_same_length(loss: str, a: Vector, b: Vector) -> None:
@@ -271,6 +272,7 @@ def symexp_bins(n: int, limit: float) -> Vector:
         raise ValueError(f"symexp_bins needs an odd number of bins, at least 3, got {n}")
     if not 0.0 < limit < INFINITY:
         raise ValueError(f"symexp_bins needs a finite limit > 0, got {limit!r}")
+    check_size("symexp_bins", n)
     half = n // 2
     positive = [symexp(limit * (i / half)) for i in range(1, half + 1)]
     return [-b for b in reversed(positive)] + [0.0] + positive
@@ -280,12 +282,14 @@ def two_hot(value: float, bins: Vector) -> Vector:
     """Probabilities of the bins whose mean is value: 0 but for the two bins beside it.
 
     p_k = 1 - w,  p_{k+1} = w,  w = (y - b_k) / (b_{k+1} - b_k)
-    (Hafner et al. 2023, eq. 12)
+    (Hafner et al. 2023, eq. 12); the smaller of the two is computed, the other is 1 less it,
+    so that -y among mirrored bins has the mirrored probabilities
 
     Args:
         value: y; beyond the first or last bin, all probability is on that bin.
         bins: ascending, at least 2.
-    Raises: ValueError if value is not finite, or the bins beside it are not ascending.
+    Raises: ValueError if value is not finite, or the bins beside it are not ascending, or
+        are too far apart for a float.
     """
     if not -INFINITY < value < INFINITY:
         raise ValueError(f"two_hot needs a finite value, got {value!r}")
@@ -295,9 +299,15 @@ def two_hot(value: float, bins: Vector) -> Vector:
     low, high = bins[k], bins[k + 1]
     if not low < high:
         raise ValueError(f"two_hot needs ascending bins, got {low!r} before {high!r}")
-    w = clip((value - low) / (high - low), 0.0, 1.0)
+    if not high - low < INFINITY:
+        raise ValueError(f"two_hot: from {low!r} to {high!r} is too far for a float")
+    y = clip(value, low, high)
+    above, below = y - low, high - y
+    smaller = 0.5 if above == below else min(above, below) / (high - low)
     result = [0.0] * len(bins)
-    result[k], result[k + 1] = 1.0 - w, w
+    result[k], result[k + 1] = 1.0 - smaller, smaller
+    if above > below:
+        result[k], result[k + 1] = smaller, 1.0 - smaller
     return result
 
 
@@ -351,16 +361,31 @@ def kl_categorical(p: Vector, q: Vector) -> float:
 
     KL(p || q) = sum_i p_i log(p_i / q_i)   (Kullback and Leibler 1951)
 
-    Returns: nats, >= 0 but for rounding; 0.0 if p = q.
+    Returns: nats, >= 0; 0.0 if p = q.
     Raises: ValueError if the lengths differ, if p or q are not probabilities, or if the
         divergence is infinite: p_i > 0 where q_i = 0.
     """
     _check_beliefs("kl_categorical", q, p)
     result = 0.0
     for i in range(len(p)):
-        if p[i] > 0.0:
-            result += p[i] * (log(p[i]) - log(q[i]))
+        ratio = log(p[i]) - log(q[i]) if p[i] > 0.0 else 0.0
+        result += kl_share(p[i], q[i], ratio)
     return result
+
+
+def kl_share(p: float, q: float, log_ratio: float) -> float:
+    """What one outcome adds to a divergence, if everyone's probabilities sum to 1.
+
+    p log(p / q) - p + q = p (t + exp(-t) - 1),  t = log(p / q)
+
+    Over all outcomes, -p and q cancel. With them no share is below 0, rounded or not.
+
+    Args:
+        log_ratio: t; it does not matter where p = 0.
+    """
+    if p > 0.0 and log_ratio > -1.0:
+        return p * (log_ratio + expm1(-log_ratio))
+    return q - p + p * log_ratio
 
 
 def _log_ratios(loss: str, p_logits: Vector, q_logits: Vector) -> Tuple[Vector, Vector]:
@@ -374,12 +399,15 @@ def _log_ratios(loss: str, p_logits: Vector, q_logits: Vector) -> Tuple[Vector, 
 def kl_categorical_from_logits(p_logits: Vector, q_logits: Vector) -> float:
     """kl_categorical of softmax(p_logits) and softmax(q_logits).
 
-    Returns: nats, >= 0 but for rounding; finite for finite logits.
+    Returns: nats, >= 0; finite for finite logits.
     Raises: ValueError if the lengths differ, if q bars an outcome that p does not, or as
         log_softmax.
     """
     p, ratios = _log_ratios("kl_categorical_from_logits", p_logits, q_logits)
-    return dot(p, ratios)
+    q, result = softmax(q_logits), 0.0
+    for i in range(len(p)):
+        result += kl_share(p[i], q[i], ratios[i])
+    return result
 
 
 def kl_categorical_from_logits_gradients(

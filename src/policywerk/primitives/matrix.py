@@ -5,10 +5,10 @@ A list of matrices of one shape is a tensor.
 
 from __future__ import annotations
 
-from typing import List, Tuple
+from typing import List, Optional, Tuple
 
 from policywerk.primitives import scalar, vector
-from policywerk.primitives.vector import Vector
+from policywerk.primitives.vector import Vector, check_size
 
 Matrix = List[Vector]
 Tensor = List[Matrix]  # t[channel][row][column], channels x height x width
@@ -29,20 +29,22 @@ def shape(a: Matrix) -> Tuple[int, int]:
 def zeros(rows: int, columns: int) -> Matrix:
     """A matrix of 0.0, each row a list of its own.
 
-    Raises: ValueError if rows < 0 or columns < 0.
+    Raises: ValueError if rows < 0 or columns < 0, or as check_size.
     """
     if rows < 0 or columns < 0:
         raise ValueError(f"zeros needs a shape >= 0, got ({rows}, {columns})")
+    check_size("zeros", rows, columns)
     return [[0.0] * columns for _ in range(rows)]
 
 
 def identity(n: int) -> Matrix:
     """The n by n matrix with 1.0 on the diagonal and 0.0 elsewhere: I v = v.
 
-    Raises: ValueError if n < 0.
+    Raises: ValueError if n < 0, or as check_size.
     """
     if n < 0:
         raise ValueError(f"identity needs n >= 0, got {n}")
+    check_size("identity", n, n)
     return [[1.0 if i == j else 0.0 for j in range(n)] for i in range(n)]
 
 
@@ -167,10 +169,11 @@ def tensor_shape(t: Tensor) -> Tuple[int, int, int]:
 def tensor_zeros(channels: int, height: int, width: int) -> Tensor:
     """A tensor of 0.0.
 
-    Raises: ValueError if one of the three is negative.
+    Raises: ValueError if one of the three is negative, or as check_size.
     """
     if channels < 0 or height < 0 or width < 0:
         raise ValueError(f"tensor_zeros needs a shape >= 0, got ({channels}, {height}, {width})")
+    check_size("tensor_zeros", channels, height, width)
     return [zeros(height, width) for _ in range(channels)]
 
 
@@ -182,18 +185,61 @@ def solve(a: Matrix, b: Vector) -> Vector:
         b: length n; not modified.
     Returns: length n.
     Raises: ValueError if a is not square, b has another length, a number is not finite, or a is
-        singular to rounding.
+        singular to rounding; or if the solution leaves the range of floats.
     """
     if shape(a) != (len(b), len(b)):
         raise ValueError(f"solve needs a square matrix and as many right-hand sides, "
                          f"got {shape(a)} and {len(b)}")
     rows = [[*row, right] for row, right in zip(a, b)]
     _check_finite(rows)
-    for column, entries in enumerate(transpose(a)):
-        _move_pivot(rows, column, smallest=1e-15 * len(b) * vector.max_norm(entries))
+    column = _eliminate(rows)
+    if column is not None:
+        rows = [[*row, right] for row, right in zip(a, b)]
+        column = _eliminate_watching(rows)
+    if column is not None:
+        raise ValueError(f"the matrix is singular: column {column} is a combination of the columns "
+                         "before it, to rounding")
+    x = _back_substitute(rows)
+    if not vector.max_norm(x) < scalar.INFINITY:
+        raise ValueError(f"the solution leaves the range of floats: {x}")
+    return x
+
+
+def _eliminate(rows: Matrix) -> Optional[int]:
+    """Make the equations triangular, in place; a column stops it whose pivot is like nothing.
+
+    That is one below the rounding error of the column's largest entry.
+    """
+    n = len(rows)
+    for column, entries in enumerate(transpose(rows)[:n]):
+        pivot = _find_pivot(rows, column)
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        if abs(rows[column][column]) <= 1e-15 * n * vector.max_norm(entries):
+            return column
         for row in rows[column + 1:]:
             _subtract_multiple(row, rows[column], column)
-    return _back_substitute(rows)
+    return None
+
+
+def _eliminate_watching(rows: Matrix) -> Optional[int]:
+    """The same, in doubt: a column stops it whose pivot is rounding error.
+
+    Beside each entry its terms are added up without their signs. An entry much smaller than
+    that is what a difference has left; one that was given small is as good as any other.
+    """
+    n = len(rows)
+    sizes = [[abs(x) for x in row] for row in rows]
+    for column in range(n):
+        pivot = _find_pivot(rows, column)
+        for of in (rows, sizes):
+            of[column], of[pivot] = of[pivot], of[column]
+        if abs(rows[column][column]) <= 1e-15 * n * sizes[column][column]:
+            return column
+        for i in range(column + 1, n):
+            factor = abs(rows[i][column] / rows[column][column])
+            vector.add_scaled(sizes[i], factor, sizes[column])
+            _subtract_multiple(rows[i], rows[column], column)
+    return None
 
 
 def _check_finite(rows: Matrix) -> None:
@@ -203,16 +249,9 @@ def _check_finite(rows: Matrix) -> None:
             raise ValueError(f"solve needs finite numbers, but equation {i} is {row}")
 
 
-def _move_pivot(rows: Matrix, column: int, smallest: float) -> None:
-    """Swap the row with the largest entry of the column, at or below the diagonal, to the diagonal.
-
-    Raises: ValueError if that entry is not above smallest.
-    """
-    pivot = column + vector.argmax([abs(row[column]) for row in rows[column:]])
-    if abs(rows[pivot][column]) <= smallest:
-        raise ValueError(f"the matrix is singular: column {column} is a combination of the columns "
-                         f"before it (its pivot is {rows[pivot][column]!r})")
-    rows[column], rows[pivot] = rows[pivot], rows[column]
+def _find_pivot(rows: Matrix, column: int) -> int:
+    """The row with the largest entry of the column, at or below the diagonal."""
+    return column + vector.argmax([abs(row[column]) for row in rows[column:]])
 
 
 def _subtract_multiple(row: Vector, pivot_row: Vector, column: int) -> None:

@@ -11,7 +11,7 @@ import random
 from typing import Dict, List, Sequence, TypeVar
 
 from policywerk.primitives import scalar
-from policywerk.primitives.vector import Vector, ties, total
+from policywerk.primitives.vector import Vector, check_size, ties, total
 
 T = TypeVar("T")
 
@@ -51,10 +51,12 @@ def uniform(rng: Stream, low: float, high: float) -> float:
 
     x = low + (high - low) u,  u in [0, 1)
 
-    Raises: ValueError if high < low.
+    Raises: ValueError unless low <= high and high - low is finite.
     """
     if not low <= high:
         raise ValueError(f"uniform needs low <= high, got {low!r} and {high!r}")
+    if not high - low < scalar.INFINITY:
+        raise ValueError(f"uniform: from {low!r} to {high!r} is too far for a float")
     return low + (high - low) * rng.random()
 
 
@@ -64,10 +66,10 @@ LARGEST_RANGE = 4294967296  # 2^32
 def integer(rng: Stream, n: int) -> int:
     """One of 0, 1, ..., n - 1, all equally likely (to one part in 2^53 / n).
 
-    Raises: ValueError if n < 1 or n > LARGEST_RANGE.
+    Raises: ValueError if n is not a whole number from 1 to LARGEST_RANGE.
     """
-    if not 1 <= n <= LARGEST_RANGE:
-        raise ValueError(f"integer needs n from 1 to {LARGEST_RANGE}, got {n}")
+    if not isinstance(n, int) or not 1 <= n <= LARGEST_RANGE:
+        raise ValueError(f"integer needs a whole n from 1 to {LARGEST_RANGE}, got {n!r}")
     return int(rng.random() * n)
 
 
@@ -206,10 +208,11 @@ def shuffle(rng: Stream, items: List[T]) -> None:
 def permutation(rng: Stream, n: int) -> List[int]:
     """The numbers 0, 1, ..., n - 1 in a random order.
 
-    Raises: ValueError if n < 0.
+    Raises: ValueError if n < 0, or as check_size.
     """
     if n < 0:
         raise ValueError(f"permutation needs n >= 0, got {n}")
+    check_size("permutation", n)
     order = list(range(n))
     shuffle(rng, order)
     return order

@@ -9,6 +9,19 @@ from policywerk.primitives import scalar
 Vector = List[float]
 
 
+LARGEST_SIZE = 100_000_000  # numbers in one list or matrix; more is a slip, and would hang
+
+
+def check_size(operation: str, *sizes: int) -> None:
+    """Raise ValueError if so many numbers are more than LARGEST_SIZE, or a size alone is."""
+    numbers = 1
+    for size in sizes:
+        numbers *= size
+    if max(numbers, *sizes) > LARGEST_SIZE:
+        raise ValueError(f"{operation} of {' by '.join(str(size) for size in sizes)} is more "
+                         f"than {LARGEST_SIZE} numbers")
+
+
 def total(v: Vector) -> float:
     """The sum of the entries, added from left to right; 0.0 for an empty vector.
 
@@ -208,10 +221,11 @@ def ties(values: Vector, tiny: float) -> List[int]:
 def one_hot(i: int, n: int) -> Vector:
     """The vector of length n with 1.0 at position i and 0.0 elsewhere.
 
-    Raises: ValueError unless 0 <= i < n.
+    Raises: ValueError unless i is one of 0, 1, ..., n - 1, or as check_size.
     """
-    if not 0 <= i < n:
-        raise ValueError(f"one_hot needs a position from 0 to {n - 1}, got {i}")
+    check_size("one_hot", n)
+    if i not in range(n):
+        raise ValueError(f"one_hot needs a position from 0 to {n - 1}, got {i!r}")
     return [1.0 if j == i else 0.0 for j in range(n)]
 
 
