@@ -131,10 +131,10 @@ def test_the_gates_of_the_reference_step():
     y = gated_update(constant([row]), h, 2).values[0]
     assert y == pytest.approx(expected["h_next"], rel=1e-12)
     from policywerk.building_blocks import recurrent
-    found = recurrent._gates(row, [0, 1, 6, 7], 2)
-    assert found.reset == pytest.approx(expected["reset"], rel=1e-12)
-    assert found.candidate == pytest.approx(expected["cand"], rel=1e-12)
-    assert found.update == pytest.approx(expected["update"], rel=1e-12)
+    found = recurrent._bend_gates([row], [0, 1, 6, 7], 2)
+    assert found.reset[0] == pytest.approx(expected["reset"], rel=1e-12)
+    assert found.candidate[0] == pytest.approx(expected["cand"], rel=1e-12)
+    assert found.update[0] == pytest.approx(expected["update"], rel=1e-12)
 
 
 @pytest.mark.parametrize("wrong", ["resets h", "u and 1 - u swapped", "no update bias",

@@ -7,7 +7,7 @@ log_probability, entropy and KL are nodes of n rows and one column, in nats.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import List, Sequence
+from typing import List, Sequence, Tuple
 
 from policywerk.building_blocks.grad import (
     Node,
@@ -35,7 +35,7 @@ from policywerk.primitives import activations, random, scalar, vector
 from policywerk.primitives.losses import kl_share, symmetric_mean, two_hot
 from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.random import Stream
-from policywerk.primitives.vector import Vector, one_hot
+from policywerk.primitives.vector import Vector
 
 
 def _check_finite(what: str, rows: Matrix) -> None:
@@ -118,13 +118,18 @@ class Categorical:
 
         Its value is onehot, its slope that of p: no central difference can confirm it.
 
-        Raises: ValueError if there are not n outcomes, or as one_hot.
+        Raises: ValueError if there are not n outcomes, or one does not exist.
         """
-        p = self.probabilities
+        p, columns = self.probabilities, len(self.logits.values[0])
         if len(outcomes) != len(p.values):
             raise ValueError(f"straight_through needs {len(p.values)} outcomes, one a row, "
                              f"got {len(outcomes)}")
-        rows = [one_hot(i, len(p.values[0])) for i in outcomes]
+        rows = zeros(len(outcomes), columns)
+        for row, outcome in zip(rows, outcomes):
+            if outcome not in range(columns):
+                raise ValueError(f"straight_through: there is no outcome {outcome!r}, "
+                                 f"only 0 to {columns - 1}")
+            row[outcome] = 1.0
         return operation(rows, (p,), lambda grads: add_multiple(p.grads, 1.0, grads))
 
 
@@ -135,15 +140,24 @@ def mixed_softmax(a: Node, unimix: float) -> Node:
 
     Raises: ValueError as grad.softmax.
     """
-    soft = [activations.softmax(row) for row in a.values]
+    soft, n = [activations.softmax(row) for row in a.values], len(a.values[0])
+    values = zeros(len(soft), n) if unimix else soft
+    if unimix:
+        for row, into in zip(soft, values):
+            for j in range(n):
+                into[j] = unimix / n + (1.0 - unimix) * row[j]
+    return operation(values, (a,),
+                     lambda grads: _add_mixed_slopes(a.grads, soft, unimix, grads))
 
-    def pull(grads: Matrix) -> None:
-        for target, row, grad in zip(a.grads, soft, grads):
-            vector.add_scaled(target, 1.0 - unimix, activations.softmax_vjp(row, grad))
 
-    of_chance = unimix / len(a.values[0])
-    values = [[of_chance + (1.0 - unimix) * x for x in row] for row in soft] if unimix else soft
-    return operation(values, (a,), pull)
+def _add_mixed_slopes(into: Matrix, soft: Matrix, unimix: float, grads: Matrix) -> None:
+    """Add the slopes with the logits, in place, given those with the probabilities."""
+    for i in range(len(grads)):
+        target, row, slopes, expected = into[i], soft[i], grads[i], 0.0
+        for j in range(len(row)):
+            expected += row[j] * slopes[j]
+        for j in range(len(row)):
+            target[j] += (1.0 - unimix) * (row[j] * (slopes[j] - expected))
 
 
 def kl_categoricals(p: Categorical, q: Categorical) -> Node:
@@ -156,7 +170,8 @@ def kl_categoricals(p: Categorical, q: Categorical) -> Node:
     """
     of_p, log_q = p.probabilities, q.log_probabilities
     _check_shape("q", log_q.values, of_p)
-    ratios = [vector.subtract(u, v) for u, v in zip(p.log_probabilities.values, log_q.values)]
+    values, ratios = _divergences(of_p.values, q.probabilities.values,
+                                  p.log_probabilities.values, log_q.values)
 
     def pull(grads: Matrix) -> None:
         for i, [slope] in enumerate(grads):
@@ -165,17 +180,19 @@ def kl_categoricals(p: Categorical, q: Categorical) -> Node:
             if log_q.needs_grad:
                 vector.add_scaled(log_q.grads[i], -slope, of_p.values[i])
 
-    values = [[_divergence(*rows)]
-              for rows in zip(of_p.values, q.probabilities.values, ratios)]
     return operation(values, (of_p, log_q), pull)
 
 
-def _divergence(p: Vector, q: Vector, log_ratios: Vector) -> float:
-    """The sum of losses.kl_share over the outcomes."""
-    result = 0.0
+def _divergences(p: Matrix, q: Matrix, log_p: Matrix, log_q: Matrix) -> Tuple[Matrix, Matrix]:
+    """For each row the sum of losses.kl_share over the outcomes; and log p - log q."""
+    values, ratios = zeros(len(p), 1), zeros(len(p), len(p[0]))
     for i in range(len(p)):
-        result += kl_share(p[i], q[i], log_ratios[i])
-    return result
+        of_p, of_q, logs_p, logs_q, into, result = p[i], q[i], log_p[i], log_q[i], ratios[i], 0.0
+        for j in range(len(of_p)):
+            into[j] = ratio = logs_p[j] - logs_q[j]
+            result += kl_share(of_p[j], of_q[j], ratio)
+        values[i][0] = result
+    return values, ratios
 
 
 def _kl_shares(p: Node, q: Node, log_ratio: Node) -> Node:

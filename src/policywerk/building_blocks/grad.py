@@ -7,6 +7,7 @@ chain rule joins the slopes.
 
 from __future__ import annotations
 
+import sys
 from typing import Callable, Iterable, List, NamedTuple, Optional, Sequence, Set
 
 from policywerk.primitives import activations, scalar, vector
@@ -14,6 +15,12 @@ from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.vector import Vector
 
 Pull = Callable[[Matrix], None]
+
+if "pypyjit" in sys.builtin_module_names:  # PyPy
+    # Compile what a loop does from its 1021st pass on. By itself PyPy takes the 1040th.
+    import pypyjit  # type: ignore[import-not-found]
+
+    pypyjit.set_param(threshold=1020)
 
 
 class Node:
@@ -193,8 +200,10 @@ def _add_row(into: Vector, factor: float, row: Vector) -> None:
 
 def add_multiple(into: Matrix, factor: float, a: Matrix) -> None:
     """into_ij += factor * a_ij, in place."""
-    for target, row in zip(into, a):
-        _add_row(target, factor, row)
+    for i in range(len(into)):
+        target, row = into[i], a[i]
+        for k in range(len(row)):
+            target[k] += factor * row[k]
 
 
 def _add_products(into: Matrix, a: Matrix, b: Matrix) -> None:
@@ -390,33 +399,31 @@ def _check_affine(x: Node, weight: Node, bias: Node) -> None:
 
 
 def affine_values(x: Matrix, weight: Matrix, bias: Vector) -> Matrix:
-    """Each row of x with each row of weight: their dot product, plus the bias."""
+    """Each row of x with each row of weight: their dot product, plus the bias.
+
+    Four rows of weight a pass, so that what is read of x serves four sums.
+    """
     whole = len(weight) - len(weight) % 4
     values = [[0.0] * len(weight) for _ in x]
     for row, y in zip(x, values):
         for j in range(0, whole, 4):
-            _four_neurons(y, j, row, weight, bias)
+            a, b, c, d = weight[j], weight[j + 1], weight[j + 2], weight[j + 3]
+            of_a = of_b = of_c = of_d = 0.0
+            for k in range(len(row)):
+                value = row[k]
+                of_a += a[k] * value
+                of_b += b[k] * value
+                of_c += c[k] * value
+                of_d += d[k] * value
+            y[j], y[j + 1] = of_a + bias[j], of_b + bias[j + 1]
+            y[j + 2], y[j + 3] = of_c + bias[j + 2], of_d + bias[j + 3]
         for j in range(whole, len(weight)):
             y[j] = vector.dot(weight[j], row) + bias[j]
     return values
 
 
-def _four_neurons(y: Vector, j: int, row: Vector, weight: Matrix, bias: Vector) -> None:
-    """Set y_j to y_(j+3), in one pass over the row: dot products, plus their bias."""
-    a, b, c, d = weight[j], weight[j + 1], weight[j + 2], weight[j + 3]
-    of_a = of_b = of_c = of_d = 0.0
-    for k in range(len(row)):
-        x = row[k]
-        of_a += a[k] * x
-        of_b += b[k] * x
-        of_c += c[k] * x
-        of_d += d[k] * x
-    y[j], y[j + 1] = of_a + bias[j], of_b + bias[j + 1]
-    y[j + 2], y[j + 3] = of_c + bias[j + 2], of_d + bias[j + 3]
-
-
 def add_outer_products(into: Matrix, left: Matrix, right: Matrix) -> None:
-    """into_jk += sum over i of left_ij * right_ik, in place.
+    """into_jk += sum over i of left_ij * right_ik, in place, i rising, four rows a pass.
 
     Raises: ValueError if the shapes do not fit; into is then as it was.
     """
@@ -424,13 +431,24 @@ def add_outer_products(into: Matrix, left: Matrix, right: Matrix) -> None:
     if rows != n or shape(into) != (columns, width):
         raise ValueError(f"add_outer_products of {rows} by {columns} and {n} by {width} "
                          f"cannot go into {_by(into)}")
-    skip = _may_skip(left, right)
-    for j in range(len(into)):
-        _add_combination(into[j], [factors[j] for factors in left], right, skip)
+    used, skip = list(range(n)), _may_skip(left, right)
+    for j in range(columns):
+        target = into[j]
+        if skip:
+            used = [i for i in range(n) if left[i][j] != 0.0]  # half, behind a relu
+        whole = len(used) - len(used) % 4
+        for i in range(0, whole, 4):
+            e, f, g, h = used[i], used[i + 1], used[i + 2], used[i + 3]
+            a, b, c, d = right[e], right[f], right[g], right[h]
+            of_a, of_b, of_c, of_d = left[e][j], left[f][j], left[g][j], left[h][j]
+            for k in range(width):  # each sum grows in the same order as in four passes
+                target[k] = target[k] + of_a * a[k] + of_b * b[k] + of_c * c[k] + of_d * d[k]
+        for e in used[whole:]:
+            _add_row(target, left[e][j], right[e])
 
 
 def add_combinations(into: Matrix, left: Matrix, right: Matrix) -> None:
-    """into_ik += sum over j of left_ij * right_jk, in place.
+    """into_ik += sum over j of left_ij * right_jk, in place, j rising, four rows a pass.
 
     Raises: ValueError if the shapes do not fit; into is then as it was.
     """
@@ -438,9 +456,19 @@ def add_combinations(into: Matrix, left: Matrix, right: Matrix) -> None:
     if columns != n or shape(into) != (rows, width):
         raise ValueError(f"add_combinations of {rows} by {columns} and {n} by {width} "
                          f"cannot go into {_by(into)}")
-    skip = _may_skip(left, right)
+    used, skip = list(range(n)), _may_skip(left, right)
     for target, factors in zip(into, left):
-        _add_combination(target, factors, right, skip)
+        if skip:
+            used = [j for j in range(n) if factors[j] != 0.0]
+        whole = len(used) - len(used) % 4
+        for i in range(0, whole, 4):
+            e, f, g, h = used[i], used[i + 1], used[i + 2], used[i + 3]
+            a, b, c, d = right[e], right[f], right[g], right[h]
+            of_a, of_b, of_c, of_d = factors[e], factors[f], factors[g], factors[h]
+            for k in range(width):
+                target[k] = target[k] + of_a * a[k] + of_b * b[k] + of_c * c[k] + of_d * d[k]
+        for e in used[whole:]:
+            _add_row(target, factors[e], right[e])
 
 
 def _by(a: Matrix) -> str:
@@ -461,27 +489,6 @@ def all_finite(rows: Matrix) -> bool:
 def _may_skip(factors: Matrix, rows: Matrix) -> bool:
     """Whether products with a factor of 0 may be left out: not where 0 times nan is due."""
     return any(0.0 in row for row in factors) and all_finite(rows)
-
-
-def _add_combination(into: Vector, factors: Vector, rows: Matrix, skip: bool) -> None:
-    """into_k += sum over i of factors_i * rows_ik, in place, first row first."""
-    used = list(range(len(factors)))
-    if skip:
-        used = [i for i in used if factors[i] != 0.0]  # half, behind a relu
-    whole = len(used) - len(used) % 4
-    for n in range(0, whole, 4):
-        _add_four(into, factors, rows, used, n)
-    for i in used[whole:]:
-        _add_row(into, factors[i], rows[i])
-
-
-def _add_four(into: Vector, factors: Vector, rows: Matrix, used: List[int], n: int) -> None:
-    """Four multiples of rows in one pass; each sum grows in the same order as in four."""
-    e, f, g, h = used[n], used[n + 1], used[n + 2], used[n + 3]
-    a, b, c, d = rows[e], rows[f], rows[g], rows[h]
-    of_a, of_b, of_c, of_d = factors[e], factors[f], factors[g], factors[h]
-    for k in range(len(into)):
-        into[k] = into[k] + of_a * a[k] + of_b * b[k] + of_c * c[k] + of_d * d[k]
 
 
 def mostly_zero(x: Matrix) -> bool:

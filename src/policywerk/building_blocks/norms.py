@@ -8,7 +8,7 @@ from policywerk.building_blocks.dense import Dense, Draw, dense, glorot_uniform
 from policywerk.building_blocks.grad import Node, Parameter, add, kept, operation
 from policywerk.primitives import activations, scalar
 from policywerk.primitives.activations import LAYER_NORM_TINY, RMS_NORM_TINY, Normalised
-from policywerk.primitives.matrix import Matrix, shape
+from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.random import Stream
 from policywerk.primitives.vector import Vector, add_scaled
 
@@ -27,12 +27,8 @@ def rms_norm(a: Node, gain: Node, tiny: float = RMS_NORM_TINY) -> Node:
     Raises: ValueError if the gain does not fit, or as activations.rms_norm.
     """
     rows, values, gains = _rms_rows(a, gain, tiny)
-
-    def pull(grads: Matrix) -> None:
-        for i, slopes in enumerate(grads):
-            _add_rms_slopes(a, gain, i, rows[i], gains, slopes)
-
-    return operation(values, (a, gain), pull)
+    return operation(values, (a, gain),
+                     lambda grads: _add_rms_slopes(a, gain, rows, gains, grads))
 
 
 def rms_norm_silu(a: Node, gain: Node, tiny: float = RMS_NORM_TINY) -> Node:
@@ -43,12 +39,10 @@ def rms_norm_silu(a: Node, gain: Node, tiny: float = RMS_NORM_TINY) -> Node:
     Raises: as rms_norm.
     """
     rows, values, gains = _rms_rows(a, gain, tiny)
-    shares = [_bend(row) for row in values]
+    shares = _bend(values)
 
     def pull(grads: Matrix) -> None:
-        for i, grad in enumerate(grads):
-            slopes = _unbend(grad, values[i], shares[i])
-            _add_rms_slopes(a, gain, i, rows[i], gains, slopes)
+        _add_rms_slopes(a, gain, rows, gains, _unbend(grads, values, shares))
 
     return operation(values, (a, gain), pull)
 
@@ -63,61 +57,52 @@ def _rms_rows(a: Node, gain: Node, tiny: float) -> Tuple[List[Normalised], Matri
     for row in a.values:
         normed, y = [0.0] * len(row), [0.0] * len(row)
         divisor = activations.root_mean_square("rms_norm", row, tiny)
-        _divide(row, divisor, gains, normed, y)
+        for k in range(len(row)):
+            normed[k] = n = row[k] / divisor
+            y[k] = n * gains[k]
         rows.append(Normalised(normed, divisor))
         values.append(y)
     return rows, values, gains
 
 
-def _divide(row: Vector, divisor: float, gains: Vector, normed: Vector, y: Vector) -> None:
-    """Set normed_k = row_k / divisor and y_k = gains_k normed_k."""
-    for k in range(len(row)):
-        normed[k] = n = row[k] / divisor
-        y[k] = n * gains[k]
-
-
-def _bend(row: Vector) -> Vector:
+def _bend(values: Matrix) -> Matrix:
     """Multiply each entry by its sigmoid, in place, and return the sigmoids."""
-    shares = [0.0] * len(row)
-    for k in range(len(row)):
-        shares[k] = scalar.sigmoid(row[k])
-        row[k] *= shares[k]
+    shares = zeros(len(values), len(values[0]))
+    for row, share in zip(values, shares):
+        for k in range(len(row)):
+            share[k] = s = scalar.sigmoid(row[k])
+            row[k] *= s
     return shares
 
 
-def _unbend(grad: Vector, y: Vector, shares: Vector) -> Vector:
-    """The slopes with z, where grad are those with y = z times shares = z sigmoid(z)."""
-    slopes = [0.0] * len(grad)
-    for k in range(len(grad)):
-        slopes[k] = grad[k] * (shares[k] + y[k] * (1.0 - shares[k]))
+def _unbend(grads: Matrix, values: Matrix, shares: Matrix) -> Matrix:
+    """The slopes with z, where grads are those with values = z times shares = z sigmoid(z)."""
+    slopes = zeros(len(grads), len(grads[0]))
+    for i in range(len(grads)):
+        into, grad, y, share = slopes[i], grads[i], values[i], shares[i]
+        for k in range(len(grad)):
+            into[k] = grad[k] * (share[k] + y[k] * (1.0 - share[k]))
     return slopes
 
 
-def _add_rms_slopes(a: Node, gain: Node, i: int, row: Normalised, gains: Vector,
-                    slopes: Vector) -> None:
-    """Add what row i of a norm hands back to a and to the gain, given the slopes with it."""
-    normed, divisor = row
-    of_gain = gain.grads[0] if gain.needs_grad else [0.0] * len(slopes)
-    along = _add_gain_slopes(of_gain, normed, gains, slopes) / len(slopes)
-    if a.needs_grad:
-        _add_row_slopes(a.grads[i], normed, divisor, gains, slopes, along)
+def _add_rms_slopes(a: Node, gain: Node, rows: List[Normalised], gains: Vector,
+                    grads: Matrix) -> None:
+    """Add what a norm hands back to a and to the gain, given the slopes with its result.
 
-
-def _add_gain_slopes(into: Vector, normed: Vector, gains: Vector, slopes: Vector) -> float:
-    """into_k += n_k slopes_k, in place. Returns: the sum of n_k e_k, e = gains * slopes."""
-    along = 0.0
-    for k in range(len(slopes)):
-        n, slope = normed[k], slopes[k]
-        into[k] += slope * n
-        along += n * (slope * gains[k])
-    return along
-
-
-def _add_row_slopes(into: Vector, normed: Vector, divisor: float, gains: Vector,
-                    slopes: Vector, along: float) -> None:
-    """into_k += (e_k - along n_k) / divisor, in place, e = gains * slopes."""
-    for k in range(len(slopes)):
-        into[k] += (slopes[k] * gains[k] - normed[k] * along) / divisor
+    Two passes over a row: the mean of n_k e_k, e = gains * slopes, must be known before the second.
+    """
+    columns = len(gains)
+    of_gain = gain.grads[0] if gain.needs_grad else [0.0] * columns
+    for i in range(len(grads)):
+        (normed, divisor), slopes, along = rows[i], grads[i], 0.0
+        for k in range(columns):
+            of_gain[k] += slopes[k] * normed[k]
+            along += normed[k] * (slopes[k] * gains[k])
+        if a.needs_grad:
+            along /= columns
+            into = a.grads[i]
+            for k in range(columns):
+                into[k] += (slopes[k] * gains[k] - normed[k] * along) / divisor
 
 
 def layer_norm(a: Node, gain: Node, bias: Node, tiny: float = LAYER_NORM_TINY) -> Node:

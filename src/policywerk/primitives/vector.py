@@ -226,7 +226,9 @@ def one_hot(i: int, n: int) -> Vector:
     check_size("one_hot", n)
     if i not in range(n):
         raise ValueError(f"one_hot needs a position from 0 to {n - 1}, got {i!r}")
-    return [1.0 if j == i else 0.0 for j in range(n)]
+    result = [0.0] * n
+    result[i] = 1.0
+    return result
 
 
 def concatenate(vectors: Sequence[Vector]) -> Vector:
