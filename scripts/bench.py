@@ -115,10 +115,11 @@ def page(found: Found, when: str, machine: str) -> str:
              "| *nanoseconds a unit* | " + " | ".join("ours | × floor" for _ in names) + " |"]
     for rows in zip(*found.values()):
         cells = " | ".join(f"{nanoseconds(row['ours'])} | {ratio(row['ratio'])}" for row in rows)
-        lines.append(f"| {rows[0]['name']}, a {rows[0]['unit']} | {cells} |")
+        lines.append(f"| {rows[0]['name']}, per {rows[0]['unit']} | {cells} |")
     reasons = {row["name"]: row["why"] or NO_REASON
                for rows in found.values() for row in rows if is_above(row)}
-    lines += ["", f"Measured {when} on {machine}. Above {GOAL}, and why:", ""]
+    lines += ["", f"Measured {when} on {machine}, beside other work: trust the ratios, not the "
+              f"times. Above {GOAL}, and why:", ""]
     lines += [f"- *{name}*: {why}." for name, why in reasons.items()]
     return "\n".join(lines) + "\n"
 

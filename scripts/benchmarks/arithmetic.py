@@ -72,7 +72,8 @@ def two_hot_gradient() -> Kernel:
 
     return Kernel("two-hot gradient", "bin", len(bins),
                   lambda: two_hot_cross_entropy_gradient(logits, 100.0, bins), floor,
-                  "loops, our exp")
+                  "loops, our exp",
+                  "it looks at logits and value first, and makes a row of targets")
 
 
 def matrix_vector_product() -> Kernel:
@@ -132,7 +133,7 @@ def norm_of_activations() -> Kernel:
         return y
 
     return Kernel("activations.rms_norm", "entry", len(x), lambda: rms_norm(x).values, floor,
-                  "index loops")
+                  "index loops", "its checks, and a call of dot, for 64 entries")
 
 
 def transpose_product() -> Kernel:

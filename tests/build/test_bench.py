@@ -109,7 +109,7 @@ def test_a_kernel_table_fits_a_terminal():
 
 def test_the_page_of_the_book_names_the_machine_and_the_reasons():
     page = bench.page({"Python": ROWS, "PyPy": ROWS}, "March 1, 2026", "a machine")
-    assert "| slow, a step | 20.0 | 2.00 | 20.0 | 2.00 |" in page
+    assert "| slow, per step | 20.0 | 2.00 | 20.0 | 2.00 |" in page
     assert "Measured March 1, 2026 on a machine" in page
     assert page.count("it is thorough") == 1
     widths = {line.count("|") for line in page.splitlines() if line.startswith("|")}
