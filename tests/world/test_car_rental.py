@@ -136,7 +136,7 @@ def test_the_shape_of_jacks_last_policy(cars):
     (float("nan"), 3), (-1.0, 3), (float("inf"), 3), (1.0, -1),
 ])
 def test_numbers_that_nobody_expects(mean, largest):
-    with pytest.raises(ValueError, match="need a finite mean >= 0 and largest >= 0, got"):
+    with pytest.raises(ValueError, match=r"poisson needs a (mean from|whole number of) .*, got"):
         poisson(mean, largest)
 
 

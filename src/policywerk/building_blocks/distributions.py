@@ -204,6 +204,25 @@ def _divergences(p: Matrix, q: Matrix, log_p: Matrix, log_q: Matrix) -> Tuple[Ma
     return values, ratios
 
 
+def _kl_shares(p: Node, q: Node, log_ratio: Node) -> Node:
+    """losses.kl_share of each entry, with the slopes of p times log_ratio.
+
+    They differ by q - p, which adds up to 0 over all outcomes, and so do its slopes.
+    """
+    of_p, of_ratio = p.values, log_ratio.values
+
+    def pull(grads: Matrix) -> None:
+        for node, factors in ((p, of_ratio), (log_ratio, of_p)):
+            if node.needs_grad:
+                for target, slopes, row in zip(node.grads, grads, factors):
+                    for j in range(len(row)):
+                        target[j] += slopes[j] * row[j]
+
+    values = [[kl_share(a, b, t) for a, b, t in zip(*rows)]
+              for rows in zip(of_p, q.values, of_ratio)]
+    return operation(values, (p, log_ratio), pull)
+
+
 class Bernoulli:
     """Questions with the answers 1 and 0, one a column, independent of each other.
 
