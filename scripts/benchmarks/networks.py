@@ -209,7 +209,7 @@ class Convolution:
 
         units = 3 * self.images * self.stops * self.stops * self.filters * self.places
         return Kernel(name, "multiply-add", units, ours, self.floor, "four rows a pass",
-                      "the tape, and a table of where pixels go, which serves any stride and padding")
+                      "the tape, and a table of where pixels go, for any stride and padding")
 
 
 def convolution_gradient() -> Kernel:
@@ -537,8 +537,8 @@ def block_gru_sequence() -> Kernel:
     back = (SEQUENCE - 1) * of_inputs + of_inputs - STATE * UNITS - STATE * STATE // BLOCKS
     return Kernel("block GRU, 16 steps", "multiply-add",
                   WINDOWS * (forwards_and_weights + back), ours, floor,
-                  "four rows a pass", "the tape, for batches of 8: a node for every operation, and rows "
-                  "cut into blocks of 8 numbers and put together again")
+                  "four rows a pass", "the tape, for batches of 8: a node for every operation, and "
+                  "rows cut into blocks of 8 numbers and put together again")
 
 
 KERNELS = [layer_forwards, layer_to_weights, layer_to_inputs, network_gradient,
