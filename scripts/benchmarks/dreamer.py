@@ -41,8 +41,6 @@ STEPS, SEQUENCES, DREAMED, HORIZON, BINS = 16, 8, 8, 10, 41
 CODE = LATENTS * CLASSES
 NONE = [False] * SEQUENCES
 
-Layer = "Dense | NormedDense"
-
 
 def stack(nodes: list[Node]) -> Node:
     """The rows of several nodes below one another."""
@@ -58,7 +56,7 @@ def stack(nodes: list[Node]) -> Node:
 
 
 class Chain:
-    """Normed layers and a plain one at the end; counts what its products cost."""
+    """Normed layers, and a plain one at the end."""
 
     def __init__(self, name: str, sizes: list[int]) -> None:
         rng = stream(1, name)

@@ -10,7 +10,7 @@ from dummy_project import ROOT
 from rich.console import Console
 
 import bench
-from benchmarks import arithmetic, floors, kernels, lessons, measuring, networks
+from benchmarks import arithmetic, dreamer, floors, kernels, lessons, measuring, networks
 from pipeline.errors import BuildError
 from pipeline.project import Project
 from policywerk.data.record import load_record
@@ -159,3 +159,12 @@ def test_the_bench_in_short(tmp_path):
     found = kept["kernels"][bench.interpreters()[0].name]
     assert [row["name"] for row in found] == [make().name for make in kernels.KERNELS]
     assert all(0.0 < row["ratio"] < 1e3 for row in found)
+
+
+@pytest.mark.slow
+def test_a_step_of_the_size_of_dreamer_reaches_every_parameter():
+    update = dreamer.Update()
+    assert 8e4 < sum(len(row) for p in update.parameters for row in p.values) < 9e4
+    update.step()
+    for parameter in update.parameters:
+        assert any(slope != 0.0 for row in parameter.grads for slope in row), parameter.name
