@@ -14,7 +14,13 @@ Choices = List[int]  # one action a state: a deterministic policy in short
 
 
 def uniform_policy(model: Model) -> Policy:
-    """Every action of a state equally likely: the policy that knows nothing."""
+    """Every action of a state equally likely: the policy that knows nothing.
+
+    Raises: ValueError naming a state without actions.
+    """
+    for state, actions in enumerate(model):
+        if not actions:
+            raise ValueError(f"state {state} has no action to choose from")
     return [[1.0 / len(actions)] * len(actions) for actions in model]
 
 
