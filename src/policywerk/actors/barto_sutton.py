@@ -164,9 +164,9 @@ class AssociativeSearch:
         w <- w + alpha rhat e,  e <- decay e + (1 - decay) y x,  y = +1 for right, -1 for left
         """
         settings = self.settings
+        amount = settings.alpha * self.critic.reinforcement(box, reward, next_box)
         step = 1.0 - settings.search_decay
         self.trace.mark(box, step if action == 1 else -step)
-        amount = settings.alpha * self.critic.reinforcement(box, reward, next_box)
         credit_and_fade(self.weights, amount, self.trace, settings.search_decay)
 
     def end(self) -> None:

@@ -61,12 +61,17 @@ def largest_term(actions: Sequence[Outcomes], values: Vector, gamma: float) -> f
 
     Rounding leaves an error in proportion to it, however small the lookahead itself is: in
     100000000.1 - 100000000.0 it is not 0.1 that counts.
+
+    Raises: ValueError naming a next state that has no value.
     """
     largest = 0.0
-    for outcomes in actions:
-        for _, next_state, reward, terminated in outcomes:
-            future = 0.0 if terminated else gamma * values[next_state]
-            largest = max(largest, abs(reward), abs(future))
+    try:
+        for outcomes in actions:
+            for _, next_state, reward, terminated in outcomes:
+                future = 0.0 if terminated else gamma * values[next_state]
+                largest = max(largest, abs(reward), abs(future))
+    except LookupError:
+        _refuse_state(next_state, values)
     return largest
 
 
@@ -82,18 +87,18 @@ def optimal_backup(actions: Sequence[Outcomes], values: Vector, gamma: float) ->
     if not actions:
         raise ValueError("a state without actions has no best one")
     best = -INFINITY
-    for outcomes in actions:
-        expected = 0.0
-        try:
+    try:
+        for outcomes in actions:
+            expected = 0.0
             for probability, next_state, reward, terminated in outcomes:
                 if terminated:
                     expected += probability * reward
                 else:
                     expected += probability * (reward + gamma * values[next_state])
-        except LookupError:
-            _refuse_state(next_state, values)
-        if expected > best or expected != expected:  # a nan is never hidden
-            best = expected
+            if expected > best or expected != expected:  # a nan is never hidden
+                best = expected
+    except LookupError:
+        _refuse_state(next_state, values)
     return best
 
 
