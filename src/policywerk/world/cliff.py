@@ -6,8 +6,8 @@ from typing import List, Optional
 
 from policywerk.building_blocks.environments import TabularEnvironment
 from policywerk.building_blocks.models import Outcome
-from policywerk.world.gridworld import Cell, astray, check_slip, move
 from policywerk.primitives.vector import check_size
+from policywerk.world.gridworld import Cell, astray, check_slip, move
 
 STEP = -1.0  # what a step pays, the one onto the goal too
 FALL = -100.0  # what a step over the edge pays instead
