@@ -208,4 +208,4 @@ def test_what_counts_as_a_call():
     )
     assert set(uses("policywerk.here", tree)) == {
         ("policywerk.here", "helper"), ("policywerk.primitives.scalar", "exp"),
-        ("policywerk.primitives.vector", "dot")}
+        ("policywerk.primitives", "scalar"), ("policywerk.primitives.vector", "dot")}
