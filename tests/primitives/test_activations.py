@@ -37,7 +37,7 @@ by_name = pytest.mark.parametrize("name", a.ACTIVATIONS)
     ("softplus", 0.0, math.log(2), 0.5), ("softplus", 800.0, 800.0, 1.0),
 ])
 def test_worked_examples(name, x, y, slope):
-    f = a.find_activation(name)
+    f = a.ACTIVATIONS[name]
     assert f.value(x) == pytest.approx(y, rel=1e-14)
     assert f.slope(x, f.value(x)) == pytest.approx(slope, rel=1e-14)
 
@@ -105,12 +105,6 @@ def test_the_curves_meet_and_level_off():
 def test_tanh_is_a_stretched_sigmoid(x):
     assert a.TANH.value(x) == pytest.approx(2.0 * a.SIGMOID.value(2.0 * x) - 1.0, abs=1e-15)
     assert a.SIGMOID.value(x) + a.SIGMOID.value(-x) == pytest.approx(1.0, abs=4e-16)
-
-
-def test_find_activation_lists_what_exists():
-    assert a.find_activation("silu") is a.SILU
-    with pytest.raises(ValueError, match="no activation 'swish'; there are sigmoid, tanh, relu"):
-        a.find_activation("swish")
 
 
 # --- softmax

@@ -132,8 +132,11 @@ def test_the_shape_of_jacks_last_policy(cars):
     assert all(list(column) == sorted(column) for column in zip(*table, strict=True))
 
 
-@pytest.mark.parametrize(("mean", "largest"), [
-    (float("nan"), 3), (-1.0, 3), (float("inf"), 3), (1.0, -1),
+@pytest.mark.parametrize(("mean", "largest", "told"), [
+    (float("nan"), 3, "a mean from 0 to 700, got nan"),
+    (-1.0, 3, "a mean from 0 to 700, got -1.0"),
+    (float("inf"), 3, "a mean from 0 to 700, got inf"),
+    (1.0, -1, "a whole number of events >= 0, got -1"),
 ])
 def test_numbers_that_nobody_expects(mean, largest):
     with pytest.raises(ValueError, match=r"poisson needs a (mean from|whole number of) .*, got"):

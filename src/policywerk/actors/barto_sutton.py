@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Callable, Dict, List, NamedTuple, Optional, Protocol
 
 from policywerk.actors.michie_chambers import MichieChambers
-from policywerk.building_blocks.boxes import Boxes
+from policywerk.building_blocks.boxes import Boxes, check_boxes
 from policywerk.building_blocks.environments import Environment
 from policywerk.building_blocks.returns import td_error
 from policywerk.primitives.random import Stream, integer, normal
@@ -37,6 +37,7 @@ class BoxTrace:
     """An eligibility trace over boxes, with a list of those marked in this trial."""
 
     def __init__(self, boxes: int) -> None:
+        check_boxes(boxes)
         self.marks: Vector = [0.0] * boxes
         self.marked: List[int] = []  # every box whose mark may differ from 0
 
@@ -45,11 +46,13 @@ class BoxTrace:
 
         Raises: ValueError for a box that there is not.
         """
-        if box not in self.marked:
-            if not 0 <= box < len(self.marks):
-                raise ValueError(f"there are boxes 0 to {len(self.marks) - 1}, not {box!r}")
+        if box in self.marked:
+            self.marks[box] += amount
+        elif 0 <= box < len(self.marks):
+            self.marks[box] += amount
             self.marked.append(box)
-        self.marks[box] += amount
+        else:
+            raise ValueError(f"there are boxes 0 to {len(self.marks) - 1}, not {box!r}")
 
     def clear(self) -> None:
         """Forget all marks."""
@@ -95,8 +98,8 @@ class AdaptiveCritic:
     """The ACE: learns to predict failure, and reports changes of its prediction."""
 
     def __init__(self, boxes: int, settings: Settings) -> None:
-        self.predictions: Vector = [0.0] * boxes
         self.trace = BoxTrace(boxes)
+        self.predictions: Vector = [0.0] * boxes
         self.settings = settings
 
     def reinforcement(self, box: int, reward: float, next_box: Optional[int]) -> float:
@@ -105,10 +108,18 @@ class AdaptiveCritic:
         rhat = r + gamma p(next box) - p(box),  p = 0 after a failure
         v <- v + beta rhat xbar,  xbar <- lam xbar + (1 - lam) x
         (Barto, Sutton & Anderson 1983; p(box) is the newest prediction)
+
+        Raises: ValueError for a box that there is not.
         """
         predictions, settings = self.predictions, self.settings
-        ahead = 0.0 if next_box is None else predictions[next_box]
-        surprise = td_error(reward, predictions[box], ahead, settings.gamma)
+        try:
+            here, ahead = predictions[box], 0.0 if next_box is None else predictions[next_box]
+        except IndexError:
+            last = len(predictions) - 1
+            raise ValueError(
+                f"there are boxes 0 to {last}, not {box!r} and {next_box!r}"
+            ) from None
+        surprise = td_error(reward, here, ahead, settings.gamma)
         self.trace.mark(box, 1.0 - settings.lam)
         credit_and_fade(predictions, settings.beta * surprise, self.trace, settings.lam)
         return surprise
@@ -125,8 +136,8 @@ class AssociativeSearch:
     """The ASE: one weight a box, whose sign says where to push."""
 
     def __init__(self, boxes: int, settings: Settings, critic: Critic) -> None:
-        self.weights: Vector = [0.0] * boxes
         self.trace = BoxTrace(boxes)
+        self.weights: Vector = [0.0] * boxes
         self.settings = settings
         self.critic = critic
 
@@ -134,8 +145,15 @@ class AssociativeSearch:
         """Push right (1) if the weight plus noise is not negative, otherwise left (0).
 
         Where noise could not change the sign, none is drawn.
+
+        Raises: ValueError for a box that there is not.
         """
-        weight, sigma = self.weights[box], self.settings.sigma
+        try:
+            weight, sigma = self.weights[box], self.settings.sigma
+        except IndexError:
+            raise ValueError(
+                f"there are boxes 0 to {len(self.weights) - 1}, not {box!r}"
+            ) from None
         if abs(weight) < LARGEST_DRAW * sigma:
             weight += normal(rng, 0.0, sigma)
         return 1 if weight >= 0.0 else 0
@@ -146,9 +164,9 @@ class AssociativeSearch:
         w <- w + alpha rhat e,  e <- decay e + (1 - decay) y x,  y = +1 for right, -1 for left
         """
         settings = self.settings
+        amount = settings.alpha * self.critic.reinforcement(box, reward, next_box)
         step = 1.0 - settings.search_decay
         self.trace.mark(box, step if action == 1 else -step)
-        amount = settings.alpha * self.critic.reinforcement(box, reward, next_box)
         credit_and_fade(self.weights, amount, self.trace, settings.search_decay)
 
     def end(self) -> None:

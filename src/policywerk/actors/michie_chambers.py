@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Dict, List, Optional, Tuple
 
+from policywerk.building_blocks.boxes import check_boxes
 from policywerk.primitives.random import Stream, integer
 from policywerk.primitives.vector import Vector, total
 
@@ -17,8 +18,7 @@ class Tally:
 
     def add(self, memory: float, life: float, usage: float) -> None:
         """Let what is there fade once, and add a trial."""
-        self.life = memory * self.life + life
-        self.usage = memory * self.usage + usage
+        self.life, self.usage = memory * self.life + life, memory * self.usage + usage
 
 
 class MichieChambers:
@@ -42,6 +42,7 @@ class MichieChambers:
         """
         if not (0.0 <= memory <= 1.0 and 0.0 < caution < float("inf")):
             raise ValueError(f"need memory in [0, 1] and caution > 0, got {memory} and {caution}")
+        check_boxes(boxes)
         self.sides: List[Optional[int]] = [None] * boxes  # None where never entered
         self.tallies = [(Tally(), Tally()) for _ in range(boxes)]
         self.trials = Tally()

@@ -10,7 +10,7 @@ from policywerk.building_blocks.exploration import epsilon_greedy
 from policywerk.building_blocks.returns import td_error
 from policywerk.building_blocks.traces import Active, SparseTrace, accumulate, credit, fade
 from policywerk.primitives.random import Stream
-from policywerk.primitives.vector import Vector, ties
+from policywerk.primitives.vector import Vector, check_size, ties
 
 Mark = Callable[[SparseTrace, Active], None]  # accumulate, or replace
 
@@ -31,7 +31,12 @@ class TraceLearner:
         Args:
             lam: how much of a mark is kept at each step, beside gamma, in [0, 1].
             cut: wipe out all marks at an action that is not a best one, as Watkins does.
+        Raises: ValueError without a state or an action, for another lam, or as check_size does.
         """
+        if states < 1 or actions < 1 or not 0.0 <= lam <= 1.0:
+            raise ValueError(f"need states and actions >= 1 and lam in [0, 1], "
+                             f"got {states}, {actions} and {lam}")
+        check_size("a table", states, actions)
         self.weights: Vector = [0.0] * (states * actions)
         self.visits = [0] * (states * actions)
         self.trace = SparseTrace()
@@ -39,8 +44,14 @@ class TraceLearner:
         self.decay = learning.gamma * lam
 
     def values(self, state: int) -> Vector:
-        """q(s, .), copied out of the row of all."""
-        return self.weights[state * self.actions:(state + 1) * self.actions]
+        """q(s, .), copied out of the row of all.
+
+        Raises: ValueError for a state that the table has not.
+        """
+        of_state = self.weights[state * self.actions:(state + 1) * self.actions]
+        if not of_state:
+            raise ValueError(f"the table has no state {state!r}")
+        return of_state
 
     @property
     def table(self) -> Table:
@@ -64,12 +75,12 @@ class TraceLearner:
             raise ValueError(
                 f"the table has no state {step.observation!r} with an action {step.action!r}"
             )
+        future = 0.0 if step.terminated else max(self.values(step.next_observation))
+        error = td_error(step.reward, self.weights[place], future, self.learning.gamma)
         if self.cut and step.action not in ties(self.values(step.observation), tiny=0.0):
             self.trace.clear()
         fade(self.trace, self.decay)
         self.mark(self.trace, [(place, 1.0)])
-        future = 0.0 if step.terminated else max(self.values(step.next_observation))
-        error = td_error(step.reward, self.weights[place], future, self.learning.gamma)
         credit(self.weights, self.learning.alpha(self.visits[place]) * error, self.trace)
         self.visits[place] += 1
         if step.terminated or step.truncated:

@@ -15,7 +15,7 @@ from policywerk.building_blocks.exploration import (
 from policywerk.building_blocks.returns import td_error
 from policywerk.building_blocks.schedules import Schedule
 from policywerk.primitives.random import Stream, integer, random_argmax
-from policywerk.primitives.vector import Vector, add, dot
+from policywerk.primitives.vector import Vector, add, check_size, dot
 
 Table = List[Vector]  # table[state][action]: estimate of q(s, a), in reward units
 
@@ -117,8 +117,15 @@ class TableLearner:
         """Begin with zeros everywhere.
 
         Args:
-            actions: how many actions each state has.
+            actions: how many actions each state has, at least 1.
+        Raises: ValueError for a state that has none, for a method that has not one table or
+            two, or as check_size does.
         """
+        if not actions or min(actions) < 1:
+            raise ValueError(f"every state needs at least 1 action, got {actions!r}")
+        if method.tables not in (1, 2):
+            raise ValueError(f"a method has 1 table or 2, got {method.tables!r}")
+        check_size("a table", len(actions), max(actions))
         self.tables: List[Table] = [
             [[0.0] * n for n in actions] for _ in range(method.tables)
         ]
@@ -127,10 +134,16 @@ class TableLearner:
         self.learning = learning
 
     def values(self, state: int) -> Vector:
-        """q(s, .) as the agent acts on it: of two tables, the sum."""
-        if len(self.tables) == 1:
-            return self.tables[0][state]
-        return add(self.tables[0][state], self.tables[1][state])
+        """q(s, .) as the agent acts on it: of two tables, the sum.
+
+        Raises: ValueError for a state that the table has not.
+        """
+        try:
+            if len(self.tables) == 1:
+                return self.tables[0][state]
+            return add(self.tables[0][state], self.tables[1][state])
+        except IndexError:
+            raise ValueError(f"the table has no state {state!r}") from None
 
     def act(self, state: int, rng: Stream) -> int:
         """An epsilon-greedy action; equals are drawn by lot."""
@@ -155,7 +168,10 @@ class TableLearner:
         if not step.terminated:
             if self.method.commits:
                 next_action = self.act(after, rng)
-            ahead = Ahead(table[after], other[after], next_action, self.learning.epsilon)
+            try:
+                ahead = Ahead(table[after], other[after], next_action, self.learning.epsilon)
+            except IndexError:
+                raise ValueError(f"the table has no state {after!r}") from None
             future = self.method.backup(ahead, rng)
         error = td_error(step.reward, table[state][action], future, self.learning.gamma)
         table[state][action] += self.learning.alpha(self.visits[state][action]) * error

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from typing import Sequence, Tuple
 
+from policywerk.primitives.vector import check_size
+
+
+def check_boxes(boxes: int) -> None:
+    """Refuse a number of boxes that nothing can be kept for.
+
+    Raises: ValueError if it is below 1, or as check_size does.
+    """
+    if boxes < 1:
+        raise ValueError(f"need at least 1 box, got {boxes!r}")
+    check_size("a row", boxes)
+
 
 class Boxes:
     """A grid of boxes over several variables, each cut at points of its own.

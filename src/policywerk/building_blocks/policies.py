@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import List
 
-from policywerk.building_blocks.models import Model
+from policywerk.building_blocks.models import Model, check_model
 from policywerk.building_blocks.spaces import whole
-from policywerk.building_blocks.value_functions import action_values, largest_term
+from policywerk.building_blocks.value_functions import action_values, check_values, largest_term
 from policywerk.primitives.vector import Vector, argmax, ties, total
 
 Policy = List[Vector]  # policy[state][action] = pi(action | state); each row sums to 1
@@ -14,7 +14,13 @@ Choices = List[int]  # one action a state: a deterministic policy in short
 
 
 def uniform_policy(model: Model) -> Policy:
-    """Every action of a state equally likely: the policy that knows nothing."""
+    """Every action of a state equally likely: the policy that knows nothing.
+
+    Raises: ValueError naming a state without actions.
+    """
+    for state, actions in enumerate(model):
+        if not actions:
+            raise ValueError(f"state {state} has no action to choose from")
     return [[1.0 / len(actions)] * len(actions) for actions in model]
 
 
@@ -96,8 +102,12 @@ def arriving_choices(
         choices: greedy with respect to the values.
         slack: an action is as good as the best if it is worse by no more than this, in reward
             units, or by no more than 1e-9 of the largest number in the state's lookaheads.
-    Raises: ArithmeticError naming a state whose value cannot be earned so.
+    Raises: ArithmeticError naming a state whose value cannot be earned so; ValueError for a
+        model that is none, or for choices or values that are not one a state.
     """
+    check_model(model)
+    check_choices(model, choices)
+    check_values(model, values)
     slacks = [max(slack, 1e-9 * largest_term(actions, values, 1.0)) for actions in model]
     tied = [ties(action_values(actions, values, 1.0), least)
             for actions, least in zip(model, slacks)]

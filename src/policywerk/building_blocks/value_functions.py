@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+from typing import NoReturn, Sequence
 
 from policywerk.building_blocks.models import Model, Outcomes
 from policywerk.primitives.scalar import INFINITY
@@ -33,12 +33,22 @@ def lookahead(outcomes: Outcomes, values: Vector, gamma: float) -> float:
         outcomes: what the action may lead to.
         values: v, one number a state (reward units).
         gamma: discount per step, in [0, 1].
+    Raises: ValueError naming a next state that has no value.
     """
     expected = 0.0
-    for probability, next_state, reward, terminated in outcomes:
-        future = 0.0 if terminated else gamma * values[next_state]
-        expected += probability * (reward + future)
+    try:
+        for probability, next_state, reward, terminated in outcomes:
+            future = 0.0 if terminated else gamma * values[next_state]
+            expected += probability * (reward + future)
+    except LookupError:
+        _refuse_state(next_state, values)
     return expected
+
+
+def _refuse_state(state: int, values: Vector) -> NoReturn:
+    raise ValueError(
+        f"an outcome leads to state {state!r}, which has none of the {len(values)} values"
+    ) from None
 
 
 def action_values(actions: Sequence[Outcomes], values: Vector, gamma: float) -> Vector:
@@ -51,12 +61,17 @@ def largest_term(actions: Sequence[Outcomes], values: Vector, gamma: float) -> f
 
     Rounding leaves an error in proportion to it, however small the lookahead itself is: in
     100000000.1 - 100000000.0 it is not 0.1 that counts.
+
+    Raises: ValueError naming a next state that has no value.
     """
     largest = 0.0
-    for outcomes in actions:
-        for _, next_state, reward, terminated in outcomes:
-            future = 0.0 if terminated else gamma * values[next_state]
-            largest = max(largest, abs(reward), abs(future))
+    try:
+        for outcomes in actions:
+            for _, next_state, reward, terminated in outcomes:
+                future = 0.0 if terminated else gamma * values[next_state]
+                largest = max(largest, abs(reward), abs(future))
+    except LookupError:
+        _refuse_state(next_state, values)
     return largest
 
 
@@ -67,20 +82,23 @@ def optimal_backup(actions: Sequence[Outcomes], values: Vector, gamma: float) ->
 
     Here most of the time of planning is spent, so the sum of lookahead stands written out.
 
-    Raises: ValueError if there is no action.
+    Raises: ValueError if there is no action, or naming a next state that has no value.
     """
     if not actions:
         raise ValueError("a state without actions has no best one")
     best = -INFINITY
-    for outcomes in actions:
-        expected = 0.0
-        for probability, next_state, reward, terminated in outcomes:
-            if terminated:
-                expected += probability * reward
-            else:
-                expected += probability * (reward + gamma * values[next_state])
-        if expected > best or expected != expected:  # a nan is never hidden
-            best = expected
+    try:
+        for outcomes in actions:
+            expected = 0.0
+            for probability, next_state, reward, terminated in outcomes:
+                if terminated:
+                    expected += probability * reward
+                else:
+                    expected += probability * (reward + gamma * values[next_state])
+            if expected > best or expected != expected:  # a nan is never hidden
+                best = expected
+    except LookupError:
+        _refuse_state(next_state, values)
     return best
 
 

@@ -112,16 +112,6 @@ ACTIVATIONS: Dict[str, Activation] = {
     each.name: each for each in (SIGMOID, TANH, RELU, ELU, SILU, SOFTPLUS)}
 
 
-def find_activation(name: str) -> Activation:
-    """The activation of that name.
-
-    Raises: ValueError if there is none; it lists those that exist.
-    """
-    if name not in ACTIVATIONS:
-        raise ValueError(f"no activation {name!r}; there are {', '.join(ACTIVATIONS)}")
-    return ACTIVATIONS[name]
-
-
 def activate(activation: Activation, x: Vector) -> Vector:
     """The activation of every entry.  y_i = f(x_i)"""
     value = activation.value

@@ -33,8 +33,12 @@ def swing(state: Sequence[float], twist: float) -> Vector:
     Args:
         state: theta, theta'; theta is 0 upright.
         twist: u, in 1/s^2, to the side where theta grows.
+    Raises: ValueError for a state that is not two numbers.
     """
-    angle, turning = state
+    try:
+        angle, turning = state
+    except ValueError:
+        raise ValueError(f"a state is [theta, theta'], got {state!r}") from None
     turning = turning + DT * (GRAVITY / LENGTH * sin(angle) + twist)
     return [angle + DT * turning, turning]
 

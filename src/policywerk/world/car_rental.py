@@ -59,10 +59,11 @@ def poisson(mean: float, largest: int) -> Vector:
 def day(cars: int, requests: float, returns: float, capacity: int) -> Day:
     """What a day does to the cars of one place: requests first, then returns.
 
-    Raises: ValueError unless 0 <= cars <= capacity, and as poisson does.
+    Raises: ValueError unless 0 <= cars <= capacity, and as poisson and check_size do.
     """
     if not 0 <= cars <= capacity:
         raise ValueError(f"need cars from 0 to {capacity}, got {cars}")
+    check_size("a day", capacity + 1)
     rented = 0.0
     evening = [0.0] * (capacity + 1)
     for taken, p in enumerate(poisson(requests, cars)):  # the last entry: all are taken

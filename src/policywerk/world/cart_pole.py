@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable, Dict, Optional, Sequence, Tuple
+from typing import Callable, Dict, NoReturn, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.boxes import Boxes
 from policywerk.building_blocks.environments import Info, check_options
@@ -46,8 +46,12 @@ def accelerations(state: Sequence[float], force: float, friction: float) -> Tupl
             grows to the right.
         force: F, newtons to the right.
         friction: 1.0 as in the paper, 0.0 for none.
+    Raises: ValueError for a state that is not four numbers.
     """
-    _, speed, angle, turning = state
+    try:
+        _, speed, angle, turning = state
+    except ValueError:
+        _refuse(state)
     sine, cosine = sin(angle), cos(angle)
     swing = POLE * HALF_LENGTH * turning * turning * sine
     sign = 1.0 if speed > 0.0 else -1.0 if speed < 0.0 else 0.0
@@ -60,8 +64,19 @@ def accelerations(state: Sequence[float], force: float, friction: float) -> Tupl
 
 
 def plain(state: Sequence[float]) -> Sequence[float]:
-    """The state in Python's own floats, whatever numbers it is written in."""
-    return state if type(state[0]) is float else [float(x) for x in state]
+    """The state in Python's own floats, whatever numbers it is written in.
+
+    Raises: ValueError for a state that is not four numbers.
+    """
+    try:
+        x, _, _, _ = state
+    except ValueError:
+        _refuse(state)
+    return state if type(x) is float else [float(number) for number in state]
+
+
+def _refuse(state: Sequence[float]) -> NoReturn:
+    raise ValueError(f"a state is [x, x', theta, theta'], got {state!r}") from None
 
 
 def explicit_euler(state: Sequence[float], force: float, friction: float) -> Vector:
@@ -86,8 +101,15 @@ INTEGRATORS: Dict[str, Callable[[Sequence[float], float, float], Vector]] = {
 
 
 def has_failed(state: Sequence[float]) -> bool:
-    """Whether the cart has left the track or the pole leans too far."""
-    return not (-FARTHEST <= state[0] <= FARTHEST and -STEEPEST <= state[2] <= STEEPEST)
+    """Whether the cart has left the track or the pole leans too far.
+
+    Raises: ValueError for a state that is not four numbers.
+    """
+    try:
+        x, _, angle, _ = state
+    except ValueError:
+        _refuse(state)
+    return not (-FARTHEST <= x <= FARTHEST and -STEEPEST <= angle <= STEEPEST)
 
 
 class CartPole:

@@ -6,6 +6,7 @@ from typing import List, Optional
 
 from policywerk.building_blocks.environments import TabularEnvironment
 from policywerk.building_blocks.models import Outcome
+from policywerk.primitives.vector import check_size
 from policywerk.world.gridworld import Cell, astray, check_slip, move
 
 STEP = -1.0  # what a step pays, the one onto the goal too
@@ -32,6 +33,7 @@ class Cliff(TabularEnvironment):
             raise ValueError(
                 f"a cliff needs at least 2 rows and 3 columns, got {rows} and {columns}"
             )
+        check_size("a cliff", rows, columns)
         check_slip(slip)
         self.rows, self.columns, self.slip = rows, columns, slip
         self.cells: List[Cell] = [(r, c) for r in range(rows) for c in range(columns)]

@@ -7,6 +7,7 @@ from typing import Dict, List, Optional, Tuple
 
 from policywerk.building_blocks.environments import TabularEnvironment
 from policywerk.building_blocks.models import Model, Outcome
+from policywerk.primitives.vector import check_size
 
 Cell = Tuple[int, int]  # (row, column), counted from the top left corner
 
@@ -109,8 +110,14 @@ class GridWorld(TabularEnvironment):
         super().__init__(self._model(), start, time_limit)
 
     def symbol(self, cell: Cell) -> str:
-        """What the map shows at a cell."""
-        return self.symbols[cell[0]][cell[1]]
+        """What the map shows at a cell, which may be a wall.
+
+        Raises: ValueError for a cell off the map.
+        """
+        row, column = cell
+        if not (0 <= row < len(self.symbols) and 0 <= column < len(self.symbols[0])):
+            raise ValueError(f"{cell} lies off the map")
+        return self.symbols[row][column]
 
     def ends(self, cell: Cell) -> bool:
         """Whether stepping onto the cell ends the episode."""
@@ -144,10 +151,11 @@ class GridWorld(TabularEnvironment):
 def open_map(size: int) -> str:
     """A square map without obstacles: start bottom left, goal top right.
 
-    Raises: ValueError for a size below 2.
+    Raises: ValueError for a size below 2, or as check_size does.
     """
     if size < 2:
         raise ValueError(f"an open map needs size >= 2, got {size}")
+    check_size("an open map", size, size)
     rows = [["."] * size for _ in range(size)]
     rows[0][-1], rows[-1][0] = "G", "S"
     return "\n".join(" ".join(row) for row in rows)

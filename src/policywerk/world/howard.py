@@ -16,11 +16,11 @@ def ongoing_model(table: Sequence[Sequence[Alternative]]) -> Model:
     """
     model: List[List[List[Outcome]]] = []
     for state, actions in enumerate(table):
-        for action, (probabilities, rewards) in enumerate(actions):
-            if not len(probabilities) == len(rewards) == len(table):
+        for action, row in enumerate(actions):
+            if [len(numbers) for numbers in row] != [len(table)] * 2:
                 raise ValueError(
                     f"state {state}, action {action}: need {len(table)} probabilities and as many "
-                    f"rewards, got {len(probabilities)} and {len(rewards)}"
+                    f"rewards, got {row}"
                 )
         model.append([
             [Outcome(p, s, r, False) for s, (p, r) in enumerate(zip(*row)) if p > 0.0]

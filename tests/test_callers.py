@@ -1,0 +1,211 @@
+"""Nothing in src stands about: whatever is public has a caller, or one is named that will come."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SRC = ROOT / "src"
+
+# Who will call what nobody calls yet: the lesson it was written for. Lesson 07 deletes the rest.
+LATER = {
+    "05, Mnih et al.": """
+        building_blocks.acting.collect
+        building_blocks.conv.conv
+        building_blocks.loss_nodes.huber
+        building_blocks.network.copy_values
+        building_blocks.network.count
+        building_blocks.optimizers.CentredRMSProp
+        building_blocks.pool.Pool
+        building_blocks.pool.average_pool
+        building_blocks.pool.max_pool
+        building_blocks.schedules.exponential_schedule
+        building_blocks.schedules.linear_schedule
+        data.weights.rounded
+        primitives.matrix.tensor_shape
+        primitives.matrix.tensor_zeros
+    """,
+    "06, Schulman et al.": """
+        building_blocks.curves.clip
+        building_blocks.curves.maximum
+        building_blocks.curves.minimum
+        building_blocks.optimizers.clip_global_norm
+        building_blocks.returns.gae
+        building_blocks.returns.join
+        building_blocks.returns.stretch
+        primitives.random.permutation
+        primitives.vector.standardise
+    """,
+    "07, Hafner et al.": """
+        building_blocks.curves.at_least
+        building_blocks.dense.trunc_normal_in
+        building_blocks.distributions.Bernoulli
+        building_blocks.distributions.TwoHot
+        building_blocks.distributions.bounded_gaussian
+        building_blocks.grad.reciprocal
+        building_blocks.grad.regroup
+        building_blocks.grad.repeat_columns
+        building_blocks.grad.sqrt
+        building_blocks.norms.layer_norm
+        building_blocks.optimizers.clip_adaptively
+        building_blocks.recurrent.gru
+        building_blocks.recurrent.unroll
+        building_blocks.replay_buffer.as_sequence
+        building_blocks.replay_buffer.replay_rows
+        building_blocks.replay_buffer.sample_starts
+        building_blocks.replay_buffer.updates_per_step
+        data.episodes.load_episodes
+        data.episodes.save_episodes
+    """,
+}
+# What the reader calls: the page whose examples compute with it. The losses of plain numbers are
+# what the tests hold their nodes on the tape against.
+SHOWN = {
+    "papers/bellman_1957.md": "actors.undiscounted.horizon_bounds",
+    "papers/sutton_1988.md": """
+        actors.td_learner.learn_after
+        actors.td_learner.present_until_still
+        actors.td_learner.with_outcome
+        world.random_walk.states_of
+    """,
+    "building_blocks/distributions.md": "building_blocks.distributions.SquashedGaussian",
+    "building_blocks/environments.md": "building_blocks.models.as_model",
+    "building_blocks/exploration.md": "building_blocks.exploration.softmax_probabilities",
+    "building_blocks/grad.md": """
+        building_blocks.curves.elu
+        building_blocks.grad.check_gradient
+        building_blocks.loss_nodes.cross_entropy
+    """,
+    "building_blocks/networks.md": """
+        building_blocks.neuron.neuron
+        building_blocks.neuron.neuron_slopes
+    """,
+    "building_blocks/returns.md": """
+        building_blocks.returns.mixed_returns
+        building_blocks.returns.n_step_returns
+    """,
+    "building_blocks/traces.md": """
+        building_blocks.traces.active
+        building_blocks.traces.forget
+    """,
+    "primitives/activations.md": """
+        primitives.activations.activate
+        primitives.activations.activate_vjp
+    """,
+    "primitives/losses.md": """
+        primitives.losses.binary_cross_entropy
+        primitives.losses.binary_cross_entropy_slope
+        primitives.losses.cross_entropy
+        primitives.losses.cross_entropy_gradient
+        primitives.losses.free_bits
+        primitives.losses.free_bits_gradient
+        primitives.losses.kl_categorical
+        primitives.losses.kl_categorical_from_logits
+        primitives.losses.kl_categorical_from_logits_gradients
+        primitives.losses.kl_gaussian
+        primitives.losses.kl_gaussian_gradient
+        primitives.losses.mean_squared_error
+        primitives.losses.mean_squared_error_gradient
+        primitives.losses.symlog_squared_error
+        primitives.losses.symlog_squared_error_slope
+    """,
+    "primitives/matrices.md": """
+        primitives.matrix.column_sums
+        primitives.matrix.identity
+        primitives.matrix.row_sums
+        primitives.matrix.scale
+        primitives.matrix.subtract
+    """,
+    "primitives/randomness.md": "primitives.random.choice_without_replacement",
+    "primitives/scalars.md": """
+        primitives.scalar.absolute
+        primitives.scalar.add
+        primitives.scalar.logaddexp
+        primitives.scalar.minimum
+        primitives.scalar.multiply
+        primitives.scalar.negate
+    """,
+    "primitives/vectors.md": """
+        primitives.vector.euclidean_norm
+        primitives.vector.multiply
+        primitives.vector.split
+    """,
+}
+
+
+def module_of(path):
+    return ".".join(path.relative_to(SRC).with_suffix("").parts).removesuffix(".__init__")
+
+
+def public(tree):
+    """The functions and classes of a module that others may use."""
+    return [node for node in tree.body
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")]
+
+
+def uses(module, tree):
+    """Every (module, name) of the package that a file refers to, its own ones too.
+
+    What a function or class says of itself is no use of it.
+    """
+    own = {node.name for node in public(tree)}
+    modules, names = {}, {name: (module, name) for name in own}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("policywerk"):
+            for alias in node.names:
+                here = alias.asname or alias.name
+                modules[here] = f"{node.module}.{alias.name}"
+                names[here] = (node.module, alias.name)
+    for part in tree.body:
+        itself = getattr(part, "name", None) if module else None
+        for node in ast.walk(part):
+            if isinstance(node, ast.Name) and node.id in names and node.id != itself:
+                yield names[node.id]
+            elif (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+                  and node.value.id in modules):
+                yield modules[node.value.id], node.attr
+
+
+def without_caller():
+    """module.name of all that is public and that neither src nor scripts refer to."""
+    trees = {module_of(path): ast.parse(path.read_text()) for path in SRC.rglob("*.py")}
+    used = {use for module, tree in trees.items() for use in uses(module, tree)}
+    for path in (ROOT / "scripts").rglob("*.py"):
+        used |= set(uses("", ast.parse(path.read_text())))
+    return {f"{module.removeprefix('policywerk.')}.{node.name}"
+            for module, tree in trees.items() for node in public(tree)
+            if (module, node.name) not in used}
+
+
+def listed():
+    return [name for names in [*LATER.values(), *SHOWN.values()] for name in names.split()]
+
+
+def test_who_has_no_caller_has_one_to_come():
+    assert sorted(without_caller()) == sorted(listed())
+
+
+@pytest.mark.parametrize("page", SHOWN)
+def test_the_page_computes_with_it(page):
+    text = (ROOT / "docs" / page).read_text()
+    examples = "\n".join(re.findall(r"^ *```python$(.*?)^ *```$", text, re.MULTILINE | re.DOTALL))
+    unused = [name for name in SHOWN[page].split()
+              if not re.search(rf"\b{name.rpartition('.')[2]}\b", examples)]
+    assert not unused
+
+
+def test_what_counts_as_a_call():
+    tree = ast.parse(
+        "from policywerk.primitives import scalar\n"
+        "from policywerk.primitives.vector import dot as product\n"
+        "def itself(): return itself()\n"
+        "def caller(): return helper() + scalar.exp(product([], []))\n"
+        "def helper(): return 1\n"
+    )
+    assert set(uses("policywerk.here", tree)) == {
+        ("policywerk.here", "helper"), ("policywerk.primitives.scalar", "exp"),
+        ("policywerk.primitives", "scalar"), ("policywerk.primitives.vector", "dot")}
