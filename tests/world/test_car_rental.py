@@ -150,3 +150,8 @@ def test_cars_that_are_not_there():
         moves(CarRental(), -1, 0)
     with pytest.raises(ValueError, match="capacity and most_moved >= 0, got -1 and 5"):
         CarRental(capacity=-1)
+
+
+def test_a_day_that_no_list_could_hold():
+    with pytest.raises(ValueError, match="a day of 1000000000001 is more"):
+        day(0, 3.0, 3.0, 10**12)
