@@ -38,8 +38,8 @@ test-slow: $(VENV)/.ready node_modules/.ready  ## run only the slow tests
 
 test-all: test test-slow  ## run both, as the continuous integration does
 
-bench: $(VENV)/.ready  ## measure our loops against bare ones, training and drawing
-	@$(BIN)/python scripts/bench.py
+bench: $(VENV)/.ready  ## measure our loops against the best plain ones (WRITE=1: for the book)
+	@$(BIN)/python scripts/bench.py $(if $(WRITE),--write) $(if $(JSON),--json $(JSON))
 
 lint: $(VENV)/.ready  ## ruff, mypy --strict on src and scripts, listings against the source, spelling
 	@$(BIN)/ruff check

@@ -26,8 +26,9 @@ from policywerk.actors.td_learner import (
     widrow_hoff,
     with_outcome,
 )
+from policywerk.building_blocks import traces
 from policywerk.building_blocks.acting import Episode, Step, run_episode
-from policywerk.building_blocks.returns import lambda_returns, stretch
+from policywerk.building_blocks.returns import lambda_returns, stretch, td_error
 from policywerk.primitives.random import integer, stream, uniform
 from policywerk.world.random_walk import RandomWalk, states_of
 
@@ -131,6 +132,26 @@ def test_targets():
     seen, values = Experience([0, 1, 0], [1.0, 2.0, 4.0]), [10.0, 20.0]
     assert [next_prediction(seen, t, values, 0.5) for t in range(3)] == [11.0, 7.0, 4.0]
     assert [outcome(seen, t, values, 0.5) for t in range(3)] == [3.0, 4.0, 4.0]
+
+
+@pytest.mark.parametrize("learn", [learn_after, learn_within])
+def test_one_loop_gives_the_bits_of_three(learn):
+    def by_blocks(seen, how, read, write):
+        trace = [0.0] * len(read)
+        for t, state in enumerate(seen.states):
+            traces.fade(trace, how.gamma * how.lam)
+            traces.accumulate(trace, [(state, 1.0)])
+            following = read[seen.states[t + 1]] if t + 1 < len(seen.states) else 0.0
+            delta = td_error(seen.rewards[t], read[state], following, how.gamma)
+            traces.credit(write, how.alpha * delta, trace)
+
+    found = []
+    for rule in (td_lambda, by_blocks):
+        values, rng = [0.1 * i for i in range(7)], stream(1, "walks")
+        for _ in range(20):
+            learn(rule, random_experience(rng, states=7), Learning(0.3, 0.8, 0.97), values)
+        found.append(values)
+    assert found[0] == found[1]
 
 
 def test_an_observer_sees_errors_and_traces():

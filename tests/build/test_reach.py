@@ -625,7 +625,7 @@ def test_one_experiment_is_trained_alone(tmp_path, real):
 
 
 def test_the_text_of_an_error_is_part_of_who_can_raise_it(tmp_path, real):
-    edit = replace("slip is a probability, got {slip}", "slip cannot be {slip}")
+    edit = replace("a cliff needs at least 2 rows", "a cliff must have 2 rows")
     assert changed_by(tmp_path, real, "world/cliff.py", edit) == NO_BIAS
 
 

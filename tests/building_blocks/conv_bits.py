@@ -7,7 +7,15 @@ import hashlib
 import struct
 
 from policywerk.building_blocks.conv import Images, conv, slide
-from policywerk.building_blocks.grad import Parameter, backward, multiply, tanh, total
+from policywerk.building_blocks.grad import (
+    Parameter,
+    add,
+    backward,
+    constant,
+    multiply,
+    tanh,
+    total,
+)
 from policywerk.building_blocks.pool import average_pool, max_pool
 from policywerk.primitives.random import normal, stream
 
@@ -17,9 +25,12 @@ def digest():
     layer = conv("c", slide(Images(2, 6, 5), 3, 2, 1), 3, rng, tanh)
     x = Parameter("x", [[normal(rng, 0.0, 1.0) if k % 3 else 0.0 for k in range(60)]
                         for _ in range(2)])
+    drawings = constant([[normal(rng, 0.0, 1.0) if k % 7 == 0 else 0.0 for k in range(60)]
+                         for _ in range(2)])  # mostly 0: another way through convolve
     windows = slide(layer.images, 2)
-    y = layer(x)
-    loss = total(multiply(max_pool(y, windows), average_pool(y, windows)))
+    y, z = layer(x), layer(drawings)
+    loss = total(add(multiply(max_pool(y, windows), average_pool(y, windows)),
+                     max_pool(z, windows)))
     backward(loss)
     h = hashlib.sha256(struct.pack("<d", loss.values[0][0]))
     for parameter in [x, *layer.parameters()]:

@@ -15,7 +15,13 @@ from gradients import some, uneven
 from policywerk.building_blocks import grad
 from policywerk.building_blocks.dense import Dense
 from policywerk.building_blocks.grad import Parameter, backward, check_gradient, constant
-from policywerk.building_blocks.norms import NormedDense, layer_norm, normed_dense, rms_norm
+from policywerk.building_blocks.norms import (
+    NormedDense,
+    layer_norm,
+    normed_dense,
+    rms_norm,
+    rms_norm_silu,
+)
 from policywerk.primitives.random import stream
 
 DATA = json.loads((Path(__file__).parents[1] / "data" / "recurrent_values.json").read_text())
@@ -51,6 +57,27 @@ def test_slopes_in_closed_form():
     assert gain.grads == [[0.75, -1.0]]
     along = 2.0 * (0.75 - 1.0) / 2.0
     assert x.grads == [pytest.approx([(2.0 - 0.75 * along) / 4.0, (2.0 + along) / 4.0], rel=1e-15)]
+
+
+@pytest.mark.parametrize(("n", "columns"), [(1, 1), (3, 5), (4, 16)])
+def test_norm_and_silu_in_one_are_both_after_each_other_to_the_bit(n, columns):
+    results = []
+    for f in (rms_norm_silu, lambda a, gain: grad.silu(rms_norm(a, gain))):
+        x, gain = some(1, "x", n, columns), some(2, "gain", 1, columns)
+        y = f(x, gain)
+        backward(uneven(y))
+        results.append([y.values, x.grads, gain.grads])
+    assert results[0] == results[1]
+
+
+def test_norm_and_silu_by_hand():
+    # n = 0.75, as above; with a gain of 4 the bend meets 3, and silu(3) = 3 / (1 + exp(-3))
+    x, gain = constant([[3.0, -4.0]]), Parameter("gain", [[4.0, 0.0]])
+    y = rms_norm_silu(x, gain, 3.5)
+    s = 1.0 / (1.0 + math.exp(-3.0))
+    assert y.values[0] == pytest.approx([3.0 * s, 0.0], rel=1e-15)
+    backward(grad.total(y))
+    assert gain.grads[0] == pytest.approx([0.75 * (s + 3.0 * s * (1.0 - s)), -0.5], rel=1e-15)
 
 
 def test_a_layer_norm_does_not_see_a_shift():

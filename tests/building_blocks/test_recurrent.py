@@ -131,10 +131,10 @@ def test_the_gates_of_the_reference_step():
     y = gated_update(constant([row]), h, 2).values[0]
     assert y == pytest.approx(expected["h_next"], rel=1e-12)
     from policywerk.building_blocks import recurrent
-    found = recurrent._gates(row, [0, 1, 6, 7], 2)
-    assert found.reset == pytest.approx(expected["reset"], rel=1e-12)
-    assert found.candidate == pytest.approx(expected["cand"], rel=1e-12)
-    assert found.update == pytest.approx(expected["update"], rel=1e-12)
+    found = recurrent._bend_gates([row], [0, 1, 6, 7], 2)
+    assert found.reset[0] == pytest.approx(expected["reset"], rel=1e-12)
+    assert found.candidate[0] == pytest.approx(expected["cand"], rel=1e-12)
+    assert found.update[0] == pytest.approx(expected["update"], rel=1e-12)
 
 
 @pytest.mark.parametrize("wrong", ["resets h", "u and 1 - u swapped", "no update bias",
@@ -236,6 +236,15 @@ def test_the_gates_are_the_composed_ones():
     assert np.allclose(y.values, composed.values, rtol=1e-12)
     for p, rows in zip((gates, h), expected):
         assert np.allclose(p.grads, rows, rtol=1e-12, atol=1e-15)
+
+
+def test_gates_that_are_nearly_shut_or_open_keep_their_slopes():
+    # reset 40, candidate 30, update 39 - 1 = 38: each slope has rounded to 0 in y (1 - y)
+    gates, h = Parameter("gates", [[40.0, 30.0, 39.0]]), Parameter("h", [[0.5]])
+    backward(grad.total(gated_update(gates, h, 1)))
+    bent = 4.0 * math.exp(-60.0)  # 1 - tanh(30)^2
+    assert gates.grads[0] == pytest.approx(
+        [bent * 30.0 * math.exp(-40.0), bent, 0.5 * math.exp(-38.0)], rel=1e-12)
 
 
 def test_an_action_is_squashed_with_a_constant_divisor():

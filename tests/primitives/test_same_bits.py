@@ -49,3 +49,13 @@ def test_the_digest_has_not_changed():
     assert first.startswith("d669eb6282aa4a6b")
     assert later.startswith("ffb2500b9fcfab77")
     assert activations_bits.digest().startswith("af6acf5fe43c4e38")
+
+
+@pytest.mark.parametrize("interpreter", interpreters(), ids=lambda p: "-".join(Path(p).parts[-3:]))
+def test_a_nan_stays_a_nan_when_it_is_compiled(interpreter):
+    if not shutil.which(interpreter):
+        pytest.skip(f"no {interpreter} here")
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    run = subprocess.run([interpreter, str(HERE / "nan_stays.py")], env=environment,
+                         check=True, capture_output=True, text=True, timeout=120)
+    assert run.stdout.strip() == ""  # with nan after -746 in _exp_outside: exp, tanh, sigmoid, ...

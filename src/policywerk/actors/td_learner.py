@@ -7,7 +7,6 @@ from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.acting import Episode
 from policywerk.building_blocks.returns import td_error
-from policywerk.building_blocks.traces import accumulate, credit, fade
 from policywerk.primitives.matrix import Matrix, solve
 from policywerk.primitives.scalar import INFINITY
 from policywerk.primitives.vector import LARGEST_SIZE, Vector
@@ -145,13 +144,23 @@ def td_lambda(
     _check_room(seen, read, write)
     trace = [0.0] * len(read)
     for t, state in enumerate(seen.states):
-        fade(trace, how.gamma * how.lam)
-        accumulate(trace, [(state, 1.0)])
         following = read[seen.states[t + 1]] if t + 1 < len(seen.states) else 0.0
         delta = td_error(seen.rewards[t], read[state], following, how.gamma)
-        credit(write, how.alpha * delta, trace)
+        _fade_mark_credit(trace, how.gamma * how.lam, state, write, how.alpha * delta)
         if observe:
             observe(t, delta, trace)
+
+
+def _fade_mark_credit(
+    trace: Vector, decay: float, state: int, write: Vector, amount: float
+) -> None:
+    """traces.fade, accumulate and credit for one state, in one pass; the bits are the same."""
+    before = write[state]
+    for i in range(len(trace)):
+        trace[i] = mark = trace[i] * decay
+        write[i] += amount * mark
+    trace[state] += 1.0
+    write[state] = before + amount * trace[state]  # once more, now with its mark
 
 
 # ---------------------------------------------------------------- when to change the values

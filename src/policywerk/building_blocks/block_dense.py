@@ -10,8 +10,7 @@ from policywerk.building_blocks.grad import (
     Parameter,
     add_combinations,
     add_outer_products,
-    affine,
-    constant,
+    affine_values,
     kept,
     operation,
 )
@@ -90,8 +89,7 @@ def _block_values(seen: List[Matrix], weight: Matrix, bias: Vector) -> Matrix:
     size, parts = len(weight) // len(seen), []
     for g, rows in enumerate(seen):
         start, stop = g * size, (g + 1) * size
-        parts.append(affine(constant(rows), constant(weight[start:stop]),
-                            constant([bias[start:stop]])).values)
+        parts.append(affine_values(rows, weight[start:stop], bias[start:stop]))
     return [[y for part in parts for y in part[i]] for i in range(len(seen[0]))]
 
 

@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import List, NamedTuple, Tuple
 
 from policywerk.building_blocks.dense import Activation, Draw, he_normal, linear
-from policywerk.building_blocks.grad import Node, Parameter, all_finite, kept, operation
+from policywerk.building_blocks.grad import (
+    Node,
+    Parameter,
+    add_combinations,
+    add_outer_products,
+    affine_values,
+    all_finite,
+    kept,
+    mostly_zero,
+    operation,
+)
 from policywerk.primitives.matrix import Matrix, shape, transpose, zeros
 from policywerk.primitives.random import Stream
-from policywerk.primitives.vector import Vector, check_size
+from policywerk.primitives.vector import Vector, add_scaled, check_size, concatenate, total
 
 
 class Images(NamedTuple):
@@ -29,6 +39,8 @@ class Windows(NamedTuple):
     height, width: how many stops there are, down and across.
     reach: for each pixel of a channel, the windows that see it, as pairs of the number of
         the stop and the place in the window, row by row.
+    sight: for each place in the window, the pixel of a channel that each stop sees there;
+        -1 outside the image.
     """
 
     images: Images
@@ -36,6 +48,7 @@ class Windows(NamedTuple):
     height: int
     width: int
     reach: List[List[Tuple[int, int]]]
+    sight: List[List[int]]
 
 
 def output_length(length: int, kernel: int, stride: int = 1, padding: int = 0) -> int:
@@ -70,6 +83,7 @@ def slide(images: Images, kernel: int, stride: int = 1, padding: int = 0) -> Win
     height = output_length(images.height, kernel, stride, padding)
     width = output_length(images.width, kernel, stride, padding)
     reach: List[List[Tuple[int, int]]] = [[] for _ in range(images.height * images.width)]
+    sight = [[-1] * (height * width) for _ in range(kernel * kernel)]
     for window in range(height * width):
         top = window // width * stride - padding
         left = window % width * stride - padding
@@ -77,7 +91,8 @@ def slide(images: Images, kernel: int, stride: int = 1, padding: int = 0) -> Win
             y, x = top + offset // kernel, left + offset % kernel
             if 0 <= y < images.height and 0 <= x < images.width:
                 reach[y * images.width + x].append((window, offset))
-    return Windows(images, kernel, height, width, reach)
+                sight[offset][window] = y * images.width + x
+    return Windows(images, kernel, height, width, reach, sight)
 
 
 def check_images(x: Node, images: Images) -> None:
@@ -107,23 +122,25 @@ def convolve(x: Node, weight: Node, bias: Node, windows: Windows) -> Node:
     Raises: ValueError if the shapes do not fit.
     """
     _check_convolve(x, weight, bias, windows)
-    of_x, columns = kept(x), transpose(weight.values)
+    if not x.needs_grad and mostly_zero(x.values):
+        return _convolve_drawings(x, weight, bias, windows)
+    views = [_views(row, windows) for row in x.values]
+    w = kept(weight) if x.needs_grad else weight.values
 
     def pull(grads: Matrix) -> None:
-        of_columns = zeros(len(columns), len(columns[0]))
         for i in range(len(grads)):
-            slopes = _by_window(grads[i], len(columns[0]))
+            slopes = _channels(grads[i], len(weight.values))
             if bias.needs_grad:
-                _add_rows(bias.grads[0], slopes)
+                add_scaled(bias.grads[0], 1.0, [total(row) for row in slopes])
             if weight.needs_grad:
-                _add_weight_slopes(of_columns, of_x[i], slopes, windows)
+                for target, row in zip(weight.grads, slopes):
+                    target[:] = affine_values([row], views[i], target)[0]
             if x.needs_grad:
-                _add_pixel_slopes(x.grads[i], columns, slopes, windows)
-        if weight.needs_grad:
-            for target, row in zip(weight.grads, transpose(of_columns)):
-                _add_rows(target, [row])
+                of_views = zeros(len(views[i]), len(slopes[0]))
+                add_outer_products(of_views, w, slopes)
+                _add_views(x.grads[i], of_views, windows)
 
-    values = [_filtered(row, columns, bias.values[0], windows) for row in of_x]
+    values = [_answers(seen, w, bias.values[0]) for seen in views]
     return operation(values, (x, weight, bias), pull)
 
 
@@ -138,6 +155,56 @@ def _check_convolve(x: Node, weight: Node, bias: Node, windows: Windows) -> None
     if of_bias != (1, filters):
         raise ValueError(f"{filters} filters need a 1 by {filters} bias, "
                          f"not {of_bias[0]} by {of_bias[1]}")
+
+
+def _views(row: Vector, windows: Windows) -> Matrix:
+    """One row for each weight of a filter: the pixel that it meets at every stop."""
+    area = len(windows.reach)
+    return [[row[start + k] if k >= 0 else 0.0 for k in pixels]
+            for start in range(0, len(row), area) for pixels in windows.sight]
+
+
+def _add_views(into: Vector, views: Matrix, windows: Windows) -> None:
+    """Add every entry of the views to the pixel that was seen there, in place."""
+    area, places = len(windows.reach), len(windows.sight)
+    for n in range(len(views)):
+        start, pixels, view = n // places * area, windows.sight[n % places], views[n]
+        for stop in range(len(view)):
+            if pixels[stop] >= 0:
+                into[start + pixels[stop]] += view[stop]
+
+
+def _channels(row: Vector, count: int) -> Matrix:
+    """The channels of an image, a row each."""
+    area = len(row) // count
+    return [row[start:start + area] for start in range(0, len(row), area)]
+
+
+def _answers(views: Matrix, weight: Matrix, bias: Vector) -> Vector:
+    """The answers of all filters to one image: weights times views, from the bias on."""
+    channels = [[b] * len(views[0]) for b in bias]
+    add_combinations(channels, weight, views)
+    return concatenate(channels)
+
+
+def _convolve_drawings(x: Node, weight: Node, bias: Node, windows: Windows) -> Node:
+    """The same as convolve, for images that are mostly 0 and need no slope."""
+    columns = transpose(weight.values)
+
+    def pull(grads: Matrix) -> None:
+        of_columns = zeros(len(columns), len(columns[0]))
+        for row, grad in zip(x.values, grads):
+            slopes = _by_window(grad, len(columns[0]))
+            if bias.needs_grad:
+                _add_rows(bias.grads[0], slopes)
+            if weight.needs_grad:
+                _add_weight_slopes(of_columns, row, slopes, windows)
+        if weight.needs_grad:
+            for target, column in zip(weight.grads, transpose(of_columns)):
+                _add_rows(target, [column])
+
+    values = [_filtered(row, columns, bias.values[0], windows) for row in x.values]
+    return operation(values, (x, weight, bias), pull)
 
 
 def _filtered(row: Vector, columns: Matrix, bias: Vector, windows: Windows) -> Vector:
@@ -181,19 +248,6 @@ def _add_weight_slopes(into: Matrix, row: Vector, slopes: Matrix, windows: Windo
                 target, slope = into[first + offset], slopes[window]
                 for f in range(len(target)):
                     target[f] += value * slope[f]
-
-
-def _add_pixel_slopes(into: Vector, columns: Matrix, slopes: Matrix,
-                      windows: Windows) -> None:
-    """Add to each pixel's slope: the weight times the slope, wherever they met."""
-    area, kernel_area = len(windows.reach), windows.kernel * windows.kernel
-    for pixel in range(len(into)):
-        first, result = pixel // area * kernel_area, 0.0
-        for window, offset in windows.reach[pixel % area]:
-            weights, slope = columns[first + offset], slopes[window]
-            for f in range(len(weights)):
-                result += weights[f] * slope[f]
-        into[pixel] += result
 
 
 class Conv:

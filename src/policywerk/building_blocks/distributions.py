@@ -6,11 +6,14 @@ log_probability, entropy and KL are nodes of n rows and one column, in nats.
 
 from __future__ import annotations
 
-from typing import List, Sequence
+from functools import cached_property
+from typing import List, Sequence, Tuple
 
 from policywerk.building_blocks.grad import (
     Node,
+    Parameter,
     add,
+    add_multiple,
     constant,
     elementwise,
     exp,
@@ -23,18 +26,16 @@ from policywerk.building_blocks.grad import (
     scale,
     shift,
     sigmoid,
-    softmax,
     softplus,
-    stop_gradient,
     subtract,
     tanh,
 )
 from policywerk.building_blocks.loss_nodes import two_hot_cross_entropy
-from policywerk.primitives import random, scalar
+from policywerk.primitives import activations, random, scalar, vector
 from policywerk.primitives.losses import kl_share, symmetric_mean
 from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.random import Stream
-from policywerk.primitives.vector import Vector, one_hot
+from policywerk.primitives.vector import Vector
 
 
 def _check_finite(what: str, rows: Matrix) -> None:
@@ -44,6 +45,14 @@ def _check_finite(what: str, rows: Matrix) -> None:
             if row[j] - row[j] != 0.0:
                 raise ValueError(f"{what} must be finite, got {row[j]!r} "
                                  f"in row {i}, column {j}")
+
+
+def _check_distances(logits: Matrix) -> None:
+    """Raise ValueError if a logit is infinitely far below another one of its row."""
+    for i, row in enumerate(logits):
+        if not max(row) - min(row) < scalar.INFINITY:
+            raise ValueError(f"log-probabilities must be finite, but in row {i} the logits "
+                             f"reach from {min(row)!r} to {max(row)!r}")
 
 
 def _check_shape(what: str, rows: Matrix, like: Node) -> None:
@@ -68,7 +77,7 @@ class Categorical:
 
     p = (1 - u) softmax(x) + u / K   (Hafner et al. 2023, Methods, with u = 0.01)
 
-    probabilities, log_probabilities: nodes of n rows and K columns.
+    probabilities, log_probabilities: nodes of n rows and K columns, made when first asked for.
     """
 
     def __init__(self, logits: Node, unimix: float = 0.0) -> None:
@@ -80,14 +89,21 @@ class Categorical:
         if not 0.0 <= unimix < 1.0:
             raise ValueError(f"unimix must be a share in [0, 1), got {unimix!r}")
         _check_finite("logits", logits.values)
-        self.probabilities = softmax(logits)
         if unimix == 0.0:
-            self.log_probabilities = log_softmax(logits)
-            _check_finite("log-probabilities", self.log_probabilities.values)
-        else:
-            of_chance = unimix / len(logits.values[0])
-            self.probabilities = shift(of_chance, scale(1.0 - unimix, self.probabilities))
-            self.log_probabilities = log(self.probabilities)
+            _check_distances(logits.values)
+        # a parameter may change before the logarithms are asked for
+        self.logits = scale(1.0, logits) if isinstance(logits, Parameter) else logits
+        self.unimix = unimix
+
+    @cached_property
+    def probabilities(self) -> Node:
+        """p."""
+        return mixed_softmax(self.logits, self.unimix)
+
+    @cached_property
+    def log_probabilities(self) -> Node:
+        """log p."""
+        return log(self.probabilities) if self.unimix else log_softmax(self.logits)
 
     def sample(self, rng: Stream) -> List[int]:
         """Draw one outcome for each row."""
@@ -111,24 +127,81 @@ class Categorical:
 
         Its value is onehot, its slope that of p: no central difference can confirm it.
 
-        Raises: ValueError if there are not n outcomes, or as one_hot.
+        Raises: ValueError if there are not n outcomes, or one does not exist.
         """
-        p = self.probabilities
+        p, columns = self.probabilities, len(self.logits.values[0])
         if len(outcomes) != len(p.values):
             raise ValueError(f"straight_through needs {len(p.values)} outcomes, one a row, "
                              f"got {len(outcomes)}")
-        rows = constant([one_hot(i, len(p.values[0])) for i in outcomes])
-        return add(rows, subtract(p, stop_gradient(p)))
+        rows = zeros(len(outcomes), columns)
+        for row, outcome in zip(rows, outcomes):
+            if outcome not in range(columns):
+                raise ValueError(f"straight_through: there is no outcome {outcome!r}, "
+                                 f"only 0 to {columns - 1}")
+            row[outcome] = 1.0
+        return operation(rows, (p,), lambda grads: add_multiple(p.grads, 1.0, grads))
+
+
+def mixed_softmax(a: Node, unimix: float) -> Node:
+    """Probabilities from each row, with a share of pure chance: p = (1 - u) s + u / K.
+
+    dL/da_j = (1 - u) s_j (dL/dp_j - sum over k of s_k dL/dp_k),  s = softmax(a)
+
+    Raises: ValueError as grad.softmax.
+    """
+    soft, n = [activations.softmax(row) for row in a.values], len(a.values[0])
+    values = zeros(len(soft), n) if unimix else soft
+    if unimix:
+        for row, into in zip(soft, values):
+            for j in range(n):
+                into[j] = unimix / n + (1.0 - unimix) * row[j]
+    return operation(values, (a,),
+                     lambda grads: _add_mixed_slopes(a.grads, soft, unimix, grads))
+
+
+def _add_mixed_slopes(into: Matrix, soft: Matrix, unimix: float, grads: Matrix) -> None:
+    """Add the slopes with the logits, in place, given those with the probabilities."""
+    for i in range(len(grads)):
+        target, row, slopes, expected = into[i], soft[i], grads[i], 0.0
+        for j in range(len(row)):
+            expected += row[j] * slopes[j]
+        for j in range(len(row)):
+            target[j] += (1.0 - unimix) * (row[j] * (slopes[j] - expected))
 
 
 def kl_categoricals(p: Categorical, q: Categorical) -> Node:
     """KL(p || q) = sum_i p_i (log p_i - log q_i), row by row; never below 0.
 
+    dKL/dp_i = log p_i - log q_i,  dKL/dlog q_i = -p_i.  The first leaves out a 1, which is
+    the same for all i and moves nothing, since p sums to 1 whatever the logits are.
+
     Raises: ValueError if p and q differ in shape.
     """
-    _check_shape("q", q.probabilities.values, p.probabilities)
-    difference = subtract(p.log_probabilities, q.log_probabilities)
-    return row_totals(_kl_shares(p.probabilities, q.probabilities, difference))
+    of_p, log_q = p.probabilities, q.log_probabilities
+    _check_shape("q", log_q.values, of_p)
+    values, ratios = _divergences(of_p.values, q.probabilities.values,
+                                  p.log_probabilities.values, log_q.values)
+
+    def pull(grads: Matrix) -> None:
+        for i, [slope] in enumerate(grads):
+            if of_p.needs_grad:
+                vector.add_scaled(of_p.grads[i], slope, ratios[i])
+            if log_q.needs_grad:
+                vector.add_scaled(log_q.grads[i], -slope, of_p.values[i])
+
+    return operation(values, (of_p, log_q), pull)
+
+
+def _divergences(p: Matrix, q: Matrix, log_p: Matrix, log_q: Matrix) -> Tuple[Matrix, Matrix]:
+    """For each row the sum of losses.kl_share over the outcomes; and log p - log q."""
+    values, ratios = zeros(len(p), 1), zeros(len(p), len(p[0]))
+    for i in range(len(p)):
+        of_p, of_q, logs_p, logs_q, into, result = p[i], q[i], log_p[i], log_q[i], ratios[i], 0.0
+        for j in range(len(of_p)):
+            into[j] = ratio = logs_p[j] - logs_q[j]
+            result += kl_share(of_p[j], of_q[j], ratio)
+        values[i][0] = result
+    return values, ratios
 
 
 def _kl_shares(p: Node, q: Node, log_ratio: Node) -> Node:

@@ -7,6 +7,7 @@ chain rule joins the slopes.
 
 from __future__ import annotations
 
+import sys
 from typing import Callable, Iterable, List, NamedTuple, Optional, Sequence, Set
 
 from policywerk.primitives import activations, scalar, vector
@@ -14,6 +15,12 @@ from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.vector import Vector
 
 Pull = Callable[[Matrix], None]
+
+if "pypyjit" in sys.builtin_module_names:  # PyPy
+    # Compile what a loop does from its 1021st pass on. By itself PyPy takes the 1040th.
+    import pypyjit  # type: ignore[import-not-found]
+
+    pypyjit.set_param(threshold=1020)
 
 
 class Node:
@@ -191,10 +198,12 @@ def _add_row(into: Vector, factor: float, row: Vector) -> None:
         into[k] += factor * row[k]
 
 
-def _add_multiple(into: Matrix, factor: float, a: Matrix) -> None:
+def add_multiple(into: Matrix, factor: float, a: Matrix) -> None:
     """into_ij += factor * a_ij, in place."""
-    for target, row in zip(into, a):
-        _add_row(target, factor, row)
+    for i in range(len(into)):
+        target, row = into[i], a[i]
+        for k in range(len(row)):
+            target[k] += factor * row[k]
 
 
 def _add_products(into: Matrix, a: Matrix, b: Matrix) -> None:
@@ -215,9 +224,9 @@ def add(a: Node, b: Node) -> Node:
 
     def pull(grads: Matrix) -> None:
         if a.needs_grad:
-            _add_multiple(a.grads, 1.0, grads)
+            add_multiple(a.grads, 1.0, grads)
         if b.needs_grad:
-            _add_multiple(_spread(b.grads, n), 1.0, grads)
+            add_multiple(_spread(b.grads, n), 1.0, grads)
 
     values = [vector.add(u, v) for u, v in zip(a.values, _spread(b.values, n))]
     return operation(values, (a, b), pull)
@@ -254,13 +263,13 @@ def multiply(a: Node, b: Node) -> Node:
 def scale(factor: float, a: Node) -> Node:
     """y = factor * a, for a number that needs no slope;  dy/da = factor."""
     values = [vector.scale(factor, row) for row in a.values]
-    return operation(values, (a,), lambda grads: _add_multiple(a.grads, factor, grads))
+    return operation(values, (a,), lambda grads: add_multiple(a.grads, factor, grads))
 
 
 def shift(amount: float, a: Node) -> Node:
     """y = amount + a, for a number that needs no slope;  dy/da = 1."""
     values = [[amount + x for x in row] for row in a.values]
-    return operation(values, (a,), lambda grads: _add_multiple(a.grads, 1.0, grads))
+    return operation(values, (a,), lambda grads: add_multiple(a.grads, 1.0, grads))
 
 
 def elementwise(a: Node, values: Matrix, slopes: Callable[[], Matrix]) -> Node:
@@ -370,12 +379,12 @@ def affine(x: Node, weight: Node, bias: Node) -> Node:
         elif weight.needs_grad:
             add_outer_products(weight.grads, grads, of_x)
         if bias.needs_grad:
-            _add_multiple(_spread(bias.grads, len(grads)), 1.0, grads)
+            add_multiple(_spread(bias.grads, len(grads)), 1.0, grads)
         if x.needs_grad:
             add_combinations(x.grads, grads, w)
 
     values = (_affine_values_at(places, of_x, w, b) if places
-              else _affine_values(of_x, w, b))
+              else affine_values(of_x, w, b))
     return operation(values, (x, weight, bias), pull)
 
 
@@ -389,33 +398,32 @@ def _check_affine(x: Node, weight: Node, bias: Node) -> None:
                          f"1 by {m}, not {of_bias[0]} by {of_bias[1]}")
 
 
-def _affine_values(x: Matrix, weight: Matrix, bias: Vector) -> Matrix:
-    """Each row of x with each row of weight: their dot product, plus the bias."""
-    values = []
-    for row in x:
-        sums: Vector = []
-        for j in range(0, len(weight) - 3, 4):
-            sums += _four_dots(row, weight[j:j + 4])
-        for j in range(len(sums), len(weight)):
-            sums.append(vector.dot(weight[j], row))
-        values.append([y + b for y, b in zip(sums, bias)])
+def affine_values(x: Matrix, weight: Matrix, bias: Vector) -> Matrix:
+    """Each row of x with each row of weight: their dot product, plus the bias.
+
+    Four rows of weight a pass, so that what is read of x serves four sums.
+    """
+    whole = len(weight) - len(weight) % 4
+    values = [[0.0] * len(weight) for _ in x]
+    for row, y in zip(x, values):
+        for j in range(0, whole, 4):
+            a, b, c, d = weight[j], weight[j + 1], weight[j + 2], weight[j + 3]
+            of_a = of_b = of_c = of_d = 0.0
+            for k in range(len(row)):
+                value = row[k]
+                of_a += a[k] * value
+                of_b += b[k] * value
+                of_c += c[k] * value
+                of_d += d[k] * value
+            y[j], y[j + 1] = of_a + bias[j], of_b + bias[j + 1]
+            y[j + 2], y[j + 3] = of_c + bias[j + 2], of_d + bias[j + 3]
+        for j in range(whole, len(weight)):
+            y[j] = vector.dot(weight[j], row) + bias[j]
     return values
 
 
-def _four_dots(row: Vector, rows: Matrix) -> Vector:
-    """The dot products of a row with four others, in one pass."""
-    (a, b, c, d), of_a, of_b, of_c, of_d = rows, 0.0, 0.0, 0.0, 0.0
-    for k in range(len(row)):
-        x = row[k]
-        of_a += a[k] * x
-        of_b += b[k] * x
-        of_c += c[k] * x
-        of_d += d[k] * x
-    return [of_a, of_b, of_c, of_d]
-
-
 def add_outer_products(into: Matrix, left: Matrix, right: Matrix) -> None:
-    """into_jk += sum over i of left_ij * right_ik, in place.
+    """into_jk += sum over i of left_ij * right_ik, in place, i rising, four rows a pass.
 
     Raises: ValueError if the shapes do not fit; into is then as it was.
     """
@@ -423,13 +431,24 @@ def add_outer_products(into: Matrix, left: Matrix, right: Matrix) -> None:
     if rows != n or shape(into) != (columns, width):
         raise ValueError(f"add_outer_products of {rows} by {columns} and {n} by {width} "
                          f"cannot go into {_by(into)}")
-    skip = _may_skip(left, right)
-    for j in range(len(into)):
-        _add_combination(into[j], [factors[j] for factors in left], right, skip)
+    used, skip = list(range(n)), _may_skip(left, right)
+    for j in range(columns):
+        target = into[j]
+        if skip:
+            used = [i for i in range(n) if left[i][j] != 0.0]  # half, behind a relu
+        whole = len(used) - len(used) % 4
+        for i in range(0, whole, 4):
+            e, f, g, h = used[i], used[i + 1], used[i + 2], used[i + 3]
+            a, b, c, d = right[e], right[f], right[g], right[h]
+            of_a, of_b, of_c, of_d = left[e][j], left[f][j], left[g][j], left[h][j]
+            for k in range(width):  # each sum grows in the same order as in four passes
+                target[k] = target[k] + of_a * a[k] + of_b * b[k] + of_c * c[k] + of_d * d[k]
+        for e in used[whole:]:
+            _add_row(target, left[e][j], right[e])
 
 
 def add_combinations(into: Matrix, left: Matrix, right: Matrix) -> None:
-    """into_ik += sum over j of left_ij * right_jk, in place.
+    """into_ik += sum over j of left_ij * right_jk, in place, j rising, four rows a pass.
 
     Raises: ValueError if the shapes do not fit; into is then as it was.
     """
@@ -437,9 +456,19 @@ def add_combinations(into: Matrix, left: Matrix, right: Matrix) -> None:
     if columns != n or shape(into) != (rows, width):
         raise ValueError(f"add_combinations of {rows} by {columns} and {n} by {width} "
                          f"cannot go into {_by(into)}")
-    skip = _may_skip(left, right)
+    used, skip = list(range(n)), _may_skip(left, right)
     for target, factors in zip(into, left):
-        _add_combination(target, factors, right, skip)
+        if skip:
+            used = [j for j in range(n) if factors[j] != 0.0]
+        whole = len(used) - len(used) % 4
+        for i in range(0, whole, 4):
+            e, f, g, h = used[i], used[i + 1], used[i + 2], used[i + 3]
+            a, b, c, d = right[e], right[f], right[g], right[h]
+            of_a, of_b, of_c, of_d = factors[e], factors[f], factors[g], factors[h]
+            for k in range(width):
+                target[k] = target[k] + of_a * a[k] + of_b * b[k] + of_c * c[k] + of_d * d[k]
+        for e in used[whole:]:
+            _add_row(target, factors[e], right[e])
 
 
 def _by(a: Matrix) -> str:
@@ -466,39 +495,24 @@ def _may_skip(factors: Matrix, rows: Matrix) -> bool:
     return True
 
 
-def _add_combination(into: Vector, factors: Vector, rows: Matrix, skip: bool) -> None:
-    """into_k += sum over i of factors_i * rows_ik, in place, first row first."""
-    used = list(range(len(factors)))
-    if skip:
-        used = [i for i in used if factors[i] != 0.0]  # half, behind a relu
-    whole = len(used) - len(used) % 4
-    for i in range(0, whole, 4):
-        four = used[i:i + 4]
-        _add_four(into, [factors[j] for j in four], [rows[j] for j in four])
-    for j in used[whole:]:
-        _add_row(into, factors[j], rows[j])
-
-
-def _add_four(into: Vector, factors: Vector, rows: Matrix) -> None:
-    """Four multiples of rows in one pass; each sum grows in the same order as in four."""
-    (of_a, of_b, of_c, of_d), (a, b, c, d) = factors, rows
-    for k in range(len(into)):
-        into[k] = into[k] + of_a * a[k] + of_b * b[k] + of_c * c[k] + of_d * d[k]
+def mostly_zero(x: Matrix) -> bool:
+    """Whether three quarters of x or more are 0."""
+    return 4 * sum(row.count(0.0) for row in x) >= 3 * len(x) * len(x[0])
 
 
 def _few_places(x: Matrix) -> List[List[int]]:
-    """Where each row is not 0, if three quarters of x or more are 0; otherwise [].
+    """Where each row is not 0, if x is mostly_zero; otherwise [].
 
     Also [] for less than four rows: to look at all weights would cost what it saves.
     """
-    if len(x) < 4 or 4 * sum(row.count(0.0) for row in x) < 3 * len(x) * len(x[0]):
+    if len(x) < 4 or not mostly_zero(x):
         return []
     return [[k for k in range(len(row)) if row[k] != 0.0] for row in x]
 
 
 def _affine_values_at(places: List[List[int]], x: Matrix, weight: Matrix,
                       bias: Vector) -> Matrix:
-    """The same as _affine_values, if x is 0 in all other places."""
+    """The same as affine_values, if x is 0 in all other places."""
     values = []
     for row, columns in zip(x, places):
         outputs = []
@@ -632,10 +646,10 @@ def concatenate(nodes: Sequence[Node]) -> Node:
         for node in nodes:
             width = len(node.values[0])
             if node.needs_grad:
-                _add_multiple(node.grads, 1.0, [row[start:start + width] for row in grads])
+                add_multiple(node.grads, 1.0, [row[start:start + width] for row in grads])
             start += width
 
-    values = [[x for node in nodes for x in node.values[i]] for i in range(heights[0])]
+    values = [vector.concatenate([node.values[i] for node in nodes]) for i in range(heights[0])]
     return operation(values, nodes, pull)
 
 
@@ -668,8 +682,7 @@ def regroup(a: Node, columns: int) -> Node:
     def pull(grads: Matrix) -> None:
         flat = vector.concatenate(grads)
         for i, target in enumerate(a.grads):
-            for j in range(width):
-                target[j] += flat[i * width + j]
+            _add_row(target, 1.0, flat[i * width:(i + 1) * width])
 
     flat = vector.concatenate(a.values)
     rows = [flat[i:i + columns] for i in range(0, n * width, columns)]

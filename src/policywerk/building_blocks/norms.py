@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Callable, List
+from typing import Callable, List, Tuple
 
 from policywerk.building_blocks.dense import Dense, Draw, dense, glorot_uniform
-from policywerk.building_blocks.grad import Node, Parameter, add, kept, operation, silu
-from policywerk.primitives import activations
+from policywerk.building_blocks.grad import Node, Parameter, add, kept, operation
+from policywerk.primitives import activations, scalar
 from policywerk.primitives.activations import LAYER_NORM_TINY, RMS_NORM_TINY, Normalised
-from policywerk.primitives.matrix import Matrix, shape
+from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.random import Stream
 from policywerk.primitives.vector import Vector, add_scaled
 
@@ -26,9 +26,83 @@ def rms_norm(a: Node, gain: Node, tiny: float = RMS_NORM_TINY) -> Node:
         gain: one row, an entry for each column of a.
     Raises: ValueError if the gain does not fit, or as activations.rms_norm.
     """
+    rows, values, gains = _rms_rows(a, gain, tiny)
+    return operation(values, (a, gain),
+                     lambda grads: _add_rms_slopes(a, gain, rows, gains, grads))
+
+
+def rms_norm_silu(a: Node, gain: Node, tiny: float = RMS_NORM_TINY) -> Node:
+    """silu(rms_norm(a, gain, tiny)) as one operation; the bits are the same.
+
+    dL/dz_ij = dL/dy_ij (s_ij + y_ij (1 - s_ij)),  s = sigmoid(z),  z = rms_norm(a)
+
+    Raises: as rms_norm.
+    """
+    rows, values, gains = _rms_rows(a, gain, tiny)
+    shares = _bend(values)
+
+    def pull(grads: Matrix) -> None:
+        _add_rms_slopes(a, gain, rows, gains, _unbend(grads, values, shares))
+
+    return operation(values, (a, gain), pull)
+
+
+def _rms_rows(a: Node, gain: Node, tiny: float) -> Tuple[List[Normalised], Matrix, Vector]:
+    """Each row of a normalised, the same times the gains, and the gains as they are now.
+
+    Raises: as rms_norm.
+    """
     _check_row("rms_norm", "gain", a, gain)
-    rows = [activations.rms_norm(row, tiny) for row in a.values]
-    return _scaled(a, gain, rows, activations.rms_norm_vjp)
+    rows, values, gains = [], [], kept(gain)[0]
+    for row in a.values:
+        normed, y = [0.0] * len(row), [0.0] * len(row)
+        divisor = activations.root_mean_square("rms_norm", row, tiny)
+        for k in range(len(row)):
+            normed[k] = n = row[k] / divisor
+            y[k] = n * gains[k]
+        rows.append(Normalised(normed, divisor))
+        values.append(y)
+    return rows, values, gains
+
+
+def _bend(values: Matrix) -> Matrix:
+    """Multiply each entry by its sigmoid, in place, and return the sigmoids."""
+    shares = zeros(len(values), len(values[0]))
+    for row, share in zip(values, shares):
+        for k in range(len(row)):
+            share[k] = s = scalar.sigmoid(row[k])
+            row[k] *= s
+    return shares
+
+
+def _unbend(grads: Matrix, values: Matrix, shares: Matrix) -> Matrix:
+    """The slopes with z, where grads are those with values = z times shares = z sigmoid(z)."""
+    slopes = zeros(len(grads), len(grads[0]))
+    for i in range(len(grads)):
+        into, grad, y, share = slopes[i], grads[i], values[i], shares[i]
+        for k in range(len(grad)):
+            into[k] = grad[k] * (share[k] + y[k] * (1.0 - share[k]))
+    return slopes
+
+
+def _add_rms_slopes(a: Node, gain: Node, rows: List[Normalised], gains: Vector,
+                    grads: Matrix) -> None:
+    """Add what a norm hands back to a and to the gain, given the slopes with its result.
+
+    Two passes over a row: the mean of n_k e_k, e = gains * slopes, must be known before the second.
+    """
+    columns = len(gains)
+    of_gain = gain.grads[0] if gain.needs_grad else [0.0] * columns
+    for i in range(len(grads)):
+        (normed, divisor), slopes, along = rows[i], grads[i], 0.0
+        for k in range(columns):
+            of_gain[k] += slopes[k] * normed[k]
+            along += normed[k] * (slopes[k] * gains[k])
+        if a.needs_grad:
+            along /= columns
+            into = a.grads[i]
+            for k in range(columns):
+                into[k] += (slopes[k] * gains[k] - normed[k] * along) / divisor
 
 
 def layer_norm(a: Node, gain: Node, bias: Node, tiny: float = LAYER_NORM_TINY) -> Node:
@@ -99,7 +173,7 @@ class NormedDense:
 
         Raises: ValueError if x has not as many columns as the weight.
         """
-        return silu(rms_norm(self.layer(x), self.gain))
+        return rms_norm_silu(self.layer(x), self.gain)
 
     def parameters(self) -> List[Parameter]:
         """What an optimiser may change."""

@@ -12,15 +12,10 @@ from policywerk.primitives.vector import Vector
 
 def _members(windows: Windows) -> List[List[int]]:
     """The entries of an image's row that each window sees, channel after channel."""
-    members: List[List[int]] = []
     area = len(windows.reach)
-    for channel in range(windows.images.channels):
-        seen: List[List[int]] = [[] for _ in range(windows.height * windows.width)]
-        for pixel in range(area):
-            for window, _ in windows.reach[pixel]:
-                seen[window].append(channel * area + pixel)
-        members += seen
-    return members
+    seen = [[k for k in pixels if k >= 0] for pixels in zip(*windows.sight)]
+    return [[channel * area + k for k in pixels]
+            for channel in range(windows.images.channels) for pixels in seen]
 
 
 def max_pool(x: Node, windows: Windows) -> Node:

@@ -16,16 +16,16 @@ from policywerk.building_blocks.grad import (
     multiply,
     operation,
     sigmoid,
-    silu,
     slice_columns,
     subtract,
     tanh,
 )
-from policywerk.building_blocks.norms import NormedDense, normed_dense, rms_norm
+from policywerk.building_blocks.norms import NormedDense, normed_dense, rms_norm_silu
 from policywerk.primitives import scalar
-from policywerk.primitives.matrix import Matrix, shape
+from policywerk.primitives.activations import sigmoid_slope, tanh_slope
+from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.random import Stream
-from policywerk.primitives.vector import Vector, add_scaled
+from policywerk.primitives.vector import add_scaled
 
 UPDATE_BIAS = -1.0  # DreamerV3's code: at first, a state keeps nearly three quarters
 
@@ -147,30 +147,24 @@ def gated_update(gates: Node, h: Node, blocks: int) -> Node:
     Raises: ValueError if the shapes do not fit.
     """
     places, size = _gate_places(gates, h, blocks)
-    steps, of_h = [_gates(row, places, size) for row in gates.values], kept(h)
+    raw, old = kept(gates), kept(h)
+    bent = _bend_gates(raw, places, size)
 
     def pull(grads: Matrix) -> None:
-        for i, slopes in enumerate(grads):
-            if h.needs_grad:
-                target, update = h.grads[i], steps[i].update
-                for j in range(len(slopes)):
-                    target[j] += (1.0 - update[j]) * slopes[j]
-            if gates.needs_grad:
-                _add_gate_slopes(gates.grads[i], places, size, steps[i], of_h[i], slopes)
+        if h.needs_grad:
+            _add_kept_slopes(h.grads, bent.update, grads)
+        if gates.needs_grad:
+            _add_gate_slopes(gates.grads, raw, places, size, bent, old, grads)
 
-    values = [[u * c + (1.0 - u) * old
-               for u, c, old in zip(step.update, step.candidate, row)]
-              for step, row in zip(steps, of_h)]
-    return operation(values, (gates, h), pull)
+    return operation(_mixed(bent, old), (gates, h), pull)
 
 
 class _Gates(NamedTuple):
-    """One example's gates after they bend, and the candidate before it."""
+    """The gates of a batch after they bend, one row an example."""
 
-    reset: Vector
-    raw: Vector
-    candidate: Vector
-    update: Vector
+    reset: Matrix
+    candidate: Matrix
+    update: Matrix
 
 
 def _gate_places(gates: Node, h: Node, blocks: int) -> Tuple[List[int], int]:
@@ -188,24 +182,62 @@ def _gate_places(gates: Node, h: Node, blocks: int) -> Tuple[List[int], int]:
     return [3 * size * (j // size) + j % size for j in range(columns)], size
 
 
-def _gates(row: Vector, places: List[int], size: int) -> _Gates:
-    """The gates of one example, from its raw numbers."""
-    raw = [row[k + size] for k in places]
-    reset = [scalar.sigmoid(row[k]) for k in places]
-    return _Gates(reset, raw, [scalar.tanh(r * x) for r, x in zip(reset, raw)],
-                  [scalar.sigmoid(row[k + 2 * size] + UPDATE_BIAS) for k in places])
+def _bend_gates(raw: Matrix, places: List[int], size: int) -> _Gates:
+    """The gates of a batch, from their raw numbers."""
+    reset = _sigmoids(raw, places, 0, 0.0)
+    return _Gates(reset, _candidates(raw, places, size, reset),
+                  _sigmoids(raw, places, 2 * size, UPDATE_BIAS))
 
 
-def _add_gate_slopes(into: Vector, places: List[int], size: int, step: _Gates,
-                     old: Vector, slopes: Vector) -> None:
-    """Add the slopes with one example's raw gates, in place; old is its state before."""
-    reset, raw, candidate, update = step
-    for j in range(len(places)):
-        k, slope, r, c, u = places[j], slopes[j], reset[j], candidate[j], update[j]
-        bent = slope * u * (1.0 - c * c)
-        into[k] += bent * raw[j] * r * (1.0 - r)
-        into[k + size] += bent * r
-        into[k + 2 * size] += slope * (c - old[j]) * u * (1.0 - u)
+def _sigmoids(raw: Matrix, places: List[int], distance: int, bias: float) -> Matrix:
+    """sigmoid of the number at that distance from each place, plus the bias."""
+    result = zeros(len(raw), len(places))
+    for row, into in zip(raw, result):
+        for j in range(len(places)):
+            into[j] = scalar.sigmoid(row[places[j] + distance] + bias)
+    return result
+
+
+def _candidates(raw: Matrix, places: List[int], distance: int, reset: Matrix) -> Matrix:
+    """tanh of the number at that distance from each place, times the reset gate."""
+    result = zeros(len(raw), len(places))
+    for row, r, into in zip(raw, reset, result):
+        for j in range(len(places)):
+            into[j] = scalar.tanh(r[j] * row[places[j] + distance])
+    return result
+
+
+def _mixed(bent: _Gates, old: Matrix) -> Matrix:
+    """u c + (1 - u) h, unit by unit."""
+    result = zeros(len(old), len(old[0]))
+    for i in range(len(old)):
+        into, row, candidate, update = result[i], old[i], bent.candidate[i], bent.update[i]
+        for j in range(len(row)):
+            u = update[j]
+            into[j] = u * candidate[j] + (1.0 - u) * row[j]
+    return result
+
+
+def _add_kept_slopes(into: Matrix, update: Matrix, grads: Matrix) -> None:
+    """Add the slopes with the states before, in place."""
+    for target, u, slopes in zip(into, update, grads):
+        for j in range(len(slopes)):
+            target[j] += (1.0 - u[j]) * slopes[j]
+
+
+def _add_gate_slopes(into: Matrix, raw: Matrix, places: List[int], size: int, bent: _Gates,
+                     old: Matrix, grads: Matrix) -> None:
+    """Add the slopes with the raw gates, in place; old are the states before."""
+    for i in range(len(grads)):
+        target, row, before, slopes = into[i], raw[i], old[i], grads[i]
+        reset, candidate, update = bent.reset[i], bent.candidate[i], bent.update[i]
+        for j in range(len(places)):
+            k, slope, r, c, u = places[j], slopes[j], reset[j], candidate[j], update[j]
+            through = slope * u * tanh_slope(r * row[k + size], c)
+            target[k] += through * row[k + size] * sigmoid_slope(row[k], r)
+            target[k + size] += through * r
+            target[k + 2 * size] += slope * (c - before[j]) * sigmoid_slope(
+                row[k + 2 * size] + UPDATE_BIAS, u)
 
 
 def squash_action(a: Node) -> Node:
@@ -272,7 +304,7 @@ class BlockGRU:
             h, z, action = (reset_rows(a, is_first) for a in (h, z, action))
         shared = concatenate([self.embed_h(h), self.embed_z(z),
                               self.embed_a(squash_action(action))])
-        hidden = silu(rms_norm(self.hidden(h, shared), self.gain))
+        hidden = rms_norm_silu(self.hidden(h, shared), self.gain)
         return gated_update(self.gates(hidden), h, self.gates.blocks)
 
     def parameters(self) -> List[Parameter]:

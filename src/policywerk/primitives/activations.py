@@ -158,9 +158,13 @@ def softmax(logits: Vector) -> Vector:
     Raises: ValueError if logits is empty, has nan or inf, or nothing above -inf.
     """
     largest = logits[_best_logit("softmax", logits)]
-    powers = [exp(x - largest) for x in logits]
-    whole = total(powers)
-    return [power / whole for power in powers]
+    p, whole = [0.0] * len(logits), 0.0
+    for i in range(len(logits)):
+        p[i] = power = exp(logits[i] - largest)
+        whole += power
+    for i in range(len(p)):
+        p[i] /= whole
+    return p
 
 
 def log_softmax(logits: Vector) -> Vector:
@@ -224,7 +228,7 @@ def rms_norm(x: Vector, tiny: float = RMS_NORM_TINY) -> Normalised:
 
     Raises: ValueError if x is empty, if tiny <= 0, or if D is not finite.
     """
-    divisor = _root_mean_square("rms_norm", x, tiny)
+    divisor = root_mean_square("rms_norm", x, tiny)
     return Normalised([each / divisor for each in x], divisor)
 
 
@@ -237,11 +241,11 @@ def layer_norm(x: Vector, tiny: float = LAYER_NORM_TINY) -> Normalised:
     """
     middle = mean(x)
     centred = [each - middle for each in x]
-    divisor = _root_mean_square("layer_norm", centred, tiny)
+    divisor = root_mean_square("layer_norm", centred, tiny)
     return Normalised([each / divisor for each in centred], divisor)
 
 
-def _root_mean_square(operation: str, x: Vector, tiny: float) -> float:
+def root_mean_square(operation: str, x: Vector, tiny: float) -> float:
     """sqrt(mean_j x_j^2 + tiny), or a ValueError that says what was wrong."""
     if not x:
         raise ValueError(f"{operation} of an empty vector: it needs at least one entry")

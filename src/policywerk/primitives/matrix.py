@@ -225,15 +225,18 @@ def _eliminate_watching(rows: Matrix) -> Optional[int]:
     """The same, in doubt: a column stops it whose pivot is rounding error.
 
     Beside each entry its terms are added up without their signs. An entry much smaller than
-    that is what a difference has left; one that was given small is as good as any other.
+    that is what a difference has left, and then it counts how small it is beside its column;
+    one that was given small is as good as any other.
     """
     n = len(rows)
+    largest = [vector.max_norm(entries) for entries in transpose(rows)]
     sizes = [[abs(x) for x in row] for row in rows]
     for column in range(n):
         pivot = _find_pivot(rows, column)
         for of in (rows, sizes):
             of[column], of[pivot] = of[pivot], of[column]
-        if abs(rows[column][column]) <= 1e-15 * n * sizes[column][column]:
+        left, size = abs(rows[column][column]), sizes[column][column]
+        if left <= 1e-3 * size and left <= 1e-15 * n * largest[column]:
             return column
         for i in range(column + 1, n):
             factor = abs(rows[i][column] / rows[column][column])

@@ -88,6 +88,7 @@ def _exp_rest(r: float) -> float:
                 1 / 479001600 + r * (1 / 6227020800))))))))))))
 
 
+POWERS_OF_TWO = [math.ldexp(1.0, k) for k in range(-1020, 1024)]  # 2^k is entry k + 1020
 EXP_LARGEST = 709.782712893384  # exp of the next float is above the largest float
 EXP_SMALLEST = -745.1332191019411  # exp of the next float down rounds to 0.0
 
@@ -102,22 +103,25 @@ def exp(x: float) -> float:
     if not EXP_SMALLEST <= x <= EXP_LARGEST:
         return _exp_outside(x)
     k, r, tail = _split_exponent(x)
-    return _scale(1.0 + (r + (_exp_rest(r) + tail)), k)
+    y = 1.0 + (r + (_exp_rest(r) + tail))
+    if -1021 < k < 1024:
+        return y * POWERS_OF_TWO[k + 1020]
+    return _scale_far(y, k)
 
 
-def _scale(y: float, k: int) -> float:
-    """y * 2^k, rounded at most once, for y near 1."""
-    if k > -1021:
+def _scale_far(y: float, k: int) -> float:
+    """y * 2^k, rounded at most once, for y near 1 and a power that is not in the table."""
+    if k > 0:
         return math.ldexp(y, k)
     return math.ldexp(y, k + 64) * (1 / 18446744073709551616)  # 2^-64, so that * does the rounding
 
 
 def _exp_outside(x: float) -> float:
     """exp where the answer is 0.0, infinity, nan or an error."""
+    if x != x or x == INFINITY:
+        return x
     if x < EXP_SMALLEST:
         return 0.0
-    if x == INFINITY or x != x:
-        return x
     raise OverflowError(f"exp needs x <= {EXP_LARGEST}, got {x!r}")
 
 
@@ -133,7 +137,7 @@ def expm1(x: float) -> float:
     if abs(x) < 1e-16:
         return x
     k, r, tail = _split_exponent(x)
-    scale = math.ldexp(1.0, k)
+    scale = POWERS_OF_TWO[k + 1020]
     line, error = _two_sum(scale - 1.0, scale * r)
     return line + (error + scale * (_exp_rest(r) + tail))
 
@@ -179,9 +183,9 @@ def log(x: float) -> float:
     Raises: ValueError if x <= 0.
     """
     if not 0.0 < x < INFINITY:
-        if x <= 0.0:
-            raise ValueError(f"log needs x > 0, got {x!r}")
-        return x
+        if x != x or x == INFINITY:
+            return x
+        raise ValueError(f"log needs x > 0, got {x!r}")
     e, f = _split_fraction(x)
     return _log_sum(e, f, 0.0)
 
@@ -196,9 +200,9 @@ def log1p(x: float) -> float:
     if -0.29 < x < 0.41:
         return x if abs(x) < 1e-16 else _log_sum(0, x, 0.0)
     if not -1.0 < x < INFINITY:
-        if x <= -1.0:
-            raise ValueError(f"log1p needs x > -1, got {x!r}")
-        return x
+        if x != x or x == INFINITY:
+            return x
+        raise ValueError(f"log1p needs x > -1, got {x!r}")
     u, c = _two_sum(1.0, x) if x < 1.0 else _two_sum(x, 1.0)
     e, f = _split_fraction(u)
     return _log_sum(e, f, c / u)
@@ -325,18 +329,19 @@ def tanh(x: float) -> float:
 
     tanh(x) = (exp(x) - exp(-x)) / (exp(x) + exp(-x)) = t / (t + 2),  t = expm1(2x)
     """
-    if x < 0.0:
-        return -tanh(-x)
-    if x > 22.0:
-        return 1.0
-    if x < 1e-8:
+    size = abs(x)
+    if size < 1e-8:
         return x
-    t = expm1(2.0 * x)
-    if x > 0.55:
-        return 1.0 - 2.0 / (t + 2.0)
-    whole, lost = _two_sum(2.0, t)
-    quotient = t / whole
-    return quotient - quotient * lost / whole
+    if size > 22.0:
+        y = 1.0
+    elif size > 0.55:
+        y = 1.0 - 2.0 / (expm1(2.0 * size) + 2.0)
+    else:
+        t = expm1(2.0 * size)
+        whole, lost = _two_sum(2.0, t)
+        quotient = t / whole
+        y = quotient - quotient * lost / whole
+    return -y if x < 0.0 else y
 
 
 def absolute(x: float) -> float:

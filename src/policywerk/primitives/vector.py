@@ -226,12 +226,17 @@ def one_hot(i: int, n: int) -> Vector:
     check_size("one_hot", n)
     if i not in range(n):
         raise ValueError(f"one_hot needs a position from 0 to {n - 1}, got {i!r}")
-    return [1.0 if j == i else 0.0 for j in range(n)]
+    result = [0.0] * n
+    result[i] = 1.0
+    return result
 
 
 def concatenate(vectors: Sequence[Vector]) -> Vector:
     """All entries of all vectors, one vector after the other."""
-    return [x for v in vectors for x in v]
+    result: Vector = []
+    for v in vectors:
+        result += v
+    return result
 
 
 def split(v: Vector, lengths: Sequence[int]) -> List[Vector]:
