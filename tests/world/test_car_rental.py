@@ -132,17 +132,6 @@ def test_the_shape_of_jacks_last_policy(cars):
     assert all(list(column) == sorted(column) for column in zip(*table, strict=True))
 
 
-@pytest.mark.parametrize(("mean", "largest", "told"), [
-    (float("nan"), 3, "a mean from 0 to 700, got nan"),
-    (-1.0, 3, "a mean from 0 to 700, got -1.0"),
-    (float("inf"), 3, "a mean from 0 to 700, got inf"),
-    (1.0, -1, "a whole number of events >= 0, got -1"),
-])
-def test_numbers_that_nobody_expects(mean, largest):
-    with pytest.raises(ValueError, match=r"poisson needs a (mean from|whole number of) .*, got"):
-        poisson(mean, largest)
-
-
 def test_cars_that_are_not_there():
     with pytest.raises(ValueError, match="need cars from 0 to 4, got 5"):
         day(5, 3.0, 3.0, 4)
