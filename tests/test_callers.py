@@ -90,7 +90,7 @@ SHOWN = {
     """,
     "building_blocks/traces.md": """
         building_blocks.traces.active
-        building_blocks.traces.forget
+        building_blocks.traces.prune
     """,
     "primitives/activations.md": """
         primitives.activations.activate

@@ -146,3 +146,13 @@ def test_a_good_import_passes(path, text):
 @pytest.mark.parametrize(("path", "text"), BAD)
 def test_a_bad_import_is_found(path, text):
     assert len(layer_faults(path, text)) == 1
+
+
+def test_the_page_warns_of_files_named_as_the_librarys():
+    # Python that is started in their folder finds them first.
+    named = {path for path in MODULES if Path(path).stem in sys.stdlib_module_names}
+    assert named == {"policywerk/primitives/random.py", "policywerk/data/statistics.py"}
+    page = (ROOT / "docs" / "how-to-read.md").read_text()
+    for path in map(Path, named):
+        assert f"`src/{path.parent}`" in page
+        assert f"`{path.name}`" in page

@@ -306,3 +306,30 @@ def test_a_box_that_there_is_not(name, box):
     system = SYSTEMS[name](3, Settings())
     with pytest.raises(ValueError, match=f"boxes 0 to 2, not {box}"):
         system.act(box, stream(0, "x")) if name == "BOXES" else system.learn(box, 1, 0.0, 0)
+
+
+@pytest.mark.parametrize("boxes", [0, -1, 2**31])
+@pytest.mark.parametrize("name", ["ACE/ASE", "ASE alone", "BOXES"])
+def test_no_number_of_boxes(name, boxes):
+    with pytest.raises(ValueError, match=f"{boxes}"):
+        SYSTEMS[name](boxes, Settings())
+
+
+def test_the_next_box_is_one_that_there_is():
+    critic = AdaptiveCritic(3, Settings())
+    with pytest.raises(ValueError, match="boxes 0 to 2, not 1 and 3"):
+        critic.reinforcement(1, 0.0, 3)
+    assert critic.trace.marked == []
+    with pytest.raises(ValueError, match="boxes 0 to 2, not 3"):
+        AssociativeSearch(3, QUIET, critic).act(3, UNUSED)
+
+
+def test_a_mark_that_is_no_number_changes_nothing():
+    trace = BoxTrace(3)
+    with pytest.raises(TypeError):
+        trace.mark(1, None)
+    assert (trace.marks, trace.marked) == ([0.0, 0.0, 0.0], [])
+    system = AssociativeSearch(3, QUIET, NoCritic())
+    with pytest.raises(TypeError):
+        system.learn(1, 1, None, 2)
+    assert system.trace.marked == []

@@ -99,3 +99,17 @@ def test_a_step_that_the_table_has_not(state, action):
     with pytest.raises(ValueError, match=f"no state {state} with an action {action}"):
         learner.learn(Step(state, action, 1.0, 1, False, False), stream(0, "x"))
     assert [learner.values(s) for s in (0, 1)] == [[0.0, 0.0], [0.0, 0.0]]
+
+
+@pytest.mark.parametrize(("states", "actions", "lam"), [
+    (0, 2, 0.5), (2, 0, 0.5), (2, 2, 1.5), (2, 2, float("nan")), (2**31, 2, 0.5)])
+def test_what_is_no_table(states, actions, lam):
+    with pytest.raises(ValueError, match=f"got {states}, {actions} and {lam}|{states} by"):
+        TraceLearner(states, actions, HALF, lam)
+
+
+def test_a_next_state_that_there_is_not_leaves_the_marks():
+    learner = TraceLearner(2, 2, HALF, lam=0.5)
+    with pytest.raises(ValueError, match="no state 2"):
+        learner.learn(step(0, 0, 1.0, 2), RNG)
+    assert learner.trace == {}

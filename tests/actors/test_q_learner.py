@@ -239,3 +239,25 @@ def test_a_step_that_the_table_has_not(state, action):
     with pytest.raises(ValueError, match=f"no state {state} with an action {action}"):
         learner.learn(Step(state, action, 1.0, 1, False, False), stream(0, "x"))
     assert [learner.values(s) for s in (0, 1)] == [[0.0, 0.0], [0.0, 0.0]]
+
+
+@pytest.mark.parametrize(("actions", "message"), [
+    ([], "at least 1 action"), ([2, 0], "at least 1 action"), ([2**31], "more than 100000000")])
+def test_what_is_no_table(actions, message):
+    with pytest.raises(ValueError, match=message):
+        learner_of("Sarsa", actions=actions)
+
+
+@pytest.mark.parametrize("tables", [0, 3, -1])
+def test_a_method_has_one_table_or_two(tables):
+    with pytest.raises(ValueError, match=f"1 table or 2, got {tables}"):
+        TableLearner([2], METHODS["Q-learning"]._replace(tables=tables), HALF)
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_next_state_that_there_is_not(name):
+    learner = learner_of(name)
+    with pytest.raises(ValueError, match="no state 2"):
+        learner.learn(Step(0, 1, 0.0, 2, False, False), stream(0, "x"))
+    with pytest.raises(ValueError, match="no state 2"):
+        learner.act(2, stream(0, "x"))

@@ -31,7 +31,7 @@ def digest():
                 traces.fade(z, 0.87)
                 mark(z, features)
                 traces.credit(weights, 0.1 * delta, z)
-            traces.forget(sparse, 1e-3)
+            traces.prune(sparse, 1e-3)
         found += [trace, weights]
     h = hashlib.sha256()
     for row in found:

@@ -28,6 +28,8 @@ NAN = float("nan")
 
 def test_uniform_policy():
     assert uniform_policy(MODEL) == [[1 / 3, 1 / 3, 1 / 3], [1.0]]
+    with pytest.raises(ValueError, match="state 1 has no action"):
+        uniform_policy([MODEL[0], []])
 
 
 def test_deterministic_policy():

@@ -18,7 +18,7 @@ from policywerk.building_blocks.traces import (
     credit,
     dutch,
     fade,
-    forget,
+    prune,
     replace,
 )
 from policywerk.primitives.vector import dot
@@ -68,12 +68,12 @@ def test_a_sparse_trace_forgets_what_is_small():
     trace = SparseTrace()
     for place in range(10):
         fade(trace, 0.5)
-        forget(trace, tiny=0.1)
+        prune(trace, tiny=0.1)
         accumulate(trace, [(place, 1.0)])
     assert sorted(trace) == [6, 7, 8, 9]  # 1/8, 1/4, 1/2, 1; 1/16 is gone
     assert trace[0] == 0.0
     assert 0 not in trace  # reading marks nothing
-    forget(trace, tiny=1.0)
+    prune(trace, tiny=1.0)
     assert trace == {}
 
 
@@ -252,8 +252,8 @@ def test_a_step_size_is_a_number(alpha):
 @pytest.mark.parametrize(("work", "message"), [
     (lambda: credit([1.0], 1.0, [1.0, 2.0]), "1 weights need as long a trace, got 2"),
     (lambda: credit([1.0], 1.0, SparseTrace({3: 1.0})), "place 3 has no weight: there are 1"),
-    (lambda: forget(SparseTrace(), -1.0), "tiny >= 0, got -1.0"),
-    (lambda: forget(SparseTrace(), math.nan), "tiny >= 0, got nan"),
+    (lambda: prune(SparseTrace(), -1.0), "tiny >= 0, got -1.0"),
+    (lambda: prune(SparseTrace(), math.nan), "tiny >= 0, got nan"),
 ])
 def test_bad_input_is_named(work, message):
     with pytest.raises(ValueError, match=message):

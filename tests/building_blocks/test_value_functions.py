@@ -70,6 +70,18 @@ def test_no_action_is_not_the_best():
         optimal_backup([], [0.0], 0.9)
 
 
+@pytest.mark.parametrize("backup", [
+    lambda values: lookahead(ROW, values, 0.9),
+    lambda values: action_values([ROW], values, 0.9),
+    lambda values: optimal_backup([ROW], values, 0.9),
+    lambda values: expected_backup([ROW], [1.0], values, 0.9),
+    lambda values: largest_term([ROW], values, 0.9),
+])
+def test_a_state_without_a_value(backup):
+    with pytest.raises(ValueError, match="leads to state 0, which has none of the 0 values"):
+        backup([])
+
+
 @pytest.mark.parametrize(("gamma", "largest"), [(0.5, 4.0), (1.0, 8.0), (0.0, 2.0)])
 def test_the_largest_term(gamma, largest):
     # |1|, |gamma 8| and |-2|; the 100 after the end never counts.

@@ -152,3 +152,9 @@ def test_numbers_of_numpy_will_do():
     for wrong in (np.array([5.1]), np.array(1.0), np.array([1.0, 1.0]), np.float64(1.0), ["a"]):
         with pytest.raises(ValueError, match="is not in"):
             many.step(wrong)
+
+
+@pytest.mark.parametrize("state", [[], [0.1], [0.1, 0.0, 0.0]])
+def test_a_state_is_two_numbers(state):
+    with pytest.raises(ValueError, match=r"a state is \[theta, theta'\], got"):
+        swing(state, 5.0)

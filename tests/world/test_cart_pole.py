@@ -264,3 +264,15 @@ def test_numbers_of_numpy_will_do():
     for wrong in (np.int64(2), np.float64(1.0), np.bool_(True)):
         with pytest.raises(ValueError, match=r"0 \(left\) or 1 \(right\)"):
             world.step(wrong)
+
+
+@pytest.mark.parametrize("state", [[], [0.1], [0.0] * 3, [0.0] * 5, {}])
+@pytest.mark.parametrize("use", [
+    has_failed,
+    lambda state: accelerations(state, 10.0, 1.0),
+    lambda state: explicit_euler(state, 10.0, 1.0),
+    lambda state: semi_implicit_euler(state, 10.0, 1.0),
+])
+def test_a_state_is_four_numbers(use, state):
+    with pytest.raises(ValueError, match=r"a state is \[x, x', theta, theta'\], got"):
+        use(state)

@@ -93,3 +93,8 @@ def test_gymnasium_has_the_same_cliff():
 def test_settings_that_make_no_sense(settings, error):
     with pytest.raises(ValueError, match=error):
         Cliff(**settings)
+
+
+def test_a_cliff_that_no_list_could_hold():
+    with pytest.raises(ValueError, match="a cliff of 4 by 2147483648 is more"):
+        Cliff(columns=2**31)

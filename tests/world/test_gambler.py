@@ -69,3 +69,8 @@ def test_with_the_odds_in_favour_bet_as_little_as_can_be():
     ratio = 0.45 / 0.55  # gambler's ruin: (1 - ratio^capital) / (1 - ratio^100)
     ruin = [(1 - ratio**capital) / (1 - ratio**100) for capital in range(100)]
     assert timid.values[:100] == pytest.approx(ruin, abs=1e-12)
+
+
+def test_stakes_that_no_list_could_hold():
+    with pytest.raises(ValueError, match="stakes of 1000000 by 1000000 is more"):
+        gambler(goal=10**6)

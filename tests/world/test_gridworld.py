@@ -179,3 +179,17 @@ def test_where_a_move_may_go():
     assert astray(0, 0.0) == [(1.0, 0)]
     assert astray(0, 0.5) == [(0.5, 0), (0.25, 3), (0.25, 1)]  # up; left, right
     assert astray(3, 1.0) == [(0.5, 2), (0.5, 0)]
+
+
+@pytest.mark.parametrize("cell", [(5, 0), (0, 5), (-1, 0), (0, -1)])
+def test_a_cell_off_the_map(cell):
+    world = GridWorld()
+    for look in (world.symbol, world.ends):
+        with pytest.raises(ValueError, match=rf"\({cell[0]}, {cell[1]}\) lies off the map"):
+            look(cell)
+    assert world.symbol((1, 1)) == "#"
+
+
+def test_a_map_that_no_list_could_hold():
+    with pytest.raises(ValueError, match="an open map of 100000 by 100000 is more"):
+        open_map(100_000)

@@ -47,3 +47,9 @@ def test_ongoing_model_leaves_out_what_cannot_happen():
 def test_a_row_that_is_too_short(row):
     with pytest.raises(ValueError, match="state 1, action 0: need 2 probabilities and as many"):
         ongoing_model([[((0.5, 0.5), (1.0, 1.0))], [row]])
+
+
+@pytest.mark.parametrize("row", [(), ((1.0,),), ((1.0,), (0.0,), (0.0,)), ((1.0, 0.0), (0.0,))])
+def test_a_row_is_probabilities_and_rewards(row):
+    with pytest.raises(ValueError, match="state 0, action 0: need 1 probabilities and as many"):
+        ongoing_model([[row]])

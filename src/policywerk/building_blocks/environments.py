@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, Optional, Protocol, Tuple
 
 from policywerk.building_blocks.models import Model, check_model
-from policywerk.building_blocks.spaces import Discrete, Space, whole
+from policywerk.building_blocks.spaces import Discrete, Space, as_int
 from policywerk.primitives.random import Stream, fresh_seed, stream
 from policywerk.primitives.vector import Vector, cumulative_sum, total
 
@@ -46,7 +46,7 @@ def reseeded(rng: Optional[Stream], seed: Optional[int], name: str) -> Stream:
     """The random stream of an environment: afresh with a seed, or where there is none yet."""
     if rng is not None and seed is None:
         return rng
-    return stream(fresh_seed() if seed is None else whole(seed), name)
+    return stream(fresh_seed() if seed is None else as_int(seed), name)
 
 
 def drawn(rng: Stream, sums: Vector) -> int:
@@ -121,7 +121,7 @@ class TabularEnvironment:
         state, rng = self._state, self._rng
         if state is None or rng is None:
             raise RuntimeError("no episode is under way: call reset() first")
-        draws, number = self._draws[state], whole(action)
+        draws, number = self._draws[state], as_int(action)
         if type(number) is not int or not 0 <= number < len(draws):
             raise ValueError(
                 f"action {action!r} is not one of the {len(draws)} actions of state {state}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import index
 from typing import Any, List, NamedTuple, Sequence
 
-from policywerk.building_blocks.spaces import whole
+from policywerk.building_blocks.spaces import as_int
 from policywerk.primitives.vector import total
 
 
@@ -84,7 +84,7 @@ def _fault_of_numbers(outcomes: Outcomes, states: int) -> str:
     if abs(total(probabilities) - 1.0) > 1e-9:
         return f"probabilities sum to {total(probabilities)}, not 1"
     for _, next_state, reward, _ in outcomes:
-        if type(whole(next_state)) is not int or not 0 <= next_state < states:
+        if type(as_int(next_state)) is not int or not 0 <= next_state < states:
             return f"next state {next_state} is not one of the {states} states"
         if reward - reward != 0.0:  # true of infinity and NaN alone
             return f"reward {reward} is not finite"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import List
 
 from policywerk.building_blocks.models import Model, check_model
-from policywerk.building_blocks.spaces import whole
+from policywerk.building_blocks.spaces import as_int
 from policywerk.building_blocks.value_functions import action_values, check_values, largest_term
 from policywerk.primitives.vector import Vector, argmax, ties, total
 
@@ -44,7 +44,7 @@ def check_choices(model: Model, choices: Choices) -> None:
     if len(choices) != len(model):
         raise ValueError(f"need {len(model)} choices, one a state, got {len(choices)}")
     for state, (actions, choice) in enumerate(zip(model, choices)):
-        if type(whole(choice)) is not int:
+        if type(as_int(choice)) is not int:
             raise ValueError(f"state {state}: a choice is a whole number, got {choice!r}")
         if not 0 <= choice < len(actions):
             raise ValueError(f"state {state} has {len(actions)} actions, not action {choice}")

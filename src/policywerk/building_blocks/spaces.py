@@ -19,7 +19,7 @@ class Space(Protocol):
         """Whether x is an element."""
 
 
-def whole(x: Any) -> Any:
+def as_int(x: Any) -> Any:
     """A whole number of any library as Python's own; whatever else, True too, as it is."""
     if type(x) is int or isinstance(x, bool):
         return x
@@ -43,7 +43,7 @@ class Discrete:
 
     def contains(self, x: object) -> bool:
         """Whether x is an integer of the space; True and 1.0 are not."""
-        number = whole(x)
+        number = as_int(x)
         return type(number) is int and 0 <= number < self.n
 
     def __repr__(self) -> str:

@@ -117,13 +117,13 @@ def credit(weights: Vector, amount: float, trace: Trace) -> None:
         weights[place] += amount * trace[place]
 
 
-def forget(trace: SparseTrace, tiny: float) -> None:
+def prune(trace: SparseTrace, tiny: float) -> None:
     """Drop the marks of a sparse trace that are no larger than tiny in size, in place.
 
     Raises: ValueError if tiny < 0.
     """
     if not tiny >= 0.0:
-        raise ValueError(f"forget needs tiny >= 0, got {tiny!r}")
+        raise ValueError(f"prune needs tiny >= 0, got {tiny!r}")
     for place in list(trace):
         if abs(trace[place]) <= tiny:
             del trace[place]

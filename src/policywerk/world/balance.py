@@ -6,7 +6,7 @@ from typing import Any, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.boxes import Boxes
 from policywerk.building_blocks.environments import Info, check_options, reseeded
-from policywerk.building_blocks.spaces import Box, Discrete, Space, whole
+from policywerk.building_blocks.spaces import Box, Discrete, Space, as_int
 from policywerk.primitives.random import Stream, uniform
 from policywerk.primitives.scalar import sin
 from policywerk.primitives.vector import Vector
@@ -96,7 +96,7 @@ class Balance:
     def _twist(self, action: Any) -> float:
         """The twist an action stands for, whatever numbers it is written in."""
         if not self.continuous:
-            side = whole(action)
+            side = as_int(action)
             if type(side) is int and 0 <= side <= 1:
                 return STRONGEST if side == 1 else -STRONGEST
         elif self.action_space.contains(action):

@@ -6,7 +6,7 @@ from typing import Callable, Dict, NoReturn, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.boxes import Boxes
 from policywerk.building_blocks.environments import Info, check_options
-from policywerk.building_blocks.spaces import Box, Discrete, whole
+from policywerk.building_blocks.spaces import Box, Discrete, as_int
 from policywerk.primitives.scalar import PI, cos, sin
 from policywerk.primitives.vector import Vector
 
@@ -166,7 +166,7 @@ class CartPole:
         """
         if not self._state:
             raise RuntimeError("no episode is under way: call reset() first")
-        side = whole(action)
+        side = as_int(action)
         if type(side) is not int or not 0 <= side <= 1:
             raise ValueError(f"action must be 0 (left) or 1 (right), got {action!r}")
         force = FORCE if side == 1 else -FORCE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional, Tuple
 
 from policywerk.building_blocks.environments import Info, check_options, reseeded
-from policywerk.building_blocks.spaces import Discrete, whole
+from policywerk.building_blocks.spaces import Discrete, as_int
 from policywerk.primitives.random import Stream, normal
 
 A, B, END = 0, 1, 2  # the states
@@ -52,7 +52,7 @@ class MaximisationBias:
         """
         if self._state == END or self._rng is None:
             raise RuntimeError("no episode is under way: call reset() first")
-        there_are, number = self.actions[self._state], whole(action)
+        there_are, number = self.actions[self._state], as_int(action)
         if type(number) is not int or not 0 <= number < there_are:
             raise ValueError(
                 f"action {action!r} is not one of the {there_are} actions of {'AB'[self._state]}"
