@@ -43,17 +43,14 @@ LATER = {
     "07, Hafner et al.": """
         building_blocks.curves.at_least
         building_blocks.dense.trunc_normal_in
-        building_blocks.distributions.Bernoulli
-        building_blocks.distributions.TwoHot
-        building_blocks.distributions.bounded_gaussian
         building_blocks.grad.reciprocal
-        building_blocks.grad.regroup
         building_blocks.grad.repeat_columns
+        building_blocks.grad.silu
         building_blocks.grad.sqrt
         building_blocks.norms.layer_norm
+        building_blocks.norms.rms_norm
         building_blocks.optimizers.clip_adaptively
         building_blocks.recurrent.gru
-        building_blocks.recurrent.unroll
         building_blocks.replay_buffer.as_sequence
         building_blocks.replay_buffer.replay_rows
         building_blocks.replay_buffer.sample_starts
@@ -67,7 +64,6 @@ LATER = {
 SHOWN = {
     "papers/bellman_1957.md": "actors.undiscounted.horizon_bounds",
     "papers/sutton_1988.md": """
-        actors.td_learner.learn_after
         actors.td_learner.present_until_still
         actors.td_learner.with_outcome
         world.random_walk.states_of
@@ -78,6 +74,7 @@ SHOWN = {
     "building_blocks/grad.md": """
         building_blocks.curves.elu
         building_blocks.grad.check_gradient
+        building_blocks.grad.softmax
         building_blocks.loss_nodes.cross_entropy
     """,
     "building_blocks/networks.md": """
@@ -132,6 +129,7 @@ SHOWN = {
     "primitives/vectors.md": """
         primitives.vector.euclidean_norm
         primitives.vector.multiply
+        primitives.vector.one_hot
         primitives.vector.split
     """,
 }

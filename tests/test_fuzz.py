@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import collections.abc
 import dataclasses
+import functools
 import importlib
 import inspect
 import math
@@ -60,6 +61,9 @@ NOT_TRIED = {
 # and by TabularEnvironment, whose sums of probabilities end near 1.
 NOT_TRIED |= {"actors.q_learner.crossed_backup", "actors.q_learner.greedy_backup",
               "actors.q_learner.sampled_backup", "building_blocks.environments.drawn"}
+# Inner passes of the tape, over matrices whose shapes the nodes compared.
+NOT_TRIED |= {"building_blocks.grad.add_multiple", "building_blocks.grad.affine_values",
+              "building_blocks.grad.mostly_zero"}
 
 
 class CannotMake(Exception):
@@ -256,7 +260,9 @@ def frozen(thing, seen=()):
     if isinstance(thing, dict):
         return [(frozen(key, seen), frozen(each, seen)) for key, each in thing.items()]
     if hasattr(thing, "__dict__"):
-        return [type(thing).__name__, frozen(vars(thing), seen)]
+        kept = {key: each for key, each in vars(thing).items()  # what is computed once is no change
+                if not isinstance(getattr(type(thing), key, None), functools.cached_property)}
+        return [type(thing).__name__, frozen(kept, seen)]
     return repr(thing)
 
 
