@@ -52,6 +52,9 @@ KERNELS = {"primitives.vector.add_scaled", "primitives.matrix.add_outer",
            "building_blocks.traces.dutch", "building_blocks.traces.credit",
            "actors.td_learner.present"}
 NOT_TRIED = {
+    # inner loops of the tape, called on what was checked
+    "building_blocks.grad.affine_values", "building_blocks.grad.add_multiple",
+    "building_blocks.grad.mostly_zero",
     "building_blocks.optimizers.Optimizer.step",  # for the rules to say
     "actors.td_learner.next_prediction", "actors.td_learner.outcome",  # by rules that checked
     "actors.td_learner.present_until_still",  # a million presentations take a while

@@ -112,8 +112,9 @@ class Categorical:
     def log_probability(self, outcomes: Sequence[int]) -> Node:
         """log p of one outcome for each row.
 
-        Raises: ValueError as gather, if there are not n outcomes, or one is not there.
+        Raises: ValueError if there are not n outcomes, or one is not there.
         """
+        self._check_outcomes(outcomes)
         return gather(self.log_probabilities, outcomes)
 
     def entropy(self) -> Node:
@@ -127,19 +128,22 @@ class Categorical:
 
         Its value is onehot, its slope that of p: no central difference can confirm it.
 
-        Raises: ValueError if there are not n outcomes, or one does not exist.
+        Raises: ValueError if there are not n outcomes, or one is not there.
         """
-        p, columns = self.probabilities, len(self.logits.values[0])
-        if len(outcomes) != len(p.values):
-            raise ValueError(f"straight_through needs {len(p.values)} outcomes, one a row, "
-                             f"got {len(outcomes)}")
-        rows = zeros(len(outcomes), columns)
+        self._check_outcomes(outcomes)
+        p, rows = self.probabilities, zeros(*shape(self.logits.values))
         for row, outcome in zip(rows, outcomes):
-            if outcome not in range(columns):
-                raise ValueError(f"straight_through: there is no outcome {outcome!r}, "
-                                 f"only 0 to {columns - 1}")
             row[outcome] = 1.0
         return operation(rows, (p,), lambda grads: add_multiple(p.grads, 1.0, grads))
+
+    def _check_outcomes(self, outcomes: Sequence[int]) -> None:
+        """Raise ValueError unless there is one outcome for each row, and all of them exist."""
+        n, columns = shape(self.logits.values)
+        if len(outcomes) != n:
+            raise ValueError(f"{n} rows need {n} outcomes, got {len(outcomes)}")
+        for outcome in outcomes:
+            if type(outcome) is not int or not 0 <= outcome < columns:
+                raise ValueError(f"there is no outcome {outcome!r}, only 0 to {columns - 1}")
 
 
 def mixed_softmax(a: Node, unimix: float) -> Node:
