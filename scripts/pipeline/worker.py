@@ -82,6 +82,8 @@ class Keeper:
         """The state to go on from; None for a run that begins."""
         from policywerk.data.checkpoint import CheckpointError, load_checkpoint
 
+        for half in self.path.parent.glob(f"{self.path.name}.partial-*"):
+            half.unlink()  # what a kill has left of a checkpoint that was being written
         try:
             kept = load_checkpoint(self.key, self.path)
         except CheckpointError as problem:

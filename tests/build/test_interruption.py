@@ -243,6 +243,14 @@ def test_what_one_python_began_another_can_end(project, tmp_path):
     assert record == whole
 
 
+def test_half_a_checkpoint_is_swept_away(project, tmp_path):
+    half = tmp_path / "run.checkpoint.partial-4711"
+    half.write_bytes(b"half")
+    ran, _ = train(project, sys.executable, tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["record.json"]
+
+
 @pytest.mark.parametrize("damage", [b"", b"x" * 64 + b"\nno key\n", "cut"])
 def test_a_damaged_checkpoint_is_not_used(project, tmp_path, damage):
     (tmp_path / "whole").mkdir(), (tmp_path / "killed").mkdir()
@@ -290,4 +298,4 @@ def test_killed_ten_times_at_random_moments_nothing_is_lost(built, old_and_new, 
         process.communicate()
         assert_old_or_new(built, old_and_new)
     assert_heals(built, old_and_new)
-    assert not list((built / ".build" / "checkpoints").glob("*.checkpoint"))
+    assert not list((built / ".build" / "checkpoints").glob("*"))
