@@ -28,7 +28,7 @@ from policywerk.building_blocks.distributions import (
     bounded_gaussian,
     kl_categoricals,
 )
-from policywerk.building_blocks.grad import Node, constant, operation
+from policywerk.building_blocks.grad import Node, constant, stack_rows, take_rows
 from policywerk.building_blocks.norms import NormedDense, normed_dense
 from policywerk.building_blocks.optimizers import LaProp
 from policywerk.building_blocks.recurrent import Sizes, block_gru
@@ -40,19 +40,6 @@ STATE, LATENTS, CLASSES, UNITS, PIXELS, WIDE = 64, 8, 8, 32, 256, 64
 STEPS, SEQUENCES, DREAMED, HORIZON, BINS = 16, 8, 8, 10, 41
 CODE = LATENTS * CLASSES
 NONE = [False] * SEQUENCES
-
-
-def stack(nodes: list[Node]) -> Node:
-    """The rows of several nodes below one another."""
-    def pull(grads: list[list[float]]) -> None:
-        start = 0
-        for node in nodes:
-            n = len(node.values)
-            if node.needs_grad:
-                grad.add_multiple(node.grads, 1.0, grads[start:start + n])
-            start += n
-
-    return operation([row for node in nodes for row in node.values], nodes, pull)
 
 
 class Chain:
@@ -122,10 +109,10 @@ class Update:
         h, z = constant(zeros(SEQUENCES, STATE)), constant(zeros(SEQUENCES, CODE))
         states, codes, logits = [], [], []
         for t in range(STEPS):
-            rows = slice(t * SEQUENCES, (t + 1) * SEQUENCES)
-            h = self.cell(h, z, constant(self.actions[rows]), NONE)
+            rows = range(t * SEQUENCES, (t + 1) * SEQUENCES)
+            h = self.cell(h, z, constant([self.actions[i] for i in rows]), NONE)
             self.lap("scan: cell")
-            part = slice_rows(seen, rows.start, rows.stop)
+            part = take_rows(seen, rows)
             logits.append(self.posterior(grad.concatenate([h, part])))
             self.lap("scan: posterior")
             _, z = self.latents(logits[-1])
@@ -174,14 +161,14 @@ class Update:
         grad.zero_grads(self.parameters)
         self.since = time.process_time()
         states, codes, logits = self.observe()
-        h, z = stack(states), stack(codes)
+        h, z = stack_rows(states), stack_rows(codes)
         both = grad.concatenate([h, z])
-        loss = self.world_loss(h, both, stack(logits))
+        loss = self.world_loss(h, both, stack_rows(logits))
         last = (STEPS - DREAMED) * SEQUENCES
-        starts = [grad.stop_gradient(slice_rows(node, last, len(node.values)))
+        starts = [grad.stop_gradient(take_rows(node, range(last, len(node.values))))
                   for node in (h, z)]
         seen, chosen = self.dream(*starts)
-        dreamed = stack(seen)
+        dreamed = stack_rows(seen)
         TwoHot(self.reward(dreamed), self.bins).mean()
         Bernoulli(self.going_on(dreamed))
         values = TwoHot(self.critic(dreamed), self.bins)
@@ -191,7 +178,7 @@ class Update:
         replayed = TwoHot(self.critic(both), self.bins)
         critic = grad.add(critic, grad.total(replayed.log_probability(replayed.mean())))
         self.lap("reward, continue, critic of dreams")
-        loss = grad.subtract(loss, grad.add(critic, grad.total(stack(chosen))))
+        loss = grad.subtract(loss, grad.add(critic, grad.total(stack_rows(chosen))))
         grad.backward(loss)
         self.lap("backward")
         self.optimizer.step(self.parameters, 1e-4)
@@ -201,12 +188,6 @@ class Update:
 def bounded(raw: Node):  # type: ignore[no-untyped-def]
     """The actor's distribution, from two means and two deviations."""
     return bounded_gaussian(grad.slice_columns(raw, 0, 2), grad.slice_columns(raw, 2, 4))
-
-
-def slice_rows(a: Node, start: int, stop: int) -> Node:
-    """Some rows of a node."""
-    return operation([row[:] for row in a.values[start:stop]], (a,),
-                     lambda grads: grad.add_multiple(a.grads[start:stop], 1.0, grads))
 
 
 def multiply_adds() -> int:
