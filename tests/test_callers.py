@@ -17,7 +17,6 @@ LATER = {
         building_blocks.acting.collect
         building_blocks.conv.conv
         building_blocks.loss_nodes.huber
-        building_blocks.network.copy_values
         building_blocks.network.count
         building_blocks.optimizers.CentredRMSProp
         building_blocks.pool.Pool
@@ -47,6 +46,7 @@ LATER = {
         building_blocks.grad.repeat_columns
         building_blocks.grad.silu
         building_blocks.grad.sqrt
+        building_blocks.network.follow
         building_blocks.norms.layer_norm
         building_blocks.norms.rms_norm
         building_blocks.optimizers.clip_adaptively

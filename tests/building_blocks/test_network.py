@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+from pathlib import Path
 
 import mpmath
 import pytest
@@ -20,10 +22,11 @@ from policywerk.building_blocks.dense import (
     trunc_normal_in,
 )
 from policywerk.building_blocks.grad import Parameter, backward, check_gradient, constant
-from policywerk.building_blocks.network import Network, copy_values, count, mlp
+from policywerk.building_blocks.network import Network, copy_values, count, follow, mlp
 from policywerk.building_blocks.neuron import neuron, neuron_slopes
 from policywerk.primitives.random import normal, stream
 
+VALUES = json.loads((Path(__file__).parents[1] / "data" / "network_values.json").read_text())
 numbers = st.floats(-2.0, 2.0)
 sizes = st.integers(1, 4)
 XOR = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
@@ -140,6 +143,46 @@ def test_a_copy_shares_nothing():
     assert copy.predict(XOR) == before != network.predict(XOR)
 
 
+def test_a_slow_copy_of_the_critic():
+    record = VALUES["critic_ema"]
+    slow, online = Parameter("slow", [[record["slow0"]]]), Parameter("online", [[0.0]])
+    row, found = slow.values[0], []
+    for online.values[0][0] in record["online"]:
+        follow([online], [slow], 0.02)
+        found.append(slow.values[0][0])
+    assert found == pytest.approx(record["slow"], rel=1e-12)
+    assert slow.values[0] is row  # in place
+    assert online.values == [[3.0]]
+
+
+@given(rate=st.floats(0.0, 1.0), steps=st.integers(0, 8), here=numbers, there=numbers)
+def test_each_step_leaves_the_same_share_of_the_gap(rate, steps, here, there):
+    slow, online = Parameter("slow", [[here, 0.0]]), Parameter("online", [[there, 0.0]])
+    for _ in range(steps):
+        follow([online], [slow], rate)
+    gap = (1.0 - rate) ** steps * (here - there)
+    assert slow.values[0] == pytest.approx([there + gap, 0.0], abs=1e-12)
+
+
+def test_to_follow_at_rate_1_is_to_copy_and_at_0_to_stay():
+    for before in (math.nan, math.inf, 5.0):
+        slow, online = Parameter("slow", [[before, 2.0]]), Parameter("online", [[0.1, -0.0]])
+        follow([online], [slow], 0.0)
+        assert slow.values[0][1] == 2.0
+        follow([online], [slow], 1.0)
+        assert repr(slow.values) == "[[0.1, -0.0]]"
+        assert slow.values[0] is not online.values[0]
+
+
+def test_nothing_is_moved_where_shapes_differ():
+    slow = [Parameter("a", [[1.0]]), Parameter("b", [[1.0]])]
+    online = [Parameter("a", [[2.0]]), Parameter("b", [[2.0, 3.0]])]
+    for rate in (0.5, 1.0):
+        with pytest.raises(ValueError, match="follow needs parameters of the same shapes"):
+            follow(online, slow, rate)
+    assert [p.values for p in slow] == [[[1.0]], [[1.0]]]
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_xor_is_learned(seed):
     targets = constant([[0.0], [1.0], [1.0], [0.0]])
@@ -176,6 +219,9 @@ RNG = stream(1, "unused")
     (lambda: copy_values([Parameter("a", [[1.0]])], []), r"got \[\(1, 1\)\] and \[\]"),
     (lambda: copy_values([Parameter("a", [[1.0]])], [Parameter("b", [[1.0, 2.0]])]),
      r"\[\(1, 1\)\] and \[\(1, 2\)\]"),
+    (lambda: follow([Parameter("a", [[1.0]])], [], 0.5), r"got \[\(1, 1\)\] and \[\]"),
+    (lambda: follow([], [], 1.5), r"rate in \[0, 1\], got 1.5"),
+    (lambda: follow([], [], math.nan), r"rate in \[0, 1\], got nan"),
 ])
 def test_bad_input_is_named(call, said):
     with pytest.raises(ValueError, match=said):
