@@ -55,6 +55,7 @@ LATER = {
         building_blocks.replay_buffer.replay_rows
         building_blocks.replay_buffer.sample_starts
         building_blocks.replay_buffer.updates_per_step
+        building_blocks.returns.ReturnScale
         data.episodes.load_episodes
         data.episodes.save_episodes
     """,
