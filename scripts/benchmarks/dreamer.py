@@ -20,7 +20,6 @@ if __name__ == "__main__":
     sys.path.insert(0, sys.argv[1])
 
 from policywerk.building_blocks import grad
-from policywerk.building_blocks.dense import Dense, dense
 from policywerk.building_blocks.distributions import (
     Bernoulli,
     Categorical,
@@ -29,7 +28,8 @@ from policywerk.building_blocks.distributions import (
     kl_categoricals,
 )
 from policywerk.building_blocks.grad import Node, constant, stack_rows, take_rows
-from policywerk.building_blocks.norms import NormedDense, normed_dense
+from policywerk.building_blocks.network import Network, normed_mlp
+from policywerk.building_blocks.norms import normed_dense
 from policywerk.building_blocks.optimizers import LaProp
 from policywerk.building_blocks.recurrent import Sizes, block_gru
 from policywerk.primitives.losses import symexp_bins
@@ -42,20 +42,9 @@ CODE = LATENTS * CLASSES
 NONE = [False] * SEQUENCES
 
 
-class Chain:
+def chain(name: str, sizes: list[int]) -> Network:
     """Normed layers, and a plain one at the end."""
-
-    def __init__(self, name: str, sizes: list[int]) -> None:
-        rng = stream(1, name)
-        self.layers: list[Dense | NormedDense] = [
-            normed_dense(f"{name}{i}", a, b, rng)
-            for i, (a, b) in enumerate(zip(sizes[:-2], sizes[1:-1]))]
-        self.layers.append(dense(f"{name}.out", sizes[-2], sizes[-1], rng))
-
-    def __call__(self, x: Node) -> Node:
-        for layer in self.layers:
-            x = layer(x)
-        return x
+    return normed_mlp(name, sizes, stream(1, name))
 
 
 class Update:
@@ -66,18 +55,17 @@ class Update:
         self.cell = block_gru("cell", Sizes(STATE, CODE, 2, UNITS, 8), self.rng)
         self.encoder = normed_dense("encoder", PIXELS, WIDE, self.rng)
         both = STATE + CODE
-        self.posterior = Chain("posterior", [STATE + WIDE, UNITS, CODE])
-        self.prior = Chain("prior", [STATE, UNITS, UNITS, CODE])
-        self.decoder = Chain("decoder", [both, WIDE, PIXELS])
-        self.reward = Chain("reward", [both, UNITS, BINS])
-        self.going_on = Chain("continue", [both, UNITS, 1])
-        self.actor = Chain("actor", [both, UNITS, UNITS, 4])
-        self.critic = Chain("critic", [both, UNITS, UNITS, BINS])
+        self.posterior = chain("posterior", [STATE + WIDE, UNITS, CODE])
+        self.prior = chain("prior", [STATE, UNITS, UNITS, CODE])
+        self.decoder = chain("decoder", [both, WIDE, PIXELS])
+        self.reward = chain("reward", [both, UNITS, BINS])
+        self.going_on = chain("continue", [both, UNITS, 1])
+        self.actor = chain("actor", [both, UNITS, UNITS, 4])
+        self.critic = chain("critic", [both, UNITS, UNITS, BINS])
         chains = (self.posterior, self.prior, self.decoder, self.reward, self.going_on,
                   self.actor, self.critic)
         self.parameters = [*self.cell.parameters(), *self.encoder.parameters(),
-                           *(p for chain in chains for layer in chain.layers
-                             for p in layer.parameters())]
+                           *(p for one in chains for p in one.parameters())]
         self.bins, self.optimizer = symexp_bins(BINS, 5.0), LaProp()
         n = STEPS * SEQUENCES
         self.images = [[self.draw() if k % 5 == i % 5 else 0.0 for k in range(PIXELS)]

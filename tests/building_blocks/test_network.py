@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradients import uneven
 from policywerk.building_blocks import grad
 from policywerk.building_blocks.dense import (
     WIDER,
@@ -22,13 +23,22 @@ from policywerk.building_blocks.dense import (
     trunc_normal_in,
 )
 from policywerk.building_blocks.grad import Parameter, backward, check_gradient, constant
-from policywerk.building_blocks.network import Network, copy_values, count, follow, mlp
+from policywerk.building_blocks.network import (
+    Network,
+    copy_values,
+    count,
+    follow,
+    mlp,
+    normed_mlp,
+)
 from policywerk.building_blocks.neuron import neuron, neuron_slopes
+from policywerk.building_blocks.norms import normed_dense
 from policywerk.primitives.random import normal, stream
 
 VALUES = json.loads((Path(__file__).parents[1] / "data" / "network_values.json").read_text())
 numbers = st.floats(-2.0, 2.0)
 sizes = st.integers(1, 4)
+RNG = stream(1, "unused")
 XOR = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
 
 
@@ -143,6 +153,41 @@ def test_a_copy_shares_nothing():
     assert copy.predict(XOR) == before != network.predict(XOR)
 
 
+def test_a_normed_perceptron_is_its_layers():
+    network = normed_mlp("net", [3, 5, 4, 2], stream(1, "weights"), last_scale=0.5)
+    rng = stream(1, "weights")
+    layers = [normed_dense("net.0", 3, 5, rng), normed_dense("net.1", 5, 4, rng),
+              dense("net.2", 4, 2, rng)]
+    last = layers[-1].weight
+    last.values = [[0.5 * w for w in row] for row in last.values]
+    assert [(p.name, p.values) for p in network.parameters()] == [
+        (p.name, p.values) for layer in layers for p in layer.parameters()]
+    x = [[0.5, -1.0, 2.0], [3.0, 0.0, -0.25]]
+    assert network.predict(x) == Network(layers).predict(x)
+    check_gradient(lambda: uneven(network(constant(x))), network.parameters())
+
+
+def test_a_last_scale_of_0_says_nothing_and_learns():
+    network = normed_mlp("net", [2, 4, 3], stream(1, "weights"), last_scale=0.0)
+    full = normed_mlp("net", [2, 4, 3], stream(1, "weights"))
+    assert network.predict(XOR) == [[0.0] * 3] * 4
+    assert network.parameters()[0].values == full.parameters()[0].values
+    backward(uneven(network(constant(XOR))))
+    moved = [p.name for p in network.parameters() if any(map(any, p.grads))]
+    assert moved == ["net.1.weight", "net.1.bias"]
+
+
+def test_a_normed_perceptron_may_be_its_last_layer_alone():
+    network = normed_mlp("net", [2, 3], stream(1, "weights"))
+    assert network.predict(XOR) == dense("d", 2, 3, stream(1, "weights"))(constant(XOR)).values
+
+
+def test_first_weights_of_a_normed_perceptron_come_from_draw():
+    network = normed_mlp("net", [2, 3, 1], RNG, 2.0, draw=lambda rng, k, m: [[0.5] * k] * m)
+    assert [p.values for p in network.parameters() if p.name.endswith("weight")] == [
+        [[0.5] * 2] * 3, [[1.0] * 3]]
+
+
 def test_a_slow_copy_of_the_critic():
     record = VALUES["critic_ema"]
     slow, online = Parameter("slow", [[record["slow0"]]]), Parameter("online", [[0.0]])
@@ -198,9 +243,6 @@ def test_xor_is_learned(seed):
     assert outputs == pytest.approx([0.0, 1.0, 1.0, 0.0], abs=0.25)
 
 
-RNG = stream(1, "unused")
-
-
 @pytest.mark.parametrize(("call", "said"), [
     (lambda: neuron([1.0], [1.0, 2.0], 0.0), "got 2 and 1"),
     (lambda: neuron_slopes([1.0], [1.0, 2.0], 0.0, 1.0), "got 1 inputs and 2 weights"),
@@ -214,6 +256,10 @@ RNG = stream(1, "unused")
      "not 2 by 1"),
     (lambda: Network([]), "at least one layer"),
     (lambda: mlp("net", [3], RNG, grad.tanh), r"got \[3\]"),
+    (lambda: normed_mlp("net", [3], RNG), r"sizes for its input and output, got \[3\]"),
+    (lambda: normed_mlp("net", [3, 0, 1], RNG), "got 3 and 0"),
+    (lambda: normed_mlp("net", [3, 1], RNG, -1.0), "last_scale >= 0, got -1.0"),
+    (lambda: normed_mlp("net", [3, 1], RNG, math.nan), "last_scale >= 0, got nan"),
     (lambda: mlp("net", [3, 0, 1], RNG, grad.tanh), "got 3 and 0"),
     (lambda: mlp("net", [3, 1], RNG, grad.tanh).predict([[1.0]]), "takes 3 inputs, but x has 1"),
     (lambda: copy_values([Parameter("a", [[1.0]])], []), r"got \[\(1, 1\)\] and \[\]"),

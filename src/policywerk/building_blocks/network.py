@@ -12,6 +12,8 @@ from policywerk.building_blocks.dense import (
     linear,
 )
 from policywerk.building_blocks.grad import Node, Parameter, constant, distinct
+from policywerk.building_blocks.norms import normed_dense
+from policywerk.primitives import scalar, vector
 from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.random import Stream
 
@@ -63,14 +65,44 @@ def mlp(name: str, sizes: Sequence[int], rng: Stream, activation: Activation,
         draw: where the first weights come from.
     Raises: ValueError if there are fewer than two sizes, or one is below 1.
     """
-    if len(sizes) < 2:
-        raise ValueError("a network needs sizes for its input and output, "
-                         f"got {list(sizes)}")
+    _check_ends(sizes)
     layers = []
     for i in range(len(sizes) - 1):
         bend = last if i == len(sizes) - 2 else activation
         layers.append(dense(f"{name}.{i}", sizes[i], sizes[i + 1], rng, bend, draw))
     return Network(layers)
+
+
+def normed_mlp(name: str, sizes: Sequence[int], rng: Stream, last_scale: float = 1.0,
+               draw: Draw = glorot_uniform) -> Network:
+    """A multilayer perceptron whose hidden layers are normed, and whose last one is plain.
+
+    y = W silu(rms_norm(...)) + b   (Hafner et al. 2023)
+
+    Args:
+        sizes: as those of mlp.
+        last_scale: what the first weights of the last layer are multiplied by; with 0.0 the
+            network says 0.0 to everything, until it has learned something.
+        draw: where the first weights come from; it is asked as often whatever the scale.
+    Raises: ValueError if last_scale is negative or not finite, or as mlp.
+    """
+    _check_ends(sizes)
+    if not 0.0 <= last_scale < scalar.INFINITY:
+        raise ValueError(f"normed_mlp needs a finite last_scale >= 0, got {last_scale!r}")
+    depth = len(sizes) - 1
+    layers: List[Layer] = [normed_dense(f"{name}.{i}", sizes[i], sizes[i + 1], rng, draw)
+                           for i in range(depth - 1)]
+    last = dense(f"{name}.{depth - 1}", sizes[-2], sizes[-1], rng, draw=draw)
+    for row in last.weight.values:
+        row[:] = vector.scale(last_scale, row)
+    return Network([*layers, last])
+
+
+def _check_ends(sizes: Sequence[int]) -> None:
+    """Raise ValueError unless there are sizes for the input and for the output."""
+    if len(sizes) < 2:
+        raise ValueError("a network needs sizes for its input and output, "
+                         f"got {list(sizes)}")
 
 
 def count(parameters: Sequence[Parameter]) -> int:
