@@ -76,7 +76,6 @@ SHOWN = {
         building_blocks.curves.elu
         building_blocks.grad.check_gradient
         building_blocks.grad.softmax
-        building_blocks.loss_nodes.cross_entropy
     """,
     "building_blocks/networks.md": """
         building_blocks.neuron.neuron

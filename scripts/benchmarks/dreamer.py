@@ -28,6 +28,7 @@ from policywerk.building_blocks.distributions import (
     kl_categoricals,
 )
 from policywerk.building_blocks.grad import Node, constant, stack_rows, take_rows
+from policywerk.building_blocks.loss_nodes import two_hot_cross_entropies
 from policywerk.building_blocks.network import Network, normed_mlp
 from policywerk.building_blocks.norms import normed_dense
 from policywerk.building_blocks.optimizers import LaProp
@@ -161,8 +162,8 @@ class Update:
         Bernoulli(self.going_on(dreamed))
         values = TwoHot(self.critic(dreamed), self.bins)
         targets = values.mean()
-        critic = grad.total(grad.add(values.log_probability(targets),
-                                     values.log_probability(targets)))
+        surprise = two_hot_cross_entropies(values.logits, [targets] * 2, [1.0, 1.0], self.bins)
+        critic = grad.scale(-1.0, grad.total(surprise))
         replayed = TwoHot(self.critic(both), self.bins)
         critic = grad.add(critic, grad.total(replayed.log_probability(replayed.mean())))
         self.lap("reward, continue, critic of dreams")
