@@ -52,6 +52,8 @@ LATER = {
         building_blocks.optimizers.clip_adaptively
         building_blocks.recurrent.gru
         building_blocks.replay_buffer.as_sequence
+        building_blocks.replay_buffer.context_window
+        building_blocks.replay_buffer.refresh
         building_blocks.replay_buffer.replay_rows
         building_blocks.replay_buffer.sample_starts
         building_blocks.replay_buffer.updates_per_step
