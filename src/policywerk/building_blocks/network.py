@@ -65,7 +65,9 @@ def mlp(name: str, sizes: Sequence[int], rng: Stream, activation: Activation,
         draw: where the first weights come from.
     Raises: ValueError if there are fewer than two sizes, or one is below 1.
     """
-    _check_ends(sizes)
+    if len(sizes) < 2:
+        raise ValueError("a network needs sizes for its input and output, "
+                         f"got {list(sizes)}")
     layers = []
     for i in range(len(sizes) - 1):
         bend = last if i == len(sizes) - 2 else activation
@@ -84,11 +86,11 @@ def normed_mlp(name: str, sizes: Sequence[int], rng: Stream, last_scale: float =
         last_scale: what the first weights of the last layer are multiplied by; with 0.0 the
             network says 0.0 to everything, until it has learned something.
         draw: where the first weights come from; it is asked as often whatever the scale.
-    Raises: ValueError if last_scale is negative or not finite, or as mlp.
+    Raises: ValueError if last_scale is negative or not finite, or as mlp does of the sizes.
     """
-    _check_ends(sizes)
-    if not 0.0 <= last_scale < scalar.INFINITY:
-        raise ValueError(f"normed_mlp needs a finite last_scale >= 0, got {last_scale!r}")
+    if len(sizes) < 2 or not 0.0 <= last_scale < scalar.INFINITY:
+        raise ValueError("normed_mlp needs two sizes or more and a finite last_scale >= 0, "
+                         f"got {list(sizes)} and {last_scale!r}")
     depth = len(sizes) - 1
     layers: List[Layer] = [normed_dense(f"{name}.{i}", sizes[i], sizes[i + 1], rng, draw)
                            for i in range(depth - 1)]
@@ -96,13 +98,6 @@ def normed_mlp(name: str, sizes: Sequence[int], rng: Stream, last_scale: float =
     for row in last.weight.values:
         row[:] = vector.scale(last_scale, row)
     return Network([*layers, last])
-
-
-def _check_ends(sizes: Sequence[int]) -> None:
-    """Raise ValueError unless there are sizes for the input and for the output."""
-    if len(sizes) < 2:
-        raise ValueError("a network needs sizes for its input and output, "
-                         f"got {list(sizes)}")
 
 
 def count(parameters: Sequence[Parameter]) -> int:
