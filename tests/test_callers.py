@@ -17,7 +17,6 @@ LATER = {
         building_blocks.acting.collect
         building_blocks.conv.conv
         building_blocks.loss_nodes.huber
-        building_blocks.network.copy_values
         building_blocks.network.count
         building_blocks.optimizers.CentredRMSProp
         building_blocks.pool.Pool
@@ -47,14 +46,18 @@ LATER = {
         building_blocks.grad.repeat_columns
         building_blocks.grad.silu
         building_blocks.grad.sqrt
+        building_blocks.network.follow
         building_blocks.norms.layer_norm
         building_blocks.norms.rms_norm
         building_blocks.optimizers.clip_adaptively
         building_blocks.recurrent.gru
         building_blocks.replay_buffer.as_sequence
+        building_blocks.replay_buffer.context_window
+        building_blocks.replay_buffer.refresh
         building_blocks.replay_buffer.replay_rows
         building_blocks.replay_buffer.sample_starts
         building_blocks.replay_buffer.updates_per_step
+        building_blocks.returns.ReturnScale
         data.episodes.load_episodes
         data.episodes.save_episodes
     """,
@@ -75,7 +78,6 @@ SHOWN = {
         building_blocks.curves.elu
         building_blocks.grad.check_gradient
         building_blocks.grad.softmax
-        building_blocks.loss_nodes.cross_entropy
     """,
     "building_blocks/networks.md": """
         building_blocks.neuron.neuron

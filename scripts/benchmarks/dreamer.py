@@ -20,7 +20,6 @@ if __name__ == "__main__":
     sys.path.insert(0, sys.argv[1])
 
 from policywerk.building_blocks import grad
-from policywerk.building_blocks.dense import Dense, dense
 from policywerk.building_blocks.distributions import (
     Bernoulli,
     Categorical,
@@ -28,8 +27,10 @@ from policywerk.building_blocks.distributions import (
     bounded_gaussian,
     kl_categoricals,
 )
-from policywerk.building_blocks.grad import Node, constant, operation
-from policywerk.building_blocks.norms import NormedDense, normed_dense
+from policywerk.building_blocks.grad import Node, constant, stack_rows, take_rows
+from policywerk.building_blocks.loss_nodes import two_hot_cross_entropies
+from policywerk.building_blocks.network import Network, normed_mlp
+from policywerk.building_blocks.norms import normed_dense
 from policywerk.building_blocks.optimizers import LaProp
 from policywerk.building_blocks.recurrent import Sizes, block_gru
 from policywerk.primitives.losses import symexp_bins
@@ -42,33 +43,9 @@ CODE = LATENTS * CLASSES
 NONE = [False] * SEQUENCES
 
 
-def stack(nodes: list[Node]) -> Node:
-    """The rows of several nodes below one another."""
-    def pull(grads: list[list[float]]) -> None:
-        start = 0
-        for node in nodes:
-            n = len(node.values)
-            if node.needs_grad:
-                grad.add_multiple(node.grads, 1.0, grads[start:start + n])
-            start += n
-
-    return operation([row for node in nodes for row in node.values], nodes, pull)
-
-
-class Chain:
+def chain(name: str, sizes: list[int]) -> Network:
     """Normed layers, and a plain one at the end."""
-
-    def __init__(self, name: str, sizes: list[int]) -> None:
-        rng = stream(1, name)
-        self.layers: list[Dense | NormedDense] = [
-            normed_dense(f"{name}{i}", a, b, rng)
-            for i, (a, b) in enumerate(zip(sizes[:-2], sizes[1:-1]))]
-        self.layers.append(dense(f"{name}.out", sizes[-2], sizes[-1], rng))
-
-    def __call__(self, x: Node) -> Node:
-        for layer in self.layers:
-            x = layer(x)
-        return x
+    return normed_mlp(name, sizes, stream(1, name))
 
 
 class Update:
@@ -79,18 +56,17 @@ class Update:
         self.cell = block_gru("cell", Sizes(STATE, CODE, 2, UNITS, 8), self.rng)
         self.encoder = normed_dense("encoder", PIXELS, WIDE, self.rng)
         both = STATE + CODE
-        self.posterior = Chain("posterior", [STATE + WIDE, UNITS, CODE])
-        self.prior = Chain("prior", [STATE, UNITS, UNITS, CODE])
-        self.decoder = Chain("decoder", [both, WIDE, PIXELS])
-        self.reward = Chain("reward", [both, UNITS, BINS])
-        self.going_on = Chain("continue", [both, UNITS, 1])
-        self.actor = Chain("actor", [both, UNITS, UNITS, 4])
-        self.critic = Chain("critic", [both, UNITS, UNITS, BINS])
+        self.posterior = chain("posterior", [STATE + WIDE, UNITS, CODE])
+        self.prior = chain("prior", [STATE, UNITS, UNITS, CODE])
+        self.decoder = chain("decoder", [both, WIDE, PIXELS])
+        self.reward = chain("reward", [both, UNITS, BINS])
+        self.going_on = chain("continue", [both, UNITS, 1])
+        self.actor = chain("actor", [both, UNITS, UNITS, 4])
+        self.critic = chain("critic", [both, UNITS, UNITS, BINS])
         chains = (self.posterior, self.prior, self.decoder, self.reward, self.going_on,
                   self.actor, self.critic)
         self.parameters = [*self.cell.parameters(), *self.encoder.parameters(),
-                           *(p for chain in chains for layer in chain.layers
-                             for p in layer.parameters())]
+                           *(p for one in chains for p in one.parameters())]
         self.bins, self.optimizer = symexp_bins(BINS, 5.0), LaProp()
         n = STEPS * SEQUENCES
         self.images = [[self.draw() if k % 5 == i % 5 else 0.0 for k in range(PIXELS)]
@@ -122,10 +98,10 @@ class Update:
         h, z = constant(zeros(SEQUENCES, STATE)), constant(zeros(SEQUENCES, CODE))
         states, codes, logits = [], [], []
         for t in range(STEPS):
-            rows = slice(t * SEQUENCES, (t + 1) * SEQUENCES)
-            h = self.cell(h, z, constant(self.actions[rows]), NONE)
+            rows = range(t * SEQUENCES, (t + 1) * SEQUENCES)
+            h = self.cell(h, z, constant([self.actions[i] for i in rows]), NONE)
             self.lap("scan: cell")
-            part = slice_rows(seen, rows.start, rows.stop)
+            part = take_rows(seen, rows)
             logits.append(self.posterior(grad.concatenate([h, part])))
             self.lap("scan: posterior")
             _, z = self.latents(logits[-1])
@@ -174,24 +150,24 @@ class Update:
         grad.zero_grads(self.parameters)
         self.since = time.process_time()
         states, codes, logits = self.observe()
-        h, z = stack(states), stack(codes)
+        h, z = stack_rows(states), stack_rows(codes)
         both = grad.concatenate([h, z])
-        loss = self.world_loss(h, both, stack(logits))
+        loss = self.world_loss(h, both, stack_rows(logits))
         last = (STEPS - DREAMED) * SEQUENCES
-        starts = [grad.stop_gradient(slice_rows(node, last, len(node.values)))
+        starts = [grad.stop_gradient(take_rows(node, range(last, len(node.values))))
                   for node in (h, z)]
         seen, chosen = self.dream(*starts)
-        dreamed = stack(seen)
+        dreamed = stack_rows(seen)
         TwoHot(self.reward(dreamed), self.bins).mean()
         Bernoulli(self.going_on(dreamed))
         values = TwoHot(self.critic(dreamed), self.bins)
         targets = values.mean()
-        critic = grad.total(grad.add(values.log_probability(targets),
-                                     values.log_probability(targets)))
+        surprise = two_hot_cross_entropies(values.logits, [targets] * 2, [1.0, 1.0], self.bins)
+        critic = grad.scale(-1.0, grad.total(surprise))
         replayed = TwoHot(self.critic(both), self.bins)
         critic = grad.add(critic, grad.total(replayed.log_probability(replayed.mean())))
         self.lap("reward, continue, critic of dreams")
-        loss = grad.subtract(loss, grad.add(critic, grad.total(stack(chosen))))
+        loss = grad.subtract(loss, grad.add(critic, grad.total(stack_rows(chosen))))
         grad.backward(loss)
         self.lap("backward")
         self.optimizer.step(self.parameters, 1e-4)
@@ -201,12 +177,6 @@ class Update:
 def bounded(raw: Node):  # type: ignore[no-untyped-def]
     """The actor's distribution, from two means and two deviations."""
     return bounded_gaussian(grad.slice_columns(raw, 0, 2), grad.slice_columns(raw, 2, 4))
-
-
-def slice_rows(a: Node, start: int, stop: int) -> Node:
-    """Some rows of a node."""
-    return operation([row[:] for row in a.values[start:stop]], (a,),
-                     lambda grads: grad.add_multiple(a.grads[start:stop], 1.0, grads))
 
 
 def multiply_adds() -> int:

@@ -97,6 +97,31 @@ def test_the_paths_of_a_value_used_twice_add_up():
     assert slopes(grad.multiply(a, a), a) == [[[4.0]]]
 
 
+def test_rows_taken_twice_add_up():
+    a = Parameter("a", [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    taken = grad.take_rows(a, [2, 0, 2])
+    assert taken.values == [[5.0, 6.0], [1.0, 2.0], [5.0, 6.0]]
+    weights = constant([[1.0, 10.0], [2.0, 20.0], [4.0, 40.0]])
+    assert slopes(grad.total(grad.multiply(taken, weights)), a) == [
+        [[2.0, 20.0], [0.0, 0.0], [5.0, 50.0]]]
+
+
+def test_stacked_rows_in_order_and_each_slope_to_its_row():
+    a, b = Parameter("a", [[1.0], [2.0]]), Parameter("b", [[3.0]])
+    stacked = grad.stack_rows([a, constant([[9.0]]), b, a])
+    assert stacked.values == [[1.0], [2.0], [9.0], [3.0], [1.0], [2.0]]
+    weights = constant([[1.0], [2.0], [4.0], [8.0], [16.0], [32.0]])
+    assert slopes(grad.total(grad.multiply(stacked, weights)), a, b) == [
+        [[17.0], [34.0]], [[8.0]]]
+
+
+def test_rows_are_copies():
+    a = Parameter("a", [[1.0], [2.0]])
+    taken, stacked = grad.take_rows(a, [0]), grad.stack_rows([a])
+    a.values[0][0] = 7.0
+    assert (taken.values, stacked.values) == ([[1.0]], [[1.0], [2.0]])
+
+
 def test_each_result_pulls_after_all_its_users():
     # b = 2a, c = 2b, L = b c = 8 a^2: b must wait for c
     a = Parameter("a", [[3.0]])
@@ -450,6 +475,12 @@ def test_the_gradient_of_picking_and_joining(data, n, m):
     check_gradient(lambda: uneven(grad.gather(a, columns)), [a])
     check_gradient(lambda: uneven(joined()), [a, b])
     check_gradient(lambda: uneven(grad.slice_columns(joined(), start, start + 2)), [a, b])
+    rows = data.draw(st.lists(st.integers(0, 2 * n), min_size=1, max_size=6))
+    between = constant(data.draw(matrices(1, m)))
+    below = lambda: grad.stack_rows([a, between, grad.tanh(a)])  # noqa: E731
+    check_gradient(lambda: uneven(below()), [a])
+    check_gradient(lambda: uneven(grad.take_rows(below(), rows)), [a])
+    check_gradient(lambda: uneven(grad.take_rows(a, [row % n for row in rows])), [a])
     column = lambda: grad.repeat_columns(grad.row_totals(a), 3)  # noqa: E731
     check_gradient(lambda: uneven(column()), [a])
 
@@ -540,6 +571,11 @@ WIDE, TALL = constant([[1.0, 2.0, 3.0]]), constant([[1.0], [2.0]])
     (lambda: grad.concatenate([WIDE, TALL]), r"got \[1, 2\]"),
     (lambda: grad.slice_columns(WIDE, 1, 1), "1 to 1 is no part of 3 columns"),
     (lambda: grad.slice_columns(WIDE, 1, 4), "1 to 4 is no part of 3 columns"),
+    (lambda: grad.take_rows(TALL, []), "at least one row to take, got none"),
+    (lambda: grad.take_rows(TALL, [1, 2]), r"indices\[1\] is 2, but the rows are 0 to 1"),
+    (lambda: grad.take_rows(TALL, [-1]), r"indices\[0\] is -1, but the rows are 0 to 1"),
+    (lambda: grad.stack_rows([]), r"equally many columns, got \[\]"),
+    (lambda: grad.stack_rows([WIDE, TALL]), r"equally many columns, got \[3, 1\]"),
     (lambda: grad.log(constant([[-0.3]])), "log needs x > 0, got -0.3"),
 ])
 def test_bad_input_is_named(call, said):

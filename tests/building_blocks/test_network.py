@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
+from pathlib import Path
 
 import mpmath
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradients import uneven
 from policywerk.building_blocks import grad
 from policywerk.building_blocks.dense import (
     WIDER,
@@ -20,12 +23,22 @@ from policywerk.building_blocks.dense import (
     trunc_normal_in,
 )
 from policywerk.building_blocks.grad import Parameter, backward, check_gradient, constant
-from policywerk.building_blocks.network import Network, copy_values, count, mlp
+from policywerk.building_blocks.network import (
+    Network,
+    copy_values,
+    count,
+    follow,
+    mlp,
+    normed_mlp,
+)
 from policywerk.building_blocks.neuron import neuron, neuron_slopes
+from policywerk.building_blocks.norms import normed_dense
 from policywerk.primitives.random import normal, stream
 
+VALUES = json.loads((Path(__file__).parents[1] / "data" / "network_values.json").read_text())
 numbers = st.floats(-2.0, 2.0)
 sizes = st.integers(1, 4)
+RNG = stream(1, "unused")
 XOR = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
 
 
@@ -140,6 +153,81 @@ def test_a_copy_shares_nothing():
     assert copy.predict(XOR) == before != network.predict(XOR)
 
 
+def test_a_normed_perceptron_is_its_layers():
+    network = normed_mlp("net", [3, 5, 4, 2], stream(1, "weights"), last_scale=0.5)
+    rng = stream(1, "weights")
+    layers = [normed_dense("net.0", 3, 5, rng), normed_dense("net.1", 5, 4, rng),
+              dense("net.2", 4, 2, rng)]
+    last = layers[-1].weight
+    last.values = [[0.5 * w for w in row] for row in last.values]
+    assert [(p.name, p.values) for p in network.parameters()] == [
+        (p.name, p.values) for layer in layers for p in layer.parameters()]
+    x = [[0.5, -1.0, 2.0], [3.0, 0.0, -0.25]]
+    assert network.predict(x) == Network(layers).predict(x)
+    check_gradient(lambda: uneven(network(constant(x))), network.parameters())
+
+
+def test_a_last_scale_of_0_says_nothing_and_learns():
+    network = normed_mlp("net", [2, 4, 3], stream(1, "weights"), last_scale=0.0)
+    full = normed_mlp("net", [2, 4, 3], stream(1, "weights"))
+    assert network.predict(XOR) == [[0.0] * 3] * 4
+    assert network.parameters()[0].values == full.parameters()[0].values
+    backward(uneven(network(constant(XOR))))
+    moved = [p.name for p in network.parameters() if any(map(any, p.grads))]
+    assert moved == ["net.1.weight", "net.1.bias"]
+
+
+def test_a_normed_perceptron_may_be_its_last_layer_alone():
+    network = normed_mlp("net", [2, 3], stream(1, "weights"))
+    assert network.predict(XOR) == dense("d", 2, 3, stream(1, "weights"))(constant(XOR)).values
+
+
+def test_first_weights_of_a_normed_perceptron_come_from_draw():
+    network = normed_mlp("net", [2, 3, 1], RNG, 2.0, draw=lambda rng, k, m: [[0.5] * k] * m)
+    assert [p.values for p in network.parameters() if p.name.endswith("weight")] == [
+        [[0.5] * 2] * 3, [[1.0] * 3]]
+
+
+def test_a_slow_copy_of_the_critic():
+    record = VALUES["critic_ema"]
+    slow, online = Parameter("slow", [[record["slow0"]]]), Parameter("online", [[0.0]])
+    row, found = slow.values[0], []
+    for online.values[0][0] in record["online"]:
+        follow([online], [slow], 0.02)
+        found.append(slow.values[0][0])
+    assert found == pytest.approx(record["slow"], rel=1e-12)
+    assert slow.values[0] is row  # in place
+    assert online.values == [[3.0]]
+
+
+@given(rate=st.floats(0.0, 1.0), steps=st.integers(0, 8), here=numbers, there=numbers)
+def test_each_step_leaves_the_same_share_of_the_gap(rate, steps, here, there):
+    slow, online = Parameter("slow", [[here, 0.0]]), Parameter("online", [[there, 0.0]])
+    for _ in range(steps):
+        follow([online], [slow], rate)
+    gap = (1.0 - rate) ** steps * (here - there)
+    assert slow.values[0] == pytest.approx([there + gap, 0.0], abs=1e-12)
+
+
+def test_to_follow_at_rate_1_is_to_copy_and_at_0_to_stay():
+    for before in (math.nan, math.inf, 5.0):
+        slow, online = Parameter("slow", [[before, 2.0]]), Parameter("online", [[0.1, -0.0]])
+        follow([online], [slow], 0.0)
+        assert slow.values[0][1] == 2.0
+        follow([online], [slow], 1.0)
+        assert repr(slow.values) == "[[0.1, -0.0]]"
+        assert slow.values[0] is not online.values[0]
+
+
+def test_nothing_is_moved_where_shapes_differ():
+    slow = [Parameter("a", [[1.0]]), Parameter("b", [[1.0]])]
+    online = [Parameter("a", [[2.0]]), Parameter("b", [[2.0, 3.0]])]
+    for rate in (0.5, 1.0):
+        with pytest.raises(ValueError, match="follow needs parameters of the same shapes"):
+            follow(online, slow, rate)
+    assert [p.values for p in slow] == [[[1.0]], [[1.0]]]
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_xor_is_learned(seed):
     targets = constant([[0.0], [1.0], [1.0], [0.0]])
@@ -155,9 +243,6 @@ def test_xor_is_learned(seed):
     assert outputs == pytest.approx([0.0, 1.0, 1.0, 0.0], abs=0.25)
 
 
-RNG = stream(1, "unused")
-
-
 @pytest.mark.parametrize(("call", "said"), [
     (lambda: neuron([1.0], [1.0, 2.0], 0.0), "got 2 and 1"),
     (lambda: neuron_slopes([1.0], [1.0, 2.0], 0.0, 1.0), "got 1 inputs and 2 weights"),
@@ -171,11 +256,18 @@ RNG = stream(1, "unused")
      "not 2 by 1"),
     (lambda: Network([]), "at least one layer"),
     (lambda: mlp("net", [3], RNG, grad.tanh), r"got \[3\]"),
+    (lambda: normed_mlp("net", [3], RNG), r"two sizes or more .* got \[3\] and 1.0"),
+    (lambda: normed_mlp("net", [3, 0, 1], RNG), "got 3 and 0"),
+    (lambda: normed_mlp("net", [3, 1], RNG, -1.0), r"last_scale >= 0, got \[3, 1\] and -1.0"),
+    (lambda: normed_mlp("net", [3, 1], RNG, math.nan), "last_scale >= 0, got .* and nan"),
     (lambda: mlp("net", [3, 0, 1], RNG, grad.tanh), "got 3 and 0"),
     (lambda: mlp("net", [3, 1], RNG, grad.tanh).predict([[1.0]]), "takes 3 inputs, but x has 1"),
     (lambda: copy_values([Parameter("a", [[1.0]])], []), r"got \[\(1, 1\)\] and \[\]"),
     (lambda: copy_values([Parameter("a", [[1.0]])], [Parameter("b", [[1.0, 2.0]])]),
      r"\[\(1, 1\)\] and \[\(1, 2\)\]"),
+    (lambda: follow([Parameter("a", [[1.0]])], [], 0.5), r"got \[\(1, 1\)\] and \[\]"),
+    (lambda: follow([], [], 1.5), r"rate in \[0, 1\], got 1.5"),
+    (lambda: follow([], [], math.nan), r"rate in \[0, 1\], got nan"),
 ])
 def test_bad_input_is_named(call, said):
     with pytest.raises(ValueError, match=said):

@@ -16,10 +16,13 @@ from policywerk.building_blocks.acting import Step, episode_steps
 from policywerk.building_blocks.environments import TabularEnvironment
 from policywerk.building_blocks.models import Outcome
 from policywerk.building_blocks.replay_buffer import (
+    LatentRow,
     OnlineQueue,
     ReplayBuffer,
     Row,
     as_sequence,
+    context_window,
+    refresh,
     replay_rows,
     sample_starts,
     updates_per_step,
@@ -295,6 +298,81 @@ def test_an_abandoned_episode_ends_where_the_next_begins():
 def test_a_sequence_of_nothing():
     with pytest.raises(ValueError, match="as_sequence needs a window of at least one row"):
         as_sequence([])
+
+
+# ---------------------------------------------------------------- latents and context
+
+
+def remembered(capacity, firsts, count):
+    """Rows 0, 1, ... with actions 100, 101, ... and latents 0.5, 1.5, ..."""
+    return filled(capacity, [
+        LatentRow(row(number, is_first=number in firsts)._replace(action=100 + number),
+                  number + 0.5) for number in range(count)])
+
+
+def test_a_window_and_what_stood_before_it():
+    window = context_window(remembered(100, {0}, 10), 3, 4)
+    assert (window.latents, window.action, window.start) == (3.5, 103, 4)
+    assert [r.observation for r in window.rows] == [4, 5, 6]
+    assert not any(r.is_first or r.is_last for r in window.rows)
+
+
+@pytest.mark.parametrize(("firsts", "first", "last"), [
+    ({0}, [False] * 3, [False] * 3),
+    ({4}, [True, False, False], [False] * 3),  # right behind the context: forget what it lent
+    ({6}, [False, False, True], [False, True, False]),  # what comes before a start is a last one
+    ({3}, [False] * 3, [False] * 3)])  # the context is a start itself: its latents hold
+def test_only_starts_start_afresh_behind_a_context(firsts, first, last):
+    buffer = remembered(100, firsts, 10)
+    window = context_window(buffer, 3, 4)
+    assert [r.is_first for r in window.rows] == first
+    assert [r.is_last for r in window.rows] == last
+    assert not any(buffer.get(number).row.is_last for number in range(10))
+
+
+def test_fresh_latents_stand_where_the_rows_were():
+    buffer = remembered(6, set(), 10)  # holds 4 to 9
+    window = context_window(buffer, 5, 4)
+    rows = [entry.row for entry in buffer.window(4, 6)]
+    refresh(buffer, window.start, [-1.0, -2.0, -3.0])
+    assert [entry.latents for entry in buffer.window(4, 6)] == [4.5, 5.5, -1.0, -2.0, -3.0, 9.5]
+    assert [entry.row for entry in buffer.window(4, 6)] == rows
+    # A later window goes on from what was written.
+    assert context_window(buffer, 6, 2).latents == -1.0
+
+
+def test_rows_that_are_gone_are_not_refreshed():
+    buffer = remembered(6, set(), 10)
+    for start in (3, 8):
+        with pytest.raises(IndexError, match="is not held"):
+            refresh(buffer, start, [-1.0, -2.0, -3.0])
+        with pytest.raises(IndexError, match="is not held"):
+            context_window(buffer, start, 3)
+    assert [entry.latents for entry in buffer.window(4, 6)] == [4.5, 5.5, 6.5, 7.5, 8.5, 9.5]
+
+
+@pytest.mark.parametrize("length", [-1, 0, 1])
+def test_a_context_alone_is_no_window(length):
+    with pytest.raises(ValueError, match=f"need a length of 2, got {length}"):
+        context_window(remembered(6, set(), 6), 0, length)
+
+
+@given(st.integers(2, 6), st.integers(0, 40))
+def test_with_an_overlap_of_1_each_row_but_the_first_is_learned_from_once(length, count):
+    buffer, queue, learned = ReplayBuffer(100), OnlineQueue(length, overlap=1), []
+    for number in range(count):
+        buffer.add(LatentRow(row(number), None))
+        start = queue.take(buffer)
+        if start is not None:
+            learned += [r.observation for r in context_window(buffer, start, length).rows]
+    assert learned == list(range(1, len(learned) + 1))
+    assert count - 1 - len(learned) < length - 1
+
+
+@pytest.mark.parametrize("overlap", [-1, 3, 4])
+def test_overlaps_that_are_none(overlap):
+    with pytest.raises(ValueError, match=f"windows of 3 overlap by 0 to 2, got {overlap}"):
+        OnlineQueue(3, overlap)
 
 
 def test_ends_are_sampled_as_often_as_they_occur():

@@ -7,6 +7,7 @@ import math
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 import returns_bits
 from hypothesis import given
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from interpreters import interpreters, run_python
 from policywerk.building_blocks.returns import (
+    ReturnScale,
     Rollout,
     bootstraps,
     carries,
@@ -314,6 +316,66 @@ def test_gamma_and_lam_lie_between_0_and_1(number):
 def test_bad_input_is_named(work, message):
     with pytest.raises(ValueError, match=message):
         work()
+
+
+# --- the scale of returns
+
+
+def test_the_scale_of_returns_by_hand():
+    # P5 = -2 and P95 = 8 of each batch: 1 % of it in the first, 0.99 % more in the second
+    spread, batch = ReturnScale(), [8.0, -2.0, 1.0, 8.0, -2.0]
+    assert (spread.low, spread.high, spread.scale()) == (0.0, 0.0, 1.0)
+    spread.update(batch)
+    assert [spread.low, spread.high] == pytest.approx([-0.02, 0.08], rel=1e-12)
+    assert spread.scale() == 1.0  # 0.1 is below the limit
+    spread.update(batch)
+    assert [spread.low, spread.high] == pytest.approx([-0.0398, 0.1592], rel=1e-12)
+    for _ in range(9):
+        spread.update(batch)
+    assert spread.scale() == pytest.approx(10.0 * (1.0 - 0.99**11), rel=1e-12)
+    assert spread.scale() > 1.0
+
+
+def test_the_scale_of_returns_is_that_of_numpy():
+    rng, spread, low, high = np.random.default_rng(5), ReturnScale(0.9, 0.5), 0.0, 0.0
+    scales = []
+    for k in range(30):
+        batch = rng.normal(0.3 * k, 1.0 + k, 16)
+        spread.update(batch.tolist())
+        low = 0.9 * low + 0.1 * np.percentile(batch, 5)
+        high = 0.9 * high + 0.1 * np.percentile(batch, 95)
+        assert [spread.low, spread.high] == pytest.approx([low, high], rel=1e-12)
+        assert spread.scale() == pytest.approx(max(0.5, high - low), rel=1e-12)
+        scales.append(spread.scale())
+    assert scales[0] == 0.5 < scales[-1]
+
+
+def test_a_lucky_return_does_not_widen_the_scale():
+    calm, lucky = ReturnScale(0.0), ReturnScale(0.0)
+    calm.update([float(i) for i in range(100)])
+    lucky.update([*[float(i) for i in range(99)], 10000.0])
+    assert lucky.scale() == calm.scale() == pytest.approx(89.1, rel=1e-12)
+
+
+@pytest.mark.parametrize(("returns", "message"), [
+    ([], "at least one entry"), ([1.0, math.nan], "got nan at position 1"),
+    ([math.inf], "got inf at position 0")])
+def test_returns_without_a_scale(returns, message):
+    spread = ReturnScale()
+    spread.update([1.0, 5.0])
+    before = vars(spread).copy()
+    with pytest.raises(ValueError, match=message):
+        spread.update(returns)
+    assert vars(spread) == before
+
+
+@pytest.mark.parametrize(("decay", "limit", "message"), [
+    (1.1, 1.0, r"decay must lie in \[0, 1\], got 1.1"), (math.nan, 1.0, "decay must lie"),
+    (0.9, 0.0, "limit > 0, got 0.0"), (0.9, math.nan, "limit > 0, got nan"),
+    (0.9, math.inf, "limit > 0, got inf")])
+def test_scales_that_are_none(decay, limit, message):
+    with pytest.raises(ValueError, match=message):
+        ReturnScale(decay, limit)
 
 
 @pytest.mark.parametrize("interpreter", interpreters().values(), ids=interpreters().keys())

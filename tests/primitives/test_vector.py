@@ -235,6 +235,41 @@ def test_the_euclidean_norm_is_a_norm(pair):
     assert norm(a) <= math.sqrt(len(a)) * largest * (1.0 + 1e-14)
 
 
+# --- percentile
+
+
+def test_percentiles_by_hand():
+    v = [6.0, 100.0, 1.0, 8.0, 2.0]  # sorted, at places 0 to 4: 1, 2, 6, 8, 100
+    assert [vector.percentile(v, share) for share in (0.0, 0.25, 0.5, 1.0)] == [
+        1.0, 2.0, 6.0, 100.0]
+    assert vector.percentile(v, 0.9) == pytest.approx(8.0 + 0.6 * 92.0, rel=1e-14)  # place 3.6
+    assert vector.percentile([7.0], 0.3) == 7.0
+    assert vector.percentile([0.1, 0.1, 0.1], 0.37) == 0.1
+    assert v == [6.0, 100.0, 1.0, 8.0, 2.0]
+
+
+@given(vectors, st.floats(0.0, 1.0))
+def test_percentiles_are_those_of_numpy(v, share):
+    size = max(abs(x) for x in v)
+    found = vector.percentile(v, share)
+    assert found == pytest.approx(float(numpy.percentile(v, 100.0 * share)), abs=1e-12 * size)
+
+
+def test_percentiles_of_large_and_infinite_numbers():
+    assert vector.percentile([-1.7e308, 1.7e308], 0.5) == 0.0
+    assert vector.percentile([-math.inf, 2.0, math.inf], 0.5) == 2.0
+    assert vector.percentile([-math.inf, 2.0], 0.25) == -math.inf
+
+
+@pytest.mark.parametrize(("v", "share", "message"), [
+    ([], 0.5, "empty vector"), ([1.0, NAN], 0.5, "nan, found at position 1"),
+    ([1.0], -0.1, r"share in \[0, 1\], got -0.1"), ([1.0], 5.0, "got 5.0"),
+    ([1.0], NAN, "got nan")])
+def test_what_percentile_refuses(v, share, message):
+    with pytest.raises(ValueError, match=message):
+        vector.percentile(v, share)
+
+
 # --- variance, standardise, cumulative sum
 
 

@@ -670,6 +670,48 @@ def slice_columns(a: Node, start: int, stop: int) -> Node:
     return operation([row[start:stop] for row in a.values], (a,), pull)
 
 
+def take_rows(a: Node, indices: Sequence[int]) -> Node:
+    """The rows of a with these numbers, in this order; dy_i/da_k = 1 where k = indices[i].
+
+    A row that is taken twice gets the slopes of both; one that is not taken gets none.
+
+    Raises: ValueError if there are no indices, or a row is not there.
+    """
+    chosen, n = list(indices), len(a.values)
+    if not chosen:
+        raise ValueError("take_rows needs at least one row to take, got none")
+    for i, k in enumerate(chosen):
+        if not 0 <= k < n:
+            raise ValueError(f"take_rows: indices[{i}] is {k}, but the rows are 0 to {n - 1}")
+
+    def pull(grads: Matrix) -> None:
+        for k, grad in zip(chosen, grads):
+            _add_row(a.grads[k], 1.0, grad)
+
+    return operation([a.values[k][:] for k in chosen], (a,), pull)
+
+
+def stack_rows(nodes: Sequence[Node]) -> Node:
+    """The rows of several nodes below one another; slopes go back where rows came from.
+
+    Raises: ValueError if there are none, or they differ in the number of columns.
+    """
+    widths = [shape(node.values)[1] for node in nodes]
+    if not widths or min(widths) != max(widths):
+        raise ValueError(f"stack_rows needs nodes with equally many columns, got {widths}")
+    stacked = list(nodes)
+
+    def pull(grads: Matrix) -> None:
+        start = 0
+        for node in stacked:
+            stop = start + len(node.values)
+            if node.needs_grad:
+                add_multiple(node.grads, 1.0, grads[start:stop])
+            start = stop
+
+    return operation([row[:] for node in stacked for row in node.values], stacked, pull)
+
+
 def regroup(a: Node, columns: int) -> Node:
     """The entries of a in the same order, in rows of another length; so are their slopes.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable
+from typing import Callable, List, Sequence
 
 from policywerk.building_blocks.grad import (
     Node,
@@ -11,12 +11,14 @@ from policywerk.building_blocks.grad import (
     kept,
     multiply,
     operation,
+    scale,
     softplus,
     subtract,
 )
 from policywerk.primitives import losses
 from policywerk.primitives.matrix import Matrix, shape
-from policywerk.primitives.vector import Vector, add_scaled
+from policywerk.primitives.scalar import INFINITY
+from policywerk.primitives.vector import Vector, add_scaled, total
 
 
 def huber(errors: Node, threshold: float = 1.0) -> Node:
@@ -67,6 +69,40 @@ def two_hot_cross_entropy(logits: Node, values: Vector, bins: Vector) -> Node:
     return _of_rows(logits,
                     lambda i, row: losses.two_hot_cross_entropy(row, values[i], bins),
                     lambda i, row: losses.two_hot_cross_entropy_gradient(row, values[i], bins))
+
+
+def two_hot_cross_entropies(logits: Node, targets: Sequence[Vector], weights: Vector,
+                            bins: Vector) -> Node:
+    """The weighted sum of two_hot_cross_entropy with several targets, one column.
+
+    sum_k w_k H(t_k, q) = W H(sum_k (w_k / W) t_k, q),  W = sum_k w_k,
+    H(p, q) = -sum_i p_i log q_i: linear in p, so one softmax of each row is enough
+
+    Args:
+        targets: lists of one value a row, such as returns and what a slow critic says.
+        weights: w_k >= 0, one a list, not all 0.
+    Raises: ValueError if there is not one weight a list or one value a row, if a weight is
+        negative or not finite, or as losses.two_hot_cross_entropy.
+    """
+    whole = _check_weights(len(targets), weights)
+    for values in targets:
+        _check_rows("two_hot_cross_entropies", logits, len(values))
+    mixed: List[Vector] = []
+    for i in range(len(logits.values)):
+        row = [0.0] * len(bins)
+        for values, weight in zip(targets, weights):
+            add_scaled(row, weight / whole, losses.two_hot(values[i], bins))
+        mixed.append(row)
+    return scale(whole, cross_entropy(logits, mixed))
+
+
+def _check_weights(n: int, weights: Vector) -> float:
+    """The sum of n weights; ValueError if they cannot weigh n targets."""
+    whole = total(weights)
+    if len(weights) != n or not 0.0 < whole < INFINITY or min(weights) < 0.0:
+        raise ValueError(f"two_hot_cross_entropies of {n} targets needs as many weights >= 0 "
+                         f"with a finite sum > 0, got {list(weights)}")
+    return whole
 
 
 def _check_rows(loss: str, a: Node, n: int) -> None:

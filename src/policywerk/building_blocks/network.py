@@ -12,6 +12,8 @@ from policywerk.building_blocks.dense import (
     linear,
 )
 from policywerk.building_blocks.grad import Node, Parameter, constant, distinct
+from policywerk.building_blocks.norms import normed_dense
+from policywerk.primitives import scalar, vector
 from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.random import Stream
 
@@ -73,6 +75,31 @@ def mlp(name: str, sizes: Sequence[int], rng: Stream, activation: Activation,
     return Network(layers)
 
 
+def normed_mlp(name: str, sizes: Sequence[int], rng: Stream, last_scale: float = 1.0,
+               draw: Draw = glorot_uniform) -> Network:
+    """A multilayer perceptron whose hidden layers are normed, and whose last one is plain.
+
+    y = W silu(rms_norm(...)) + b   (Hafner et al. 2023)
+
+    Args:
+        sizes: as those of mlp.
+        last_scale: what the first weights of the last layer are multiplied by; with 0.0 the
+            network says 0.0 to everything, until it has learned something.
+        draw: where the first weights come from; it is asked as often whatever the scale.
+    Raises: ValueError if last_scale is negative or not finite, or as mlp does of the sizes.
+    """
+    if len(sizes) < 2 or not 0.0 <= last_scale < scalar.INFINITY:
+        raise ValueError("normed_mlp needs two sizes or more and a finite last_scale >= 0, "
+                         f"got {list(sizes)} and {last_scale!r}")
+    depth = len(sizes) - 1
+    layers: List[Layer] = [normed_dense(f"{name}.{i}", sizes[i], sizes[i + 1], rng, draw)
+                           for i in range(depth - 1)]
+    last = dense(f"{name}.{depth - 1}", sizes[-2], sizes[-1], rng, draw=draw)
+    for row in last.weight.values:
+        row[:] = vector.scale(last_scale, row)
+    return Network([*layers, last])
+
+
 def count(parameters: Sequence[Parameter]) -> int:
     """How many numbers the parameters hold together; one that is listed twice counts once."""
     sizes = [shape(parameter.values) for parameter in distinct(parameters)]
@@ -87,10 +114,38 @@ def copy_values(source: Sequence[Parameter], target: Sequence[Parameter]) -> Non
 
     Raises: ValueError if they differ in number or shape; nothing is copied then.
     """
-    shapes = [[shape(p.values) for p in side] for side in (source, target)]
-    if shapes[0] != shapes[1]:
-        raise ValueError(f"copy_values needs parameters of the same shapes, "
-                         f"got {shapes[0]} and {shapes[1]}")
+    _check_same_shapes("copy_values", source, target)
     for theirs, ours in zip(source, target):
         for row, into in zip(theirs.values, ours.values):
             into[:] = row
+
+
+def follow(source: Sequence[Parameter], target: Sequence[Parameter], rate: float) -> None:
+    """Move target a part of the way to source, in place: an exponential moving average.
+
+    t <- (1 - rate) t + rate s   (Hafner et al. 2023, table 4: decay 0.98 is a rate of 0.02)
+
+    Args:
+        rate: in [0, 1]; 1.0 is copy_values, to the bit.
+    Raises: ValueError if rate is outside [0, 1], or as copy_values; nothing is moved then.
+    """
+    if not 0.0 <= rate <= 1.0:
+        raise ValueError(f"follow needs a rate in [0, 1], got {rate!r}")
+    _check_same_shapes("follow", source, target)
+    if rate == 1.0:
+        copy_values(source, target)  # 0 times what was there may be nan
+        return
+    keep = 1.0 - rate
+    for theirs, ours in zip(source, target):
+        for row, into in zip(theirs.values, ours.values):
+            for j in range(len(row)):
+                into[j] = keep * into[j] + rate * row[j]
+
+
+def _check_same_shapes(operation: str, source: Sequence[Parameter],
+                       target: Sequence[Parameter]) -> None:
+    """Raise ValueError unless both sides have as many parameters, of the same shapes."""
+    shapes = [[shape(p.values) for p in side] for side in (source, target)]
+    if shapes[0] != shapes[1]:
+        raise ValueError(f"{operation} needs parameters of the same shapes, "
+                         f"got {shapes[0]} and {shapes[1]}")

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, Iterable, Iterator, List, NamedTuple, Optional, TypeVar
+from typing import (
+    Any,
+    Generic,
+    Iterable,
+    Iterator,
+    List,
+    NamedTuple,
+    Optional,
+    Sequence,
+    TypeVar,
+)
 
 from policywerk.building_blocks.acting import Step
 from policywerk.primitives.random import Stream, integer
@@ -100,17 +110,22 @@ class ReplayBuffer(Generic[T]):
 
 
 class OnlineQueue:
-    """Hands out each window of fresh items once, in order and without overlap.
+    """Hands out each window of fresh items once, and in order.
 
     (Hafner et al. 2023, Methods, "Experience replay")
     """
 
-    def __init__(self, length: int) -> None:
-        """Raises: ValueError if length < 1."""
+    def __init__(self, length: int, overlap: int = 0) -> None:
+        """Windows of `length` items, each beginning with the last `overlap` of the one before.
+
+        Raises: ValueError if length < 1, or unless 0 <= overlap < length.
+        """
         if length < 1:
             raise ValueError(f"a window needs a length of at least 1, got {length}")
-        self.length = length
-        self._next = 0  # number of the first item that was in no window yet
+        if not 0 <= overlap < length:
+            raise ValueError(f"windows of {length} overlap by 0 to {length - 1}, got {overlap}")
+        self.length, self.overlap = length, overlap
+        self._next = 0  # where the next window begins, unless that was overwritten
 
     def take(self, buffer: ReplayBuffer[T]) -> Optional[int]:
         """Where the next fresh window begins; None while too few items have come.
@@ -120,7 +135,7 @@ class OnlineQueue:
         start = max(self._next, buffer.oldest)
         if start + self.length > buffer.added:
             return None
-        self._next = start + self.length
+        self._next = start + self.length - self.overlap
         return start
 
 
@@ -203,8 +218,57 @@ def as_sequence(window: List[Row]) -> List[Row]:
     """
     if not window:
         raise ValueError("as_sequence needs a window of at least one row, got none")
-    sequence = [window[0]._replace(is_first=True), *window[1:]]
-    for t in range(len(sequence) - 1):
-        if sequence[t + 1].is_first:
-            sequence[t] = sequence[t]._replace(is_last=True)
-    return sequence
+    return _with_ends([window[0]._replace(is_first=True), *window[1:]])
+
+
+def _with_ends(rows: List[Row]) -> List[Row]:
+    """The same rows, where each one before a start is a last one."""
+    closed = list(rows)
+    for t in range(len(rows) - 1):
+        if rows[t + 1].is_first:
+            closed[t] = rows[t]._replace(is_last=True)
+    return closed
+
+
+class LatentRow(NamedTuple):
+    """A row, and what the model had in mind when it had seen it."""
+
+    row: Row
+    latents: Any  # the model's state after this observation, such as h and z
+
+
+class ContextWindow(NamedTuple):
+    """Rows to learn from, and what the row before them left behind."""
+
+    latents: Any  # of the context row: where the model goes on from
+    action: Any  # of the context row: what led to the first of the rows
+    rows: List[Row]  # T of them; an is_first among them is as it was
+    start: int  # number of the first of the rows
+
+
+def context_window(buffer: ReplayBuffer[LatentRow], start: int, length: int) -> ContextWindow:
+    """The window of `length` items that begins at start, its first one as context.
+
+    A row before a start is a last one, also where an episode was abandoned.
+
+    Args:
+        length: T + 1, for T rows to learn from.
+    Raises: ValueError if length < 2; IndexError if an item is not held.
+    """
+    if length < 2:
+        raise ValueError(f"a context and a row to learn from need a length of 2, got {length}")
+    context, *held = buffer.window(start, length)
+    rows = _with_ends([entry.row for entry in held])
+    return ContextWindow(context.latents, context.row.action, rows, start + 1)
+
+
+def refresh(buffer: ReplayBuffer[LatentRow], start: int, latents: Sequence[Any]) -> None:
+    """Put newer latents in the place of those of the rows start, start + 1, ...
+
+    (Hafner et al. 2023, Methods, "Experience replay")
+
+    Raises: IndexError if one of the rows is not held; nothing is changed then.
+    """
+    held = buffer.window(start, len(latents))
+    for number, entry, fresh in zip(range(start, start + len(held)), held, latents):
+        buffer.replace(number, entry._replace(latents=fresh))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import List, NamedTuple, Sequence
 
-from policywerk.primitives.vector import Vector
+from policywerk.primitives.scalar import INFINITY
+from policywerk.primitives.vector import Vector, percentile
 
 
 def td_error(reward: float, value: float, next_value: float, gamma: float) -> float:
@@ -273,3 +274,37 @@ def gae(rollout: Rollout, gamma: float, lam: float) -> Vector:
         following = deltas[t] + gamma * shares[t] * following
         advantages[t] = following
     return advantages
+
+
+class ReturnScale:
+    """How far returns spread, as a running mean: what advantages are divided by.
+
+    low <- decay low + (1 - decay) P5,  high <- decay high + (1 - decay) P95,
+    scale = max(limit, high - low)   (Hafner et al. 2023, eq. 6 and 7)
+
+    low, high: the running percentiles, in reward units; both start at 0.0.
+    """
+
+    def __init__(self, decay: float = 0.99, limit: float = 1.0) -> None:
+        """Raises: ValueError unless decay is in [0, 1] and 0 < limit < infinity."""
+        _check_fraction("decay", decay)
+        if not 0.0 < limit < INFINITY:
+            raise ValueError(f"a scale needs a finite limit > 0, got {limit!r}")
+        self.decay, self.limit = decay, limit
+        self.low = self.high = 0.0
+
+    def update(self, returns: Vector) -> None:
+        """Take in a batch of returns.
+
+        Raises: ValueError if there are none, or one is not finite; nothing changes then.
+        """
+        for i, g in enumerate(returns):
+            if not -INFINITY < g < INFINITY:
+                raise ValueError(f"a scale needs finite returns, got {g!r} at position {i}")
+        low, high = percentile(returns, 0.05), percentile(returns, 0.95)
+        self.low = self.decay * self.low + (1.0 - self.decay) * low
+        self.high = self.decay * self.high + (1.0 - self.decay) * high
+
+    def scale(self) -> float:
+        """The divisor, in reward units: high - low, but at least the limit."""
+        return max(self.limit, self.high - self.low)

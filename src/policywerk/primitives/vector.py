@@ -75,6 +75,32 @@ def standardise(v: Vector, tiny: float) -> Vector:
     return [(x - centre) / divisor for x in v]
 
 
+def percentile(v: Vector, share: float) -> float:
+    """The value below which a share of the entries lies, between two of them on a line.
+
+    With v sorted, x = share (n - 1), k = floor x, w = x - k:  (1 - w) v_k + w v_{k+1}
+    (Hyndman and Fan 1996, definition 7; the default of numpy)
+
+    Args:
+        v: at least one entry, in any order.
+        share: in [0, 1]: 0.0 is the smallest entry, 0.5 the median, 1.0 the largest.
+    Raises: ValueError if v is empty or has a nan, or if share is outside [0, 1].
+    """
+    if not 0.0 <= share <= 1.0:
+        raise ValueError(f"percentile needs a share in [0, 1], got {share!r}")
+    if not v:
+        raise ValueError("percentile of an empty vector: it needs at least one entry")
+    for i, x in enumerate(v):
+        if x != x:
+            raise ValueError(f"percentile cannot sort nan, found at position {i}")
+    ordered, place = sorted(v), share * (len(v) - 1)
+    k = int(place)
+    w = place - k
+    if w == 0.0 or ordered[k] == ordered[k + 1]:  # else rounding might move the entry itself
+        return ordered[k]
+    return (1.0 - w) * ordered[k] + w * ordered[k + 1]
+
+
 def cumulative_sum(v: Vector) -> Vector:
     """The sum so far, at every entry, that entry included.
 
