@@ -16,6 +16,7 @@ Vector = list[float]
 Matrix = list[Vector]
 
 INPUTS, HIDDEN, BATCH = 256, 64, 128  # of the network
+LOOKS = "it looks first for factors of 0, and whether what they multiply is finite"
 
 
 def draws(name: str, rows: int, columns: int, sd: float = 1.0) -> Matrix:
@@ -49,7 +50,8 @@ def accumulating(name: str, ours: Callable[[Matrix, Matrix, Matrix], None],
             return into
         return work
 
-    return Kernel(name, "multiply-add", 128 * 64 * 64, run(ours), run(floor), "four rows a pass")
+    return Kernel(name, "multiply-add", 128 * 64 * 64, run(ours), run(floor), "four rows a pass",
+                  LOOKS)
 
 
 def layer_to_weights() -> Kernel:
@@ -131,7 +133,7 @@ def network_gradient() -> Kernel:
     multiply_adds = BATCH * HIDDEN * (INPUTS + 3 * HIDDEN) + active * INPUTS
     return Kernel("network 256-64-64", "multiply-add", multiply_adds, ours,
                   lambda: bare_network(x, weights, [row[0] for row in biases]),
-                  "four rows a pass")
+                  "four rows a pass", LOOKS)
 
 
 class Convolution:
