@@ -38,7 +38,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.errors import BuildError
-from pipeline.interpreters import FLAGS, Interpreter, check
+from pipeline.interpreters import Interpreter, check
 from pipeline.manifest import LessonManifest, load_manifest
 from pipeline.project import Lesson, Project
 
@@ -70,7 +70,7 @@ def ask(interpreter: Interpreter, script: str, *arguments: str) -> str:
     """
     held, ours = os.pipe()  # a worker ends when its input does
     try:
-        done = subprocess.run([interpreter.path, *FLAGS, str(SCRIPTS / script), *arguments],
+        done = subprocess.run([*interpreter.command, str(SCRIPTS / script), *arguments],
                               stdin=held, capture_output=True, text=True, check=False,
                               env={**os.environ, **NURSERY})
     finally:

@@ -22,7 +22,6 @@ BELOW = {  # each layer may import these beside itself
 ONLY_IN = {"random": "policywerk/primitives/random.py", "math": "policywerk/primitives/scalar.py"}
 PORTABLE_MATH = {"sqrt", "ldexp", "frexp", "floor", "copysign", "isnan", "isinf", "isfinite",
                  "inf", "nan"}
-OF_PYPY = {"pypyjit": "policywerk/building_blocks/grad.py"}  # builtin there; it moves no bit
 NEVER = {  # of the standard library, but not the same everywhere
     "cmath": "differs between platforms", "statistics": "differs between versions",
     "secrets": "cannot be seeded", "uuid": "cannot be seeded", "importlib": "imports unseen",
@@ -54,7 +53,7 @@ def import_fault(path, module, name):
         wanted = layer(f"{module}.{name}")
         if wanted not in BELOW[layer(path)] | {layer(path)}:
             return f"{layer(path)} may not import {wanted or '__main__'}: imports go downwards"
-    elif top not in sys.stdlib_module_names and OF_PYPY.get(top) != path:
+    elif top not in sys.stdlib_module_names:
         return f"{top} is not in the standard library"
     elif top in NEVER and (top, path) != ("importlib", "policywerk/lessons/catalogue.py"):
         return f"{top} {NEVER[top]}"

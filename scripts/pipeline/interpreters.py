@@ -16,6 +16,9 @@ PROBE = (
     "import json, platform, sys; "
     "print(json.dumps([platform.python_implementation(), list(sys.version_info[:3])]))"
 )
+# PyPy compiles what a loop does in its 1040th pass: of rows whose length divides 1040 that is the
+# last entry, and the path it takes leads out of the loop. 1021 is a prime.
+COMPILES = ["--jit", "threshold=1020"]
 FLAGS = ["-E", "-s"]  # nothing from PYTHON… variables or the user's own site-packages
 PATIENCE = 30.0  # seconds an interpreter may take to answer
 
@@ -26,6 +29,11 @@ class Interpreter:
 
     path: str
     name: str  # "PyPy 3.9.16"
+
+    @property
+    def command(self) -> list[str]:
+        """How it is started."""
+        return [self.path, *(COMPILES if self.name.startswith("PyPy") else []), *FLAGS]
 
 
 def ask(path: str) -> tuple[str, tuple[int, ...]] | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import BuildError
-from pipeline.interpreters import FLAGS, Interpreter, check, environment, fastest
+from pipeline.interpreters import Interpreter, check, environment, fastest
 from pipeline.jobs import Job, Outcome
 from pipeline.manifest import Product, RunEntry
 from pipeline.project import Project
@@ -230,7 +230,7 @@ class Tasks:
     def worker(self, task: str, status: LessonStatus, mark: str, request: dict[str, Any],
                finish: Callable[[dict[str, Any]], str]) -> Task:
         """A task for worker.py, in the interpreter that trains."""
-        command = [self.interpreter.path, *FLAGS, str(HERE / "worker.py"), task]
+        command = [*self.interpreter.command, str(HERE / "worker.py"), task]
         return self._task(status, (mark,), command, environment(self.interpreter), request, finish)
 
     def _task(self, status: LessonStatus, marks: tuple[str, ...], command: list[str],

@@ -7,7 +7,6 @@ chain rule joins the slopes.
 
 from __future__ import annotations
 
-import sys
 from typing import Callable, Iterable, List, NamedTuple, Optional, Sequence, Set
 
 from policywerk.primitives import activations, scalar, vector
@@ -15,12 +14,6 @@ from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.vector import Vector
 
 Pull = Callable[[Matrix], None]
-
-if "pypyjit" in sys.builtin_module_names:  # PyPy
-    # Compile what a loop does from its 1021st pass on. By itself PyPy takes the 1040th.
-    import pypyjit  # type: ignore[import-not-found]
-
-    pypyjit.set_param(threshold=1020)
 
 
 class Node:
