@@ -112,7 +112,7 @@ BAD_FLOATS = [math.nan, math.inf, -math.inf, -1.0, -1e-300, 1.5, 1e308, -1.7e308
 BAD_INTS = [-1, 0, 2**31, 10**12, -(2**70), 2.5, math.nan, math.inf, "3", None, True, [1]]
 BAD_LISTS = [None, "ab", 3.0, [], [[]], [None], ["a"], {}, [[1.0], [1.0, 2.0]]]
 KNOWN = {
-    dense.Activation: lambda: grad.tanh,
+    dense.Bend: lambda: grad.tanh,
     dense.Draw: lambda: dense.glorot_uniform,
     Stream: lambda: stream(0, "fuzz"),
     Optimizer: Adam,

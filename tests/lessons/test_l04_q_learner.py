@@ -216,7 +216,7 @@ def test_a_seed_of_online_is_the_trial_of_that_seed():
 def test_a_curve_worked_out():
     # two seeds, twelve episodes: the first bin has means -2 and -4, the second -5 and -5
     returns = ([-2.0] * 10 + [-5.0] * 2, [-4.0] * 10 + [-5.0] * 2)
-    trials = [lesson.Trial(seed, its, -13.0, [], 0) for seed, its in enumerate(returns)]
+    trials = [lesson.SeedResult(seed, its, -13.0, [], 0) for seed, its in enumerate(returns)]
     assert lesson.curve(trials) == {
         "return mean": [-3.0, -5.0], "return sd": [pytest.approx(2.0**0.5), 0.0]}
 

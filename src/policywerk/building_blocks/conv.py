@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import List, NamedTuple, Tuple
 
-from policywerk.building_blocks.dense import Activation, Draw, he_normal, linear
+from policywerk.building_blocks.dense import Bend, Draw, he_normal, linear
 from policywerk.building_blocks.grad import (
     Node,
     Parameter,
@@ -259,7 +259,7 @@ class Conv:
     """
 
     def __init__(self, windows: Windows, weight: Parameter, bias: Parameter,
-                 activation: Activation = linear) -> None:
+                 activation: Bend = linear) -> None:
         """A layer with these parameters; convolve checks that they fit."""
         self.windows = windows
         self.images = Images(len(weight.values), windows.height, windows.width)
@@ -280,7 +280,7 @@ class Conv:
 
 
 def conv(name: str, windows: Windows, filters: int, rng: Stream,
-         activation: Activation = linear, draw: Draw = he_normal) -> Conv:
+         activation: Bend = linear, draw: Draw = he_normal) -> Conv:
     """A new layer: weights from draw(rng, pixels in a window, filters), biases 0.0.
 
     Raises: ValueError if filters < 1.

@@ -10,7 +10,7 @@ from policywerk.primitives.matrix import Matrix, zeros
 from policywerk.primitives.random import Stream, normal, truncated_normal, uniform
 from policywerk.primitives.vector import check_size
 
-Activation = Callable[[Node], Node]
+Bend = Callable[[Node], Node]
 Draw = Callable[[Stream, int, int], Matrix]
 
 
@@ -79,7 +79,7 @@ class Dense:
     """
 
     def __init__(self, weight: Parameter, bias: Parameter,
-                 activation: Activation = linear) -> None:
+                 activation: Bend = linear) -> None:
         """A layer with these parameters.
 
         Raises: ValueError if the bias is not one row with an entry for each neuron.
@@ -105,7 +105,7 @@ class Dense:
 
 
 def dense(name: str, inputs: int, outputs: int, rng: Stream,
-          activation: Activation = linear, draw: Draw = glorot_uniform) -> Dense:
+          activation: Bend = linear, draw: Draw = glorot_uniform) -> Dense:
     """A new layer: weights from draw(rng, inputs, outputs), biases 0.0.
 
     Raises: ValueError if inputs or outputs < 1.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import List, Protocol, Sequence
 
 from policywerk.building_blocks.dense import (
-    Activation,
+    Bend,
     Draw,
     dense,
     glorot_uniform,
@@ -55,8 +55,8 @@ class Network:
         return distinct(p for layer in self.layers for p in layer.parameters())
 
 
-def mlp(name: str, sizes: Sequence[int], rng: Stream, activation: Activation,
-        last: Activation = linear, draw: Draw = glorot_uniform) -> Network:
+def mlp(name: str, sizes: Sequence[int], rng: Stream, activation: Bend,
+        last: Bend = linear, draw: Draw = glorot_uniform) -> Network:
     """A multilayer perceptron: sizes [2, 8, 1] are 2 inputs, 8 hidden neurons, 1 output.
 
     Args:

@@ -204,7 +204,7 @@ BIN = 10  # episodes to a point of the drawn curve
 GREEDY_LIMIT = 200  # steps after which a greedy walk is taken to go in circles
 
 
-class Trial(NamedTuple):
+class SeedResult(NamedTuple):
     """What one seed came to."""
 
     seed: int
@@ -214,20 +214,20 @@ class Trial(NamedTuple):
     repaired: int  # episodes of further learning after which it arrives
 
 
-def try_seed(world: Cliff, learner: Trains, episodes: int, seed: int) -> Trial:
+def try_seed(world: Cliff, learner: Trains, episodes: int, seed: int) -> SeedResult:
     """Learn, then walk greedily; if that leads nowhere, learn on until it does."""
     returns = train(world, learner, episodes, seed)
     lots = stream(seed, "greedy ties")
     earned, path = greedy_walk(world, learner.values, lots, GREEDY_LIMIT)
     if path[-1] == world.goal_state:
-        return Trial(seed, returns, earned, [], 0)
+        return SeedResult(seed, returns, earned, [], 0)
     last = path[-1]
     before = max(i for i, state in enumerate(path[:-1]) if state == last)
     more, rng = 0, stream(seed, "exploration afterwards")
     while greedy_walk(world, learner.values, lots, GREEDY_LIMIT)[1][-1] != world.goal_state:
         learn_episode(world, learner, rng)
         more += 1
-    return Trial(seed, returns, None, path[before:-1], more)
+    return SeedResult(seed, returns, None, path[before:-1], more)
 
 
 def try_seeds(episodes: int, make_learner: Callable[[], Trains], given: Given) -> Found:
@@ -249,7 +249,7 @@ def online_experiment(config: Online, given: Given) -> Found:
     return try_seeds(config.episodes, make_learner, given)
 
 
-def summary_of(trials: List[Trial]) -> Dict[str, Json]:
+def summary_of(trials: List[SeedResult]) -> Dict[str, Json]:
     """Each seed's mean returns and greedy walk; more about the walks that never arrive."""
     return {
         "last": [mean(trial.returns[-WINDOW:]) for trial in trials],
@@ -262,7 +262,7 @@ def summary_of(trials: List[Trial]) -> Dict[str, Json]:
     }
 
 
-def curve(trials: List[Trial]) -> Dict[str, List[float]]:
+def curve(trials: List[SeedResult]) -> Dict[str, List[float]]:
     """Return of every ten episodes, mean and standard deviation over the seeds."""
     bins = [
         [mean(trial.returns[start:start + BIN]) for trial in trials]
