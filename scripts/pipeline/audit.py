@@ -7,12 +7,10 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.builder import Options, count, executor, statuses
-from pipeline.display import Display, in_words, make_display
-from pipeline.lock import build_lock
+from pipeline.builder import Options, count, executor, workbench
+from pipeline.display import Display, in_words
 from pipeline.loop import Loop
 from pipeline.project import Lesson, Project
-from pipeline.publish import remove_leftovers, workspace
 from pipeline.status import LessonStatus
 from pipeline.tasks import Refused, Task, Tasks, run_mark
 
@@ -20,13 +18,8 @@ from pipeline.tasks import Refused, Task, Tasks, run_mark
 def audit(project: Project, lessons: list[Lesson], options: Options, seconds: float,
           seed: int) -> int:
     """Returns the exit status: 1 if a run is not what its record says."""
-    with build_lock(project.root, "build.py --audit"):
-        remove_leftovers(project)
-        with workspace(project) as folder, make_display(options.quiet) as display:
-            snapshot = project.snapshot(folder)
-            found = statuses(snapshot, lessons, options)
-            tasks = Tasks(project, snapshot, options.python)
-            return Audit(tasks, found, options, display, seconds, seed).run()
+    with workbench(project, lessons, options, "build.py --audit") as (tasks, found, display):
+        return Audit(tasks, found, options, display, seconds, seed).run()
 
 
 class Audit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +59,18 @@ def _build_in(folder: Path, project: Project, lessons: list[Lesson], options: Op
         status = Build(tasks, found, options, display).run()
     costs.write(project, _of_all_lessons(project, found, options))
     return status
+
+
+@contextmanager
+def workbench(project: Project, lessons: list[Lesson], options: Options, command: str
+              ) -> Iterator[tuple[Tasks, list[LessonStatus], Display]]:
+    """What an act on published runs works with, the lock held and the source copied."""
+    with build_lock(project.root, command):
+        remove_leftovers(project)
+        with workspace(project) as folder, make_display(options.quiet) as display:
+            snapshot = project.snapshot(folder)
+            tasks = Tasks(project, snapshot, options.python)
+            yield tasks, statuses(snapshot, lessons, options), display
 
 
 def is_current(project: Project, found: list[LessonStatus], options: Options) -> bool:

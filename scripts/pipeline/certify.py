@@ -12,13 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.builder import Options, count, executor, statuses
-from pipeline.display import Display, make_display
-from pipeline.lock import build_lock
+from pipeline.builder import Options, count, executor, workbench
+from pipeline.display import Display
 from pipeline.loop import Loop
 from pipeline.manifest import RunEntry
 from pipeline.project import Lesson, Project, read_record
-from pipeline.publish import file_digest, publish, remove_leftovers, workspace
+from pipeline.publish import file_digest, publish
 from pipeline.status import LessonStatus, State
 from pipeline.tasks import Refused, Task, Tasks, run_mark, today
 
@@ -30,13 +29,8 @@ DIFFERS = "differs from its record: the program has changed; train it (--evidenc
 
 def certify(project: Project, lessons: list[Lesson], options: Options) -> int:
     """Certify what can be; returns the exit status, 1 if a record is not what it should be."""
-    with build_lock(project.root, "build.py --recertify"):
-        remove_leftovers(project)
-        with workspace(project) as folder, make_display(options.quiet) as display:
-            snapshot = project.snapshot(folder)
-            found = statuses(snapshot, lessons, options)
-            tasks = Tasks(project, snapshot, options.python)
-            return Certification(tasks, found, options, display).run()
+    with workbench(project, lessons, options, "build.py --recertify") as (tasks, found, display):
+        return Certification(tasks, found, options, display).run()
 
 
 class Certification:
