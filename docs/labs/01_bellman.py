@@ -1,5 +1,5 @@
 # ---
-# needs: ["[Bellman 1957](../papers/bellman_1957.md)"]
+# needs: ["[Bellman 1957](../planning/bellman.md)"]
 # jupyter:
 #   jupytext:
 #     text_representation:
@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Lab 1. Planning on slippery ground
 #
-# In [Bellman 1957](../papers/bellman_1957.md) we planned in one world with one discount. Here you turn the knobs: the
+# In [Bellman 1957](../planning/bellman.md) we planned in one world with one discount. Here you turn the knobs: the
 # discount $\gamma$, the probability `slip` that a move goes astray, and the map. Everything in this lab is planned and
 # evaluated exactly. There is no chance in it and there are no seeds.
 #

@@ -1,5 +1,5 @@
 # ---
-# needs: ["[Barto, Sutton and Anderson 1983](../papers/barto_sutton_anderson_1983.md)"]
+# needs: ["[Barto, Sutton and Anderson 1983](../steps/barto_sutton_anderson.md)"]
 # jupyter:
 #   jupytext:
 #     text_representation:
@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Lab 2. Learning to balance
 #
-# In [Barto, Sutton and Anderson 1983](../papers/barto_sutton_anderson_1983.md) two elements learn to keep a pole up:
+# In [Barto, Sutton and Anderson 1983](../steps/barto_sutton_anderson.md) two elements learn to keep a pole up:
 # the critic (ACE) learns to expect the fall, the search element (ASE) learns where to push. Here you change their
 # constants, take the critic away, add noise, and let time pass in another way. Before each experiment the lab asks what
 # you expect. Write it down, then read on: a guess that was wrong teaches more than a picture that was right.
@@ -316,7 +316,7 @@ print("\n".join(found))
 # %% [markdown]
 # The runs part at once. A box is entered one step earlier or later, another push follows, and a fall punishes other
 # boxes. Which seed is lucky is decided anew. The means are another matter: here the intervals overlap, and twelve short
-# runs do not tell the two kinds of time apart. The [chapter](../papers/barto_sutton_anderson_1983.md) compares them
+# runs do not tell the two kinds of time apart. The [chapter](../steps/barto_sutton_anderson.md) compares them
 # over many more, longer runs.
 #
 # ## What to try next
@@ -411,4 +411,4 @@ print("\n".join(answers))
 
 # %% [markdown]
 # Four numbers do what 162 weights need many trials for. But somebody had to know mechanics to choose them. [Lesson
-# 3](../papers/sutton_1988.md) asks why the critic's half of the learning works at all.
+# 3](../steps/sutton.md) asks why the critic's half of the learning works at all.

@@ -1,5 +1,5 @@
 # ---
-# needs: ["[Sutton 1988](../papers/sutton_1988.md)"]
+# needs: ["[Sutton 1988](../steps/sutton.md)"]
 # jupyter:
 #   jupytext:
 #     text_representation:
@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Lab 3. Guesses from guesses
 #
-# In [Sutton 1988](../papers/sutton_1988.md) TD($\lambda$) learns what a random walk will pay. There the walk has five states, the
+# In [Sutton 1988](../steps/sutton.md) TD($\lambda$) learns what a random walk will pay. There the walk has five states, the
 # values begin at one half, and the step sizes are Sutton's. Here you change all of that. Before each experiment the lab
 # asks for a prediction. Write yours down before you look at the picture.
 #

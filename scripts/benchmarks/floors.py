@@ -1,7 +1,7 @@
 """The floors that several kernels stand on: products of matrices, four rows a pass.
 
 They are nested loops in one function, which costs no call. What src does instead, and why, is
-told in docs/building_blocks/grad.md: PyPy compiles such loops badly if the first rows that they
+told in the page on the tape: PyPy compiles such loops badly if the first rows that they
 meet are of a length that divides 1040. warm shows them rows of 7 first.
 """
 

@@ -1,4 +1,4 @@
-"""The six activations and their slopes, a picture for docs/primitives/activations.md."""
+"""The six activations and their slopes, a picture for the page on bends."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A computation graph at work: values flow forwards, gradients flow back.
 
-The neuron is the one that docs/building_blocks/grad.md works by hand, with its numbers.
+The neuron is the one that the page on gradients works by hand, with its numbers.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 EXAMINED = [
     "index.html", "elements.html", "results.html",
-    "papers/bellman_1957.html", "papers/barto_sutton_anderson_1983.html",
-    "papers/sutton_1988.html", "papers/watkins_1989.html",
+    "planning/bellman.html", "steps/barto_sutton_anderson.html",
+    "steps/sutton.html", "steps/watkins.html",
     "labs/01_bellman.html", "labs/02_barto_sutton.html",
     "labs/03_td_learner.html", "labs/04_q_learner.html",
 ]
@@ -186,7 +186,7 @@ def test_the_cover_moves_only_for_readers_who_do_not_mind(visit):
 
 
 def test_the_animation_of_the_chapter_plays(visit):
-    page = visit("papers/bellman_1957.html")
+    page = visit("planning/bellman.html")
     page.locator("figure.animation video").first.scroll_into_view_if_needed()
     page.evaluate("document.querySelector('video').play()")
     page.wait_for_function("document.querySelector('video').currentTime > 0.2")
