@@ -15,9 +15,9 @@ from policywerk.lessons.checking import (
     find_exercise,
     find_registry,
     judge_apart,
-    listed,
     load_exercises,
     read_answer,
+    summaries,
 )
 from policywerk.lessons.experiment import Experiment, Run, Study, carry_out, describe
 from policywerk.lessons.settings import RequestError, changed
@@ -208,7 +208,7 @@ def check_answer(options: argparse.Namespace) -> int:
     Raises: RequestError for an exercise or a file that does not exist.
     """
     if options.exercise is None:
-        print("\n".join(listed(load_exercises(find_registry()))))
+        print("\n".join(summaries(load_exercises(find_registry()))))
         return 0
     exercise = find_exercise(options.exercise)
     if options.stub or options.answer is None:

@@ -64,7 +64,7 @@ def find_exercise(name: str) -> Exercise:
     return load_exercise(registry / name)
 
 
-def listed(exercises: Dict[str, Exercise]) -> List[str]:
+def summaries(exercises: Dict[str, Exercise]) -> List[str]:
     """A line an exercise: its id, its kind and its title."""
     width = max(map(len, exercises), default=0)
     return [f"{name.ljust(width)}  {each.kind.ljust(12)}  {each.title}"

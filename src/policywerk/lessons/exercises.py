@@ -202,8 +202,8 @@ class Printed(io.TextIOBase):
 
     def write(self, text: str) -> int:
         """Keep as much of a text as there is room for."""
-        self.parts.append(text[:self.left])
-        self.left = max(self.left - len(text), -1)
+        self.parts.append(text[:max(self.left, 0)])
+        self.left -= len(text)
         return len(text)
 
     def text(self) -> str:

@@ -20,7 +20,45 @@ SHORT = {"predict", "derive"}  # whose answer is not the program of the fold
 SECONDS = 2.0  # that a solution may take
 
 # Pages with a "find the bug" or "build it" that is not in the registry yet.
-TO_CONVERT = set()
+TO_CONVERT = {
+    "acting",
+    "barto_sutton_anderson",
+    "bellman",
+    "bellman_experiments",
+    "bellman_in_print",
+    "businesses",
+    "chance",
+    "command",
+    "concepts",
+    "divergence",
+    "elimination",
+    "exploration",
+    "gaussians",
+    "gridworld",
+    "image_slopes",
+    "latents",
+    "long_runs",
+    "matrices",
+    "more_optimizers",
+    "networks",
+    "optimizers",
+    "prediction_experiments",
+    "records",
+    "recurrence",
+    "returns",
+    "seeds",
+    "sequences",
+    "settings",
+    "softmax",
+    "tape_curves",
+    "tape_layers",
+    "traces",
+    "trained_network",
+    "values",
+    "vectors",
+    "watkins",
+    "waves",
+}
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
 
