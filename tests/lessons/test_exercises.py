@@ -59,8 +59,8 @@ def message(source, exercise=SUM):
 @pytest.mark.parametrize(("got", "expected"), [
     (0.1 + 0.2, 0.3), (1, 1.0), (1.0, 1), (1e12 + 1.0, 1e12), (math.nan, math.nan),
     (math.inf, math.inf), ((1.0, 2.0), [1, 2]), ([[1.0], (2.0,)], [(1.0,), [2.0]]),
-    ({"a": 0.1 + 0.2}, {"a": 0.3}), ("word", "word"), (True, True), (None, None), (10**400, 10**400),
-    ({1, 2}, {2, 1}), ([], ()),
+    ({"a": 0.1 + 0.2}, {"a": 0.3}), ("word", "word"), (True, True), (None, None),
+    (10**400, 10**400), ({1, 2}, {2, 1}), ([], ()),
 ])
 def test_agree(got, expected):
     assert near(got, expected)
@@ -92,7 +92,7 @@ def test_right():
 
 @pytest.mark.parametrize(("source", "told"), [
     ("def total(numbers):\n    return 5.0", "`total(SEVERAL)` gives 5.0. All of them count."),
-    ("def total(numbers):\n    return numbers[-1]", "`total(SEVERAL)` gives 3.0. That is the last."),
+    ("def total(numbers):\n    return numbers[-1]", "`total(SEVERAL)` gives 3.0. That is the las"),
     ("def total(numbers):\n    return float('nan')", "`total(SEVERAL)` gives nan. All of them"),
     ("def total(numbers):\n    return sum(numbers) or 1.0", "`total([])` gives 1.0. Nothing adds"),
     ("def total(numbers):\n    return 6.0 if numbers == [1, 2, 3] else 0.0", "Ones add up"),
@@ -149,8 +149,8 @@ def test_an_answer_that_changes_its_input_is_told_and_spoils_no_other_case():
                           '    Case("total([])"').replace('All of them count."', 'All."')
     popping = ("def total(numbers):\n    result = 0.0\n    while numbers:\n"
                "        result += numbers.pop()\n    return result\n")
-    assert message(popping) == ("`total(SEVERAL)` changes the list that it is given, and its caller "
-                                "still needs that. Work on a copy.")
+    assert message(popping) == ("`total(SEVERAL)` changes the list that it is given, and its "
+                                "caller still needs that. Work on a copy.")
     allowed = cases.replace('hint="Again."', 'hint="Again.", changes=True').replace(
         'hint="All."', 'hint="All.", changes=True')
     exercise = Exercise("sums.1", "build it", "A sum", STUB, allowed)
@@ -200,7 +200,7 @@ def total(body):
 
 @pytest.mark.parametrize(("source", "told"), [
     (total("return 1 / 0"), "Line 2, `return 1 / 0`: ZeroDivisionError: "),
-    (total("return total(numbers)"), "It calls itself without end: line 2, `return total(numbers)`."),
+    (total("return total(numbers)"), "It calls itself without end: line 2, `return total(numbe"),
     (total("return numbers[7]"), "Line 2, `return numbers[7]`: IndexError: "),
     (total("return undefined"), "Line 2, `return undefined`: NameError: "),
     (total("raise SystemExit(0)"), "It ends Python instead of giving an answer: line 2,"),
@@ -212,7 +212,7 @@ def total(body):
     ("import nothing_like_it\n", "Line 1, `import nothing_like_it`: ModuleNotFoundError: "),
     ("", "Your answer defines no `total`."),
     ("total = 3.0", "The check cannot use what the answer gives: TypeError: 'float' object is not"),
-    ("def total(): return 1", "The check cannot use what the answer gives: TypeError: total() take"),
+    ("def total(): return 1", "The check cannot use what the answer gives: TypeError: total()"),
 ])
 def test_what_goes_wrong_is_told_with_its_line(source, told):
     assert message(source).startswith(told)
@@ -261,7 +261,7 @@ def test_what_it_prints_is_kept_as_far_as_there_is_room():
     assert flood.output.startswith("spam\nspam\n")
     assert flood.output.endswith(f"\n… (of what it prints, the first {MOST} characters)\n")
     assert len(flood.output) < MOST + 100
-    assert judge(SUM, "print('x' * 10_000_000)\n" + RIGHT).output.count("x") == MOST + 1
+    assert judge(SUM, "print('x' * 10_000_000)\n" + RIGHT).output.count("x") == MOST
 
 
 def test_output_comes_back_where_it_was(capsys):
@@ -306,7 +306,8 @@ def test_whatever_an_answer_does_the_command_goes_on(source, told):
 
 def test_what_swallows_the_interrupt_is_ended_from_outside(monkeypatch):
     monkeypatch.setattr("policywerk.lessons.checking.GRACE", 1.0)
-    stubborn = "import time\nwhile True:\n    try:\n        time.sleep(9)\n    except BaseException: pass\n"
+    stubborn = ("import time\nwhile True:\n    try:\n        time.sleep(9)\n"
+                "    except BaseException: pass\n")
     verdict = judge_apart(SUM, stubborn, seconds=0.5)
     assert verdict.message == "Stopped after 1.5 seconds. Does a loop not end?"
 
@@ -329,12 +330,12 @@ def test_a_folder_is_an_exercise(tmp_path):
     "", CASES.replace("build it", "guess"), CASES.replace("TITLE", "NAME"),
     CASES.replace('"A sum"', '""')])
 def test_cases_need_a_kind_and_a_title(tmp_path, cases):
-    with pytest.raises(ValueError, match=r"sums.1/cases.py needs a TITLE, and a KIND out of \('pre"):
+    with pytest.raises(ValueError, match=r"sums\.1/cases\.py needs a TITLE, and a KIND out of"):
         load_exercise(folder(tmp_path, cases_py=cases, stub_py=STUB))
 
 
 def test_a_stub_is_needed(tmp_path):
-    with pytest.raises(FileNotFoundError, match="stub.py"):
+    with pytest.raises(FileNotFoundError, match=r"stub\.py"):
         load_exercise(folder(tmp_path, cases_py=CASES))
 
 
