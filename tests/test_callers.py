@@ -78,7 +78,6 @@ SHOWN = """
     building_blocks.returns.n_step_returns
     building_blocks.traces.active
     building_blocks.traces.prune
-    lessons.checking.judge_in_time
     lessons.exercises.judge_json
     primitives.activations.activate
     primitives.activations.activate_vjp

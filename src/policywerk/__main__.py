@@ -10,15 +10,8 @@ from pathlib import Path
 from typing import Any, List, Mapping, Optional
 
 from policywerk.data.record import Record, check_writable, record_digest, save_record
+from policywerk.lessons import checking
 from policywerk.lessons.catalogue import LESSONS, Lesson, find_lesson, load_study
-from policywerk.lessons.checking import (
-    find_exercise,
-    find_registry,
-    judge_apart,
-    load_exercises,
-    read_answer,
-    summaries,
-)
 from policywerk.lessons.experiment import Experiment, Run, Study, carry_out, describe
 from policywerk.lessons.settings import RequestError, changed
 
@@ -46,7 +39,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
     top = argparse.ArgumentParser(
-        prog="python -m policywerk", description="Run the experiments of the book."
+        prog="python -m policywerk", description="Run the book's experiments, check answers."
     )
     commands = top.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="name the lessons")
@@ -208,13 +201,14 @@ def check_answer(options: argparse.Namespace) -> int:
     Raises: RequestError for an exercise or a file that does not exist.
     """
     if options.exercise is None:
-        print("\n".join(summaries(load_exercises(find_registry()))))
+        found = checking.load_exercises(checking.find_registry())
+        print("\n".join(checking.summaries(found)))
         return 0
-    exercise = find_exercise(options.exercise)
+    exercise = checking.find_exercise(options.exercise)
     if options.stub or options.answer is None:
         print(exercise.stub, end="")
         return 0
-    verdict = judge_apart(exercise, read_answer(options.answer))
+    verdict = checking.judge_apart(exercise, checking.read_answer(options.answer))
     if verdict.output.strip():
         print(f"It prints:\n\n{verdict.output.strip()}\n")
     print(f"{exercise.id}, {exercise.kind}: {verdict.message}")

@@ -19,7 +19,6 @@ from policywerk.lessons.settings import RequestError
 
 SECONDS = 10.0  # that an answer may take
 GRACE = 5.0  # more, before it is ended from outside
-CHILD = "from policywerk.lessons.checking import judge_in_time; judge_in_time()"
 
 
 # ---------------------------------------------------------------- finding an exercise
@@ -93,8 +92,8 @@ def judge_apart(exercise: Exercise, source: str, seconds: float = SECONDS) -> Ve
     found = [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
     try:
         done = subprocess.run(
-            [sys.executable, "-c", CHILD], input=request, capture_output=True, text=True,
-            errors="replace", timeout=seconds + GRACE, check=False,
+            [sys.executable, "-m", "policywerk.lessons.checking"], input=request,
+            capture_output=True, text=True, errors="replace", timeout=seconds + GRACE, check=False,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, found))})
     except subprocess.TimeoutExpired:
         late = f"Stopped after {seconds + GRACE:g} seconds. Does a loop not end?"
@@ -117,3 +116,7 @@ def judge_in_time() -> None:
     timer.cancel()
     print("\n" + json.dumps(asdict(verdict)), flush=True)
     os._exit(0)  # threads that an answer has started may still run
+
+
+if __name__ == "__main__":
+    judge_in_time()
