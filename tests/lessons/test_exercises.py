@@ -200,7 +200,7 @@ def total(body):
 
 @pytest.mark.parametrize(("source", "told"), [
     (total("return 1 / 0"), "Line 2, `return 1 / 0`: ZeroDivisionError: "),
-    (total("return total(numbers)"), "It calls itself without end: line 2, `return total(numbe"),
+    (total("return total(numbers)"), "It calls itself without end: line 2, `return total(nu"),
     (total("return numbers[7]"), "Line 2, `return numbers[7]`: IndexError: "),
     (total("return undefined"), "Line 2, `return undefined`: NameError: "),
     (total("raise SystemExit(0)"), "It ends Python instead of giving an answer: line 2,"),

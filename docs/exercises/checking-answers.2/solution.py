@@ -1,1 +1,1 @@
-passed = "abd"
+passed = "dba"
