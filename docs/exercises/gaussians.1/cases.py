@@ -20,7 +20,7 @@ CASES = [
     Case("drawn(draw, [0.5], [0.0], [0.7])", [1.2],
          hint="With log_sd = 0 the deviation is 1. What is its logarithm, and what does the draw "
               "need?"),
-    Case("drawn(draw, [0.5, -1.0], [-1.0, 0.0], [0.7, 2.0])", 
+    Case("drawn(draw, [0.5, -1.0], [-1.0, 0.0], [0.7, 2.0])",
          [0.5 + 0.36787944117144233 * 0.7, 1.0],
          hint="Each entry has a deviation of its own."),
     Case("slopes(draw, [0.5], [0.0], [0.7])", [2 * 1.2, 2 * 1.2 * 0.7],
