@@ -42,7 +42,6 @@ TO_CONVERT = {
     "optimizers",
     "prediction_experiments",
     "records",
-    "recurrence",
     "returns",
     "seeds",
     "sequences",
