@@ -34,7 +34,6 @@ TO_CONVERT = {
     "exploration",
     "gridworld",
     "image_slopes",
-    "latents",
     "long_runs",
     "matrices",
     "more_optimizers",
