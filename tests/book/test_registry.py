@@ -46,7 +46,6 @@ TO_CONVERT = {
     "sequences",
     "settings",
     "shuffling",
-    "slopes_of_a_choice",
     "tape_curves",
     "tape_layers",
     "traces",

@@ -1,4 +1,12 @@
-from policywerk.building_blocks.grad import Parameter, add, backward, constant, multiply, scale, total
+from policywerk.building_blocks.grad import (
+    Parameter,
+    add,
+    backward,
+    constant,
+    multiply,
+    scale,
+    total,
+)
 from policywerk.lessons.exercises import Case, near
 
 KIND = "build it"
