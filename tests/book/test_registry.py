@@ -43,7 +43,6 @@ TO_CONVERT = {
     "records",
     "returns",
     "seeds",
-    "sequences",
     "settings",
     "shuffling",
     "tape_curves",
