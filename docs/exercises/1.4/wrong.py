@@ -1,4 +1,4 @@
-# gets: other way round
+# gets: the other way
 def tolerance(gamma, error):
     return error * gamma / (1.0 - gamma)
 

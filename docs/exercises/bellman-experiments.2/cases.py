@@ -8,9 +8,9 @@ KIND = "find the bug"
 TITLE = "A tidied walk"
 
 
-def right(text, **settings):
+def right(text, step=-0.04):
     """A world in a row, and the policy that always goes right."""
-    row = GridWorld(text, **settings)
+    row = GridWorld(text, rewards=GridRewards(step=step))
     return row, deterministic_policy(row.P, [1] * len(row.P))
 
 
@@ -23,7 +23,7 @@ CASES = [
          mistakes=[(0.96, "Now nothing is discounted.")]),
     Case("walk(*right('S . . G'), 0.5, stream(1, 'walk'))", -0.04 + 0.5 * -0.04 + 0.25 * 1.0,
          hint="Two steps are right, three are not."),
-    Case("walk(*right('S . G', rewards=GridRewards(step=0.0)), 0.0, stream(1, 'walk'))", 0.0,
+    Case("walk(*right('S . G', step=0.0), 0.0, stream(1, 'walk'))", 0.0,
          hint="With gamma = 0 only the first reward counts, and it is 0 here."),
 ]
 

@@ -27,6 +27,6 @@ def check(answer):
     for p in (0.8, 0.3, 0.5):
         rng, ones = stream(1, f"a coin with {p}"), 0
         for _ in range(1500):
-            ones += answer.fair(lambda: bernoulli(rng, p))
+            ones += answer.fair(lambda rng=rng, p=p: bernoulli(rng, p))
         yield (abs(ones / 1500 - 0.5) < 0.06,
                f"With a coin that shows heads with {p} it gives 1 in {ones} of 1500 draws.")

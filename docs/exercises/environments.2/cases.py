@@ -33,8 +33,8 @@ CASES = [
     Case("still_open(shop(), 2)", 1.0 - 0.3 * 0.3,
          hint="After two weeks the shop is closed if both were bad, and not otherwise."),
     Case("still_open(shop(), 3)", 1.0 - 0.3 * 0.3 - 0.7 * 0.3 * 0.3,
-         hint="After three weeks: does a good week between two bad ones make her forget the first? "
-              "It should. And what ends an episode must be marked as an end."),
+         hint="After three weeks: does a good week between two bad ones make her forget the "
+              "first? It should. And what ends an episode must be marked as an end."),
 ]
 
 
@@ -43,5 +43,5 @@ def check(answer):
     for _ in range(600):
         values = [optimal_backup(actions, values, 1.0) for actions in model]
     yield (near(values[0], 0.91 / 0.09, tolerance=1e-6),
-           "It closes as it should, but what it earns until then is not right: a good week pays 1, a "
-           "bad one nothing, and a closed shop nothing either.")
+           "It closes as it should, but what it earns until then is not right: a good week pays 1, "
+           "a bad one nothing, and a closed shop nothing either.")

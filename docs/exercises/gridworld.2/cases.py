@@ -6,7 +6,7 @@ TITLE = "Over the edge"
 
 CASES = [
     Case("neighbour(GridWorld(), (0, 2), 0)", (0, 2),
-         hint="Print the row that it computes for a step up from the top. What does Python find there?",
+         hint="Print the row that it computes for a step up from the top. What is there?",
          mistakes=[((4, 2), "It still arrives in the last row. How does it get there?")]),
     Case("neighbour(GridWorld(), (2, 0), 3)", (2, 0),
          hint="The top edge holds now. What about the left one?"),

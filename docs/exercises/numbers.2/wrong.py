@@ -1,4 +1,4 @@
-# gets: short strides
+# gets: Short strides
 def strides(length):
     walked, count = 0.0, 0
     while walked < 0.97:

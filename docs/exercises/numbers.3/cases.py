@@ -13,7 +13,7 @@ CASES = [
          hint="Two pulls, 6 and 2. What is their mean, and how far is it from the old guess?"),
     Case("improved(4.0, 3, 7.0)", (6.0 + 2.0 + 7.0) / 3.0,
          hint="The old guess stands for two pulls, the new coins for one.",
-         mistakes=[(5.5, "That is half of the way. It would be right if the guess stood for one pull.")]),
+         mistakes=[(5.5, "That is half of the way: right if the guess stood for one pull.")]),
     Case("improved(5.0, 4, 1.0)", 4.0, hint="A pull that pays less must lower the guess."),
 ]
 

@@ -6,7 +6,7 @@ TITLE = "Wait for the double?"
 WORDS = ("now", "later", "either")
 CASES = [
     Case("returns", [0.5 * 0.5 * 8.0, 0.5 * 8.0, 8.0],
-         hint="Work from the end: the last step returns what it pays. What does the one before return?",
+         hint="Work from the end: the last step returns what it pays. And the one before?",
          mistakes=[([8.0, 4.0, 2.0], "These are the three numbers, the other way round."),
                    ([1.0, 2.0, 4.0], "The reward that comes at once counts in full.")]),
     Case("at_half", "either", choices=WORDS,
