@@ -23,16 +23,9 @@ SECONDS = 2.0  # that a solution may take
 TO_CONVERT = {
     "acting",
     "barto_sutton_anderson",
-    "bellman",
-    "bellman_experiments",
-    "bellman_in_print",
-    "businesses",
-    "chance",
     "command",
     "concepts",
-    "elimination",
     "exploration",
-    "gridworld",
     "image_slopes",
     "latents",
     "long_runs",
@@ -53,10 +46,7 @@ TO_CONVERT = {
     "tape_layers",
     "traces",
     "trained_network",
-    "values",
-    "vectors",
     "watkins",
-    "waves",
 }
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
