@@ -43,7 +43,7 @@ TO_CONVERT = {
     "seeds",
     "sequences",
     "settings",
-    "softmax",
+    "slopes_of_a_choice",
     "traces",
     "values",
     "vectors",
