@@ -9,7 +9,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve figures evidence check test test-slow test-all bench lint weave lock clean
+.PHONY: help book serve figures evidence check minutes test test-slow test-all bench lint weave lock clean
 
 help:  ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ evidence: $(VENV)/.ready  ## train every seed and ablation too; LESSON=01 one le
 
 check: $(VENV)/.ready  ## is anything that is published older than the program?
 	@$(BIN)/python scripts/build.py --check
+
+minutes: $(VENV)/.ready  ## how long each page takes to read, and the core path
+	@$(BIN)/python scripts/minutes.py
 
 test: $(VENV)/.ready node_modules/.ready  ## run the tests, every code block of the book included
 	@$(PYTEST) -m "not slow"

@@ -245,9 +245,9 @@ except ValueError as error:
 # ## How many sweeps?
 #
 # Each sweep changes the values by at most $\gamma$ times what the sweep before it changed. If the first sweep changes no value by
-# more than $c$, then the change of sweep $k$ is at most $c\,\gamma^{k-1}$, and it falls to a tolerance $\theta$ after at most
+# more than $c$, then the change of sweep $k$ is at most $c\,\gamma^{k-1}$, and it falls to the tolerance after at most
 #
-# $$k = 1 + \frac{\log(\theta / c)}{\log \gamma}$$
+# $$k = 1 + \frac{\log(\text{tolerance} / c)}{\log \gamma}$$
 #
 # sweeps, rounded up. That is a promise for every problem. How near to it do problems come? We count the sweeps for two worlds:
 # ours, where walks end, and the grid of Sutton and Barto's figure 3.2, which goes on for ever.

@@ -28,10 +28,16 @@ class Reading(NamedTuple):
     words: int
     code_lines: int
     exercises: int
+    pictures: int = 0
+
+    @property
+    def exact(self) -> float:
+        return self.words / WORDS_A_MINUTE + self.code_lines / LINES_A_MINUTE
 
     @property
     def minutes(self) -> int:
-        exact = self.words / WORDS_A_MINUTE + self.code_lines / LINES_A_MINUTE
+        """As the page says it: to the minute below ten, then to the nearest five."""
+        exact = self.exact
         return max(1, round(exact)) if exact < 10 else 5 * math.ceil(exact / 5 - 0.5)
 
 
@@ -84,8 +90,11 @@ def duration(minutes: int) -> str:
 
 
 def count(markdown: str) -> Reading:
-    """Count words and lines of Python outside the exercises, and the exercises."""
-    words = code_lines = exercises = 0
+    """Count words, lines of Python and pictures outside the exercises, and the exercises.
+
+    Folded text counts like any other: who opens it reads it.
+    """
+    words = code_lines = exercises = pictures = 0
     in_exercise = False
     for line in lines_of(markdown):
         if EXERCISE.match(line.text):
@@ -95,7 +104,8 @@ def count(markdown: str) -> Reading:
         if in_exercise or line.edge:
             continue
         if line.language is None:
+            pictures += line.text.count("![")
             words += len(re.findall(r"\w[\w'’.-]*", line.text))
         elif line.language.split(" ")[0] in ("py", "python"):
             code_lines += bool(line.text.strip())
-    return Reading(words, code_lines, exercises)
+    return Reading(words, code_lines, exercises, pictures)

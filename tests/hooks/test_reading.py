@@ -29,9 +29,33 @@ Two more.
 """
 
 
+FOLDED = """\
+One two.
+
+??? note "A fold"
+    three four
+
+    ```py
+    x = 1
+    ```
+
+![five](a.svg)
+"""
+
+
 def test_words_and_lines_outside_exercises_are_counted():
     # Title + Four words of prose + Two more = 7; a = 1 and print(a) = 2
     assert count(PAGE) == Reading(words=7, code_lines=2, exercises=1)
+
+
+def test_the_rule_does_not_change():
+    """The budgets of the path are held by this rule: whoever wants a page shorter cuts it."""
+    reading = count(FOLDED)
+    # One two note A fold three four five a.svg = 9 words; x = 1 is one line
+    assert reading == Reading(words=9, code_lines=1, exercises=0, pictures=1)
+    assert Reading(160, 12, 0).exact == 2.0
+    assert Reading(1600, 0, 0).exact == 10.0
+    assert Reading(0, 120, 0).exact == 10.0
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ import pytest
 from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts/hooks"))
 ELEMENTS = Path(__file__).with_name("elements.md")
 CHROMIUM_FLAGS = [
     "--no-sandbox",

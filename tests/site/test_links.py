@@ -7,6 +7,9 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
+from path import way
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Page(HTMLParser):
@@ -16,10 +19,13 @@ class Page(HTMLParser):
         super().__init__()
         self.addresses: set[str] = set()
         self.ids: set[str] = set()
+        self.following = ""  # where Next leads
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
+        if "md-footer__link--next" in (found.get("class") or ""):
+            self.following = found["href"] or ""
         self.ids.update(found[name] or "" for name in ("id", "name") if name in found)
         self.addresses.update(
             found[name] or "" for name in ("href", "src", "poster") if name in found
@@ -65,3 +71,12 @@ def test_no_page_is_heavy(pages: dict[Path, Page]):
         text = path.read_text(encoding="utf-8")
         pictures = sum(len(part.split('"', 1)[0]) for part in text.split("data:image/")[1:])
         assert len(text) - pictures < 600_000, path.name
+
+
+def test_next_leads_from_the_cover_along_the_whole_path(site: Path, pages: dict[Path, Page]):
+    walked, at = [], site / "index.html"
+    while at.name != "elements.html":  # the tests' own page stands last
+        walked.append(at.relative_to(site).with_suffix(".md").as_posix())
+        at = (at.parent / pages[at].following).resolve()
+    core = [stop.page for stop in way(ROOT) if stop.core]
+    assert walked == ["index.md", "how-to-read.md", *core]
