@@ -1,4 +1,4 @@
-"""The other Pythons of this machine: PyPy, and one CPython of each version from 3.9 on."""
+"""The other Pythons of this machine: PyPy, one CPython of each version from 3.9 on, Pyodide."""
 
 import os
 import shutil
@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-SRC = Path(__file__).resolve().parents[1] / "src"
+ROOT = Path(__file__).resolve().parents[1]
+SRC = ROOT / "src"
+PYODIDE = ROOT / "node_modules" / "pyodide" / "pyodide.mjs"
 PYPY = "pypy3"
 
 
@@ -53,4 +55,23 @@ def run_python(interpreter, *arguments, **environment):
     done = subprocess.run([interpreter, *arguments], capture_output=True, text=True, timeout=300,
                           env=environment, check=False)
     assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def missing(what, remedy):
+    """Fail where everything must be there; elsewhere skip, and say what brings it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"no {what}: {remedy}")
+    pytest.skip(f"no {what}: {remedy}")
+
+
+def run_pyodide(program, given=SRC):
+    """Run a program in the browser's Python, which finds the folder that is given as /given."""
+    node = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
+    if not node or not PYODIDE.exists():
+        missing("Pyodide under node", "make book installs both")
+    script = ROOT / "tests" / "pyodide" / "run.mjs"
+    done = subprocess.run([node, str(script), str(SRC), program, str(given)], timeout=300,
+                          capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr[-1500:]  # node prints the whole file first
     return done.stdout

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from interpreters import missing, run_pyodide
 from policywerk.data.record import load_record, record_digest
 from policywerk.lessons.catalogue import LESSONS, load_study
 from policywerk.lessons.experiment import carry_out
@@ -19,7 +20,6 @@ from policywerk.lessons.settings import config_of
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
-PYODIDE = ROOT / "node_modules" / "pyodide" / "pyodide.mjs"
 
 PROGRAM = """
 import importlib, pkgutil, policywerk
@@ -49,13 +49,6 @@ def printed_by(command, **environment):
              **environment})
     assert ran.returncode == 0, ran.stderr[-1500:]  # node prints the whole file first
     return ran.stdout.split()
-
-
-def missing(what, remedy):
-    """Fail where everything must be there; elsewhere skip, and say what brings it."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"no {what}: {remedy}")
-    pytest.skip(f"no {what}: {remedy}")
 
 
 def cpythons():
@@ -91,11 +84,7 @@ def test_pypy(digests):
 
 
 def test_pyodide(digests):
-    node = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
-    if not node or not PYODIDE.exists():
-        missing("Pyodide under node", "make book installs both")
-    script = ROOT / "tests" / "pyodide" / "digests.mjs"
-    assert printed_by([node, str(script), str(SOURCE), PROGRAM]) == digests
+    assert run_pyodide(PROGRAM).split() == digests
 
 
 # ---------------------------------------------------------------- the committed records

@@ -17,12 +17,14 @@ from policywerk import __main__ as command
 from policywerk.__main__ import main, typed
 from policywerk.data import record as records
 from policywerk.data.record import load_record, record_digest
+from policywerk.lessons import checking
 from policywerk.lessons.catalogue import LESSONS, load_study
 from policywerk.lessons.experiment import Experiment, Found, Run, Study, carry_out, describe
 from policywerk.lessons.l01_bellman import STUDY, Gridworld
 from policywerk.lessons.settings import Config, changed, setting
 
 FEW = ["--set", "episodes=2"]
+EXERCISES = Path(__file__).resolve().parents[1] / "docs" / "exercises"
 NUMBERS = ", ".join(each.number for each in LESSONS)
 
 
@@ -412,3 +414,84 @@ def test_control_c_gets_one_line():
                          timeout=60, env=ENVIRONMENT)
     assert (ran.returncode, ran.stdout) == (128 + signal.SIGINT, "")
     assert ran.stderr == "policywerk: interrupted\n"
+
+
+# ---------------------------------------------------------------- check
+
+
+@pytest.fixture
+def answer_file(tmp_path):
+    """A file with an answer to exercise 3.4."""
+    def write(text):
+        path = tmp_path / "my_answer.py"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_check_lists_the_exercises(capsys):
+    status, out, err = answer(capsys, "check")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert re.search(r"^3\.2 +find the bug +Probabilities above 1$", out, re.MULTILINE)
+    assert len(lines) == len(list(EXERCISES.glob("*/cases.py")))
+    ids = [line.split()[0] for line in lines]
+    assert ids == sorted(ids, key=lambda name: (name.rpartition(".")[0], int(name.split(".")[1])))
+
+
+@pytest.mark.parametrize("arguments", [["3.4"], ["3.4", "--stub"], ["--stub", "3.4"]])
+def test_check_prints_the_stub(capsys, arguments):
+    stub = (EXERCISES / "3.4" / "stub.py").read_text("utf-8")
+    assert answer(capsys, "check", *arguments) == (0, stub, "")
+
+
+def test_check_a_right_answer(capsys, answer_file):
+    path = answer_file("print('here')\ndef factor(alpha):\n    return 1 - 2 * alpha\n")
+    assert answer(capsys, "check", "3.4", path) == (
+        0, "It prints:\n\nhere\n\n3.4, derive: Right. All 2 checks pass.\n", "")
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("def factor(alpha):\n    return 1 - alpha\n", "`factor(0.4)` gives 0.6. That would be"),
+    ("def factor(alpha):\n    ...\n", "Not yet written: this is the stub as it was."),
+    ("\ufeffdef factor(alpha):\n    return alpha / 0\n", "Line 2, `return alpha / 0`: ZeroDiv"),
+])
+def test_check_a_wrong_answer(capsys, answer_file, text, told):
+    status, out, err = answer(capsys, "check", "3.4", answer_file(text))
+    assert (status, err) == (1, "")
+    assert out.startswith(f"3.4, derive: {told}")
+
+
+@pytest.mark.parametrize(("arguments", "complaint"), [
+    (["3.44", "x.py"], "there is no exercise '3.44'; close to it: 3.4"),
+    (["q"], "there is no exercise 'q'; `check` alone lists all"),
+    (["../3.4"], "there is no exercise '../3.4'; close to it: 3.4"),
+    ([""], "there is no exercise ''; `check` alone lists all"),
+    (["3.4", "no/such.py"], "cannot read no/such.py: No such file or directory"),
+    (["3.4", "."], "cannot read .: Is a directory"),
+])
+def test_check_what_does_not_exist(capsys, arguments, complaint):
+    status, out, err = answer(capsys, "check", *arguments)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"policywerk: {complaint}")
+
+
+def test_check_what_is_no_text(capsys, tmp_path):
+    (tmp_path / "a.py").write_bytes(b"\xff\xfe\x00")
+    path = str(tmp_path / "a.py")
+    assert answer(capsys, "check", "3.4", path) == (
+        2, "", f"policywerk: {path} is not a text in UTF-8\n")
+
+
+def test_check_needs_a_copy_of_the_book(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(checking, "__file__", str(tmp_path / "lib" / "checking.py"))
+    status, _, err = answer(capsys, "check")
+    assert status == 2
+    assert err == ("policywerk: the exercises are not part of the installed package: they lie in "
+                   "docs/exercises of the book's repository. Call `check` inside a copy of it; "
+                   f"{tmp_path} is in none\n")
+    (tmp_path / "copy" / "docs" / "exercises").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "copy" / "docs")
+    assert answer(capsys, "check") == (0, "\n", "")

@@ -1,4 +1,4 @@
-"""The command line: `python -m policywerk list` and `python -m policywerk run 01`."""
+"""The command line: `python -m policywerk list`, `run 01` and `check 3.2 my_answer.py`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, List, Mapping, Optional
 
 from policywerk.data.record import Record, check_writable, record_digest, save_record
+from policywerk.lessons import checking
 from policywerk.lessons.catalogue import LESSONS, Lesson, find_lesson, load_study
 from policywerk.lessons.experiment import Experiment, Run, Study, carry_out, describe
 from policywerk.lessons.settings import RequestError, changed
@@ -21,7 +22,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
     """Parse the command line and obey; returns the exit status."""
     options = parser().parse_args(arguments)
     try:
-        obey(options)
+        status = obey(options)
         sys.stdout.flush()
     except RequestError as problem:
         print(f"policywerk: {problem}", file=sys.stderr)
@@ -32,13 +33,13 @@ def main(arguments: Optional[List[str]] = None) -> int:
     except KeyboardInterrupt:
         print("policywerk: interrupted", file=sys.stderr)
         return 130
-    return 0
+    return status
 
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
     top = argparse.ArgumentParser(
-        prog="python -m policywerk", description="Run the experiments of the book."
+        prog="python -m policywerk", description="Run the book's experiments, check answers."
     )
     commands = top.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="name the lessons")
@@ -56,14 +57,20 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--save", metavar="FILE", help="keep the record as JSON")
     run.add_argument("--traceback", action="store_true", help="show where an error was raised")
     run.set_defaults(usage=run.format_help())
+    check = commands.add_parser("check", help="check your answer to an exercise")
+    check.add_argument("exercise", nargs="?", help="its id, as 3.2 (without one: list them all)")
+    check.add_argument("answer", nargs="?", help="a file with your answer")
+    check.add_argument("--stub", action="store_true", help="print what to begin with")
     return top
 
 
-def obey(options: argparse.Namespace) -> None:
-    """Carry out one command.
+def obey(options: argparse.Namespace) -> int:
+    """Carry out one command; returns the exit status.
 
     Raises: RequestError for what cannot be done.
     """
+    if options.command == "check":
+        return check_answer(options)
     if options.command == "list":
         for lesson in LESSONS:
             print(f"{lesson.number}  {lesson.title} ({lesson.paper})")
@@ -76,6 +83,7 @@ def obey(options: argparse.Namespace) -> None:
         print("\n".join(explained(lesson, load_study(lesson))))
     else:
         run_experiment(options)
+    return 0
 
 
 # ---------------------------------------------------------------- help
@@ -182,6 +190,29 @@ def wanted(study: Study, options: argparse.Namespace) -> Run:
     if seed < 0 or seeds < 1:
         raise RequestError(f"seed must be 0 or more and seeds 1 or more, got {seed} and {seeds}")
     return Run(changed(usual.config, options.set), seed, seeds)
+
+
+# ---------------------------------------------------------------- check
+
+
+def check_answer(options: argparse.Namespace) -> int:
+    """Check an answer, print a stub, or list the exercises; returns 1 for a wrong answer.
+
+    Raises: RequestError for an exercise or a file that does not exist.
+    """
+    if options.exercise is None:
+        found = checking.load_exercises(checking.find_registry())
+        print("\n".join(checking.summaries(found)))
+        return 0
+    exercise = checking.find_exercise(options.exercise)
+    if options.stub or options.answer is None:
+        print(exercise.stub, end="")
+        return 0
+    verdict = checking.judge_apart(exercise, checking.read_answer(options.answer))
+    if verdict.output.strip():
+        print(f"It prints:\n\n{verdict.output.strip()}\n")
+    print(f"{exercise.id}, {exercise.kind}: {verdict.message}")
+    return 0 if verdict.passed else 1
 
 
 if __name__ == "__main__":

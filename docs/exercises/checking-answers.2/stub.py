@@ -1,0 +1,1 @@
+passed = None  # the letters of those that pass, as in "abcd"
