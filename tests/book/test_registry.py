@@ -22,7 +22,6 @@ SECONDS = 2.0  # that a solution may take
 # Pages with a "find the bug" or "build it" that is not in the registry yet.
 TO_CONVERT = {
     "acting",
-    "barto_sutton_anderson",
     "bellman",
     "bellman_experiments",
     "bellman_in_print",
@@ -42,7 +41,6 @@ TO_CONVERT = {
     "more_optimizers",
     "networks",
     "optimizers",
-    "prediction_experiments",
     "records",
     "recurrence",
     "returns",
@@ -56,7 +54,6 @@ TO_CONVERT = {
     "trained_network",
     "values",
     "vectors",
-    "watkins",
     "waves",
 }
 
