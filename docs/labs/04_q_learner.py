@@ -1,5 +1,5 @@
 # ---
-# needs: ["[Watkins 1989](../steps/watkins.md)"]
+# needs: ["[Watkins 1989](../steps/watkins.md)", "[What should come out on the cliff](../steps/workshop/cliff_exact.md)", "[Two further backups](../steps/workshop/double_and_lambda.md)"]
 # jupyter:
 #   jupytext:
 #     text_representation:
