@@ -1,5 +1,5 @@
 # ---
-# needs: ["[Barto, Sutton and Anderson 1983](../steps/barto_sutton_anderson.md)"]
+# needs: ["[Barto, Sutton and Anderson 1983](../steps/barto_sutton_anderson.md)", "[Two poles](../steps/workshop/cart_pole.md)"]
 # jupyter:
 #   jupytext:
 #     text_representation:
@@ -156,7 +156,7 @@ print("\n".join(found))
 # nothing ever praises a push. On the gentle pole it does about as well as both together. What kept the pole up there is
 # a rule so plain that punishing the last pushes finds it.
 #
-# A method can look useless or superb, depending on the task it is shown on. That is why the chapter has two poles.
+# A method can look useless or superb, depending on the task it is shown on. That is why there are [two poles](../steps/workshop/cart_pole.md).
 #
 # ## What has been learnt
 #
@@ -359,7 +359,7 @@ print(check_settings(my_settings))
 # %% [markdown]
 # **Challenge 2.** Be the search element yourself, in a wind. Every fifth push goes right, whatever you say. Write a
 # rule that sees the state $(x, \dot x, \theta, \dot\theta)$, says whether to push right, and keeps the cart-pole up for
-# 2,000 steps from rest. The best of the chapter's rules, $\theta + \dot\theta / 5 \ge 0$, balances for 10,000 steps and
+# 2,000 steps from rest. The best of the [one-line rules](../steps/workshop/cart_pole.md#what-needs-no-learning), $\theta + \dot\theta / 5 \ge 0$, balances for 10,000 steps and
 # more in still air. Here it runs off the track.
 
 

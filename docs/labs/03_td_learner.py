@@ -1,5 +1,5 @@
 # ---
-# needs: ["[Sutton 1988](../steps/sutton.md)"]
+# needs: ["[Sutton 1988](../steps/sutton.md)", "[What a batch teaches](../steps/workshop/batch.md)"]
 # jupyter:
 #   jupytext:
 #     text_representation:
@@ -262,7 +262,7 @@ plt.show()
 # ## How many walks make a set?
 #
 # Sutton's figure 5 gives the error at the best $\alpha$, after one set of walks was presented once. The paper says that a set has ten walks.
-# `one_experiment` belongs to the chapter's program. Here it averages over 40 sets, and we repeat it for five seeds.
+# `one_experiment` belongs to the [program of lesson 3](../steps/workshop/prediction_experiments.md). Here it averages over 40 sets, and we repeat it for five seeds.
 #
 # **Predict first.** The paper's points are drawn as rings. To which of the three lines do they lie nearest?
 

@@ -22,12 +22,10 @@ SECONDS = 2.0  # that a solution may take
 # Pages with a "find the bug" or "build it" that is not in the registry yet.
 TO_CONVERT = {
     "acting",
-    "barto_sutton_anderson",
     "command",
     "concepts",
     "exploration",
     "latents",
-    "prediction_experiments",
     "records",
     "recurrence",
     "returns",
@@ -36,7 +34,6 @@ TO_CONVERT = {
     "settings",
     "slopes_of_a_choice",
     "traces",
-    "watkins",
 }
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
