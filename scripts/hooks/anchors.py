@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
@@ -24,10 +24,10 @@ MEANING = re.compile(r"^: ")
 CELL = re.compile(r"^\|\s*(.*?)\s*(?=(?<!\\)\|)")  # the first of a row
 RULE = re.compile(r"^\|[\s:|-]+\|?\s*$")
 COMMAND = re.compile(r"\\([A-Za-z]+)")
-GREEK = {chr(code): name for code, name in zip(
-    (*range(0x3B1, 0x3C2), *range(0x3C3, 0x3CA)),
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
-    "sigma tau upsilon phi chi psi omega".split())}
+GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", (
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+    "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi",
+    "psi", "omega")))
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -89,5 +89,6 @@ def first_symbol(cell: str) -> str:
 def slug(text: str) -> str:
     r"""`TD($\lambda$)` -> `td-lambda`, as MkDocs would name a heading of these words."""
     text = COMMAND.sub(r" \1 ", text).replace("varepsilon", "epsilon").replace("'", " prime ")
-    text = "".join(f" {GREEK[c]} " if c in GREEK else c for c in normalize("NFKD", text).lower())
+    plain = "".join(c for c in normalize("NFKD", text).lower() if not combining(c))
+    text = "".join(f" {GREEK[c]} " if c in GREEK else c for c in plain)
     return "-".join(re.findall(r"[a-z0-9]+", text)) or "sign"

@@ -18,17 +18,15 @@ import yaml
 from anchors import GLOSSARY, GREEK, NOTATION, SYMBOL
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from sections import Section
 from store import Store, digest
 
 DATA = "search/data.js"
 SYNONYMS = Path(__file__).with_name("synonyms.yml")
-LIBRARY = {"search/minisearch.js": "dist/umd/index.js",
-           "search/minisearch-LICENSE.txt": "LICENSE.txt"}
+KINDS = {"h1": "page", "p": "reference", "details": "exercise"}  # beside terms and symbols
 
 Entry = dict[str, Any]
 
@@ -40,15 +38,6 @@ class Source(NamedTuple):
     title: str
     part: str
     html: str
-
-
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    package = Path(config.config_file_path).parent / "node_modules/minisearch"
-    if not package.is_dir():
-        raise PluginError('node_modules/minisearch is missing: run "make book" once')
-    for uri, name in LIBRARY.items():
-        files.append(File.generated(config, uri, abs_src_path=str(package / name)))
-    return files
 
 
 @event_priority(-100)  # after the formulas are rendered
@@ -72,7 +61,7 @@ class Found:
 
 
 def source(page: Page) -> Source:
-    parts = [str(section.title) for section in reversed(page.ancestors)]
+    parts = [str(section.title) for section in reversed(list(page.ancestors))]
     return Source(page.url, str(page.title), " · ".join(parts), page.content or "")
 
 
@@ -104,7 +93,7 @@ def data(read: list[tuple[Source, list[Section]]]) -> dict[str, Any]:
 
 def entries(at: int, page: Source, parts: list[Section]) -> Iterator[Entry]:
     for part in parts:
-        entry = {"page": at, "anchor": "" if part.tag == "h1" else part.anchor,
+        entry: Entry = {"page": at, "anchor": "" if part.tag == "h1" else part.anchor,
                  "title": part.title or page.title, "text": part.text,
                  "names": " ".join(part.names), "code": " ".join(rest(part)), "links": part.links}
         if page.title == GLOSSARY and part.tag in ("dt", "p"):
@@ -112,6 +101,8 @@ def entries(at: int, page: Source, parts: list[Section]) -> Iterator[Entry]:
             entry["title"] = ", ".join(entry["terms"])
         elif page.title == NOTATION and part.anchor.startswith(SYMBOL):
             entry |= row(part)
+        elif part.tag in KINDS:
+            entry["kind"] = KINDS[part.tag]
         yield {key: value for key, value in entry.items() if value != "" or key == "text"}
 
 
@@ -138,4 +129,4 @@ def place(link: str, page: Source, urls: dict[str, int],
 
 
 def is_prose(entry: Entry) -> bool:
-    return "kind" not in entry
+    return "kind" not in entry or entry["kind"] == "page"

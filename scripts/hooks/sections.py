@@ -28,11 +28,11 @@ BETWEEN = {"msub": ("_",), "msup": ("^",), "msubsup": ("_", "^"), "mfrac": ("/",
            "munder": ("_",), "mover": ("^",), "munderover": ("_", "^")}
 ACCENTS = {"^": "\u0302", "~": "\u0303", "ˉ": "\u0304", "˙": "\u0307", "¨": "\u0308"}
 SPACED = set("=+−≤≥<>←→⇒∈≈∝≠∼·×⊙")
+APPLIED = re.compile("\u2061(?!\\()")  # a function to what follows: log x
 UNSEEN = re.compile("[\u200b\u2060-\u2064\ufeff]")
 NEGATIVE = re.compile(r"(?<=[=<>≤≥≈]) − |(?<=\() − ")  # a minus with nothing to take from
 
 NAME = re.compile(r"[^\W\d]\w*")
-DEFINED = re.compile(r"^ *(?:def|class) +(\w+)|^([A-Z][A-Z0-9_]+)(?:: [^=\n]+)? =", re.MULTILINE)
 
 
 class Section(NamedTuple):
@@ -43,8 +43,8 @@ class Section(NamedTuple):
     title: str
     also: list[str]  # further terms that stand above the same meaning
     text: str
-    names: list[str]  # what its listings define
-    code: list[str]  # the names they use
+    names: list[str]  # of the program, that its listings print
+    code: list[str]  # names that its code uses
     links: list[str]  # those of its title first, then those of its text, last ones first
     cells: dict[str, str]  # of a row, by the heads of the columns
 
@@ -87,11 +87,13 @@ def sections(html: str) -> list[Section]:
     reader = Reader()
     reader.feed(html)
     reader.close()
-    return [draft.finished() for draft in reader.drafts if draft.titles or draft.text]
+    found = [draft.finished() for draft in reader.drafts]
+    return [section for section in found if section.title or section.text or section.code]
 
 
 def tidy(text: str) -> str:
-    text = normalize("NFC", UNSEEN.sub("", text)).replace("^′", "′").replace("^ ′", "′")
+    text = UNSEEN.sub("", APPLIED.sub(" ", text))
+    text = normalize("NFC", text).replace("^′", "′").replace("^ ′", "′")
     text = re.sub(r"\s+([,.;:!?)\]])", r"\1", re.sub(r"\s+", " ", text)).strip()
     return NEGATIVE.sub(lambda found: " −" if text[found.start() - 1] != "(" else "−", text)
 
@@ -173,13 +175,14 @@ class Reader(HTMLParser):
         """Take what the element has brought; its tag."""
         tag, text = element.tag, "".join(element.pieces or [])
         if tag == "pre":
-            self.read_code(text)
+            self.draft.code += NAME.findall(text)
         elif tag == "th":
             self.heads.append(tidy(text))
         elif tag == "td":
             self.read_cell(text, is_title=element.apart)
         elif element.apart and tag == "span":
-            self.draft.names += text.rpartition(":")[2].replace("imports,", "").split(",")
+            self.draft.names += [name for name in text.rpartition(":")[2].split(",")
+                                 if name != "imports"]
         elif element.apart or (tag in ("strong", "summary") and self.wants_title()):
             self.draft.titles.append(text)
         elif element.outer:
@@ -200,10 +203,6 @@ class Reader(HTMLParser):
             head = self.heads[column] if column < len(self.heads) else ""
             self.draft.cells[head or str(column)] = tidy(text)
 
-    def read_code(self, code: str) -> None:
-        self.draft.names += [first or second for first, second in DEFINED.findall(code)]
-        self.draft.code += NAME.findall(code)
-
     # Text -------------------------------------------------------------------------------------
 
     def in_formula(self) -> bool:
@@ -218,6 +217,8 @@ class Reader(HTMLParser):
         outer = self.open[:-1]
         if outer and outer[-1].accented:
             return ACCENTS.get(sign, "")
+        if sign == ",":
+            return ", "
         begins = not outer or outer[-1].children < 2
         if sign in SPACED and not begins and not any(e.tag in BETWEEN for e in outer):
             return f" {sign} "
