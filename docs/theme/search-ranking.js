@@ -84,8 +84,8 @@ class SearchRanking {
 
   // "Sweeping.advance" -> also "advance"
   namesOf(entry) {
-    const names = (entry.names ?? "").toLowerCase().split(" ").filter(Boolean);
-    return [...names, ...names.map((name) => name.split(".").pop())];
+    const names = (entry.names ?? "").split(" ").filter(Boolean);
+    return [...names, ...names.map((name) => name.split(".").pop())].map((name) => this.key(name));
   }
 
   // "exploit, explore" -> also each of the two; "Markov decision process (MDP)" -> also "MDP"
@@ -114,13 +114,14 @@ class SearchRanking {
   // the same, and where it is defined; a term of several words with this one among them; a title.
   first(text) {
     const key = this.key(text);
+    const printed = (this.byName.get(key) ?? []).slice(0, 3);
     const isName = /_|[a-z][A-Z]|\w\.\w/.test(text);
-    const printed = (isName && this.byName.get(text.toLowerCase())) || [];
+    const isWord = !key.includes(" "); // and means something beside the program, more often
     const exact = [key, ...this.sameAs(key)].flatMap((name) => this.glossaryFirst(name)).slice(0, 3);
     const defined = exact.flatMap((at) => (this.entries[at].defined ?? []).slice(0, 1));
     const titled = (this.byTitle.get(key) ?? []).slice(0, 3);
-    return [...new Set(
-      [...printed.slice(0, 3), ...exact, ...defined, ...this.termsWith(key), ...titled])];
+    return [...new Set([...isName ? printed : [], ...exact, ...isWord ? [] : printed, ...defined,
+      ...this.termsWith(key), ...titled, ...printed])];
   }
 
   termsWith(key) {

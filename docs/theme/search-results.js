@@ -12,7 +12,7 @@ class SearchResults {
     Object.assign(this, { home, input, meta, list, ranking });
     this.list.addEventListener("toggle", (event) => this.unfold(event.target), true);
     this.input.addEventListener("input", () => this.show());
-    this.input.form.addEventListener("reset", () => queueMicrotask(() => this.show()));
+    this.input.form.addEventListener("reset", () => setTimeout(() => this.show()));
     this.shown = undefined;
     this.show();
   }
