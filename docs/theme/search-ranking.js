@@ -116,12 +116,20 @@ class SearchRanking {
     const key = this.key(text);
     const printed = (this.byName.get(key) ?? []).slice(0, 3);
     const isName = /_|[a-z][A-Z]|\w\.\w/.test(text);
-    const isWord = !key.includes(" "); // and means something beside the program, more often
     const exact = [key, ...this.sameAs(key)].flatMap((name) => this.glossaryFirst(name)).slice(0, 3);
-    const defined = exact.flatMap((at) => (this.entries[at].defined ?? []).slice(0, 1));
     const titled = (this.byTitle.get(key) ?? []).slice(0, 3);
-    return [...new Set([...isName ? printed : [], ...exact, ...isWord ? [] : printed, ...defined,
+    return [...new Set([...isName ? printed : [],
+      ...exact.flatMap((at) => [at, ...this.defined(at, printed)]),
       ...this.termsWith(key), ...titled, ...printed])];
+  }
+
+  // Where a term is defined; on a whole page, the section that prints what has its name.
+  defined(at, printed) {
+    return (this.entries[at].defined ?? []).slice(0, 1).map((goal) => {
+      const { kind, page } = this.entries[goal];
+      const section = printed.find((other) => this.entries[other].page === page);
+      return kind === "page" ? section ?? goal : goal;
+    });
   }
 
   termsWith(key) {

@@ -93,12 +93,14 @@ def data(read: list[tuple[Source, list[Section]]]) -> dict[str, Any]:
 
 def entries(at: int, page: Source, parts: list[Section]) -> Iterator[Entry]:
     for part in parts:
-        entry: Entry = {"page": at, "anchor": "" if part.tag == "h1" else part.anchor,
-                 "title": part.title or page.title, "text": part.text,
-                 "names": " ".join(part.names), "code": " ".join(rest(part)), "links": part.links}
+        entry: Entry = {
+            "page": at, "anchor": "" if part.tag == "h1" else part.anchor,
+            "title": part.title or page.title, "text": part.text,
+            "names": " ".join(part.names), "code": " ".join(rest(part)), "links": part.links}
         if page.title == GLOSSARY and part.tag in ("dt", "p"):
             entry |= {"kind": "term", "terms": [part.title.rstrip("."), *part.also]}
             entry["title"] = ", ".join(entry["terms"])
+            entry["text"] = part.text.removeprefix(part.title).strip()
         elif page.title == NOTATION and part.anchor.startswith(SYMBOL):
             entry |= row(part)
         elif part.tag in KINDS:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import threading
 from functools import partial
-from http.server import ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import QuietHandler
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -122,7 +121,8 @@ def test_slips_beginnings_and_spellings(book, query: str, in_title: str):
     assert in_title in ask(book, query)[0][0].lower()
 
 
-@pytest.mark.parametrize("query", ["lambda_returns", "lambda returns", "lambdaReturns", "λ-returns"])
+@pytest.mark.parametrize("query", [
+    "lambda_returns", "lambda returns", "lambdaReturns", "λ-returns"])
 def test_names_of_the_program_are_found_in_whole_and_in_parts(book, query: str):
     ask(book, query)
     top = book.locator(".md-search-result__item").filter(
@@ -214,7 +214,8 @@ def test_by_keyboard_alone(visit):
     focused = "document.activeElement.textContent"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    assert page.evaluate(focused) == page.locator(".md-search-result__item > a").nth(1).text_content()
+    links = page.locator(".md-search-result__item > a")
+    assert page.evaluate(focused) == links.nth(1).text_content()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     assert page.evaluate("document.activeElement.value") == "step size"
@@ -223,7 +224,7 @@ def test_by_keyboard_alone(visit):
     assert field(page).input_value() == "step sizex"
     page.keyboard.press("Backspace")
     page.locator(".md-search-result__item").nth(2).wait_for()
-    goal = page.locator(".md-search-result__item > a").first.get_attribute("href")
+    goal = links.first.get_attribute("href")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.url == goal
@@ -295,17 +296,28 @@ def test_without_storage(visit):
     assert ours == []
 
 
-def test_under_a_sub_path(visit, site: Path):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(site.parent)))
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def under_a_path(site: Path):
+    """The site in a folder of a server, as a project's pages are hosted."""
+    folder = partial(Quiet, directory=str(site.parent))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), folder)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    base = f"http://127.0.0.1:{server.server_port}/{site.name}"
+    yield f"http://127.0.0.1:{server.server_port}/{site.name}"
+    server.shutdown()
+
+
+def test_under_a_sub_path(visit, site: Path, under_a_path: str):
+    base = under_a_path
     deep = next(path for path in sorted(site.glob("*/*/*.html"))).relative_to(site).as_posix()
     page = visit(deep, base=base)
     found = ask(page, "off-policy")
     assert found[0][2].startswith(f"{base}/glossary.html")
     assert page.trouble == []
-    page.close()
-    server.shutdown()
 
 
 def test_on_a_phone_it_covers_the_page(visit):
