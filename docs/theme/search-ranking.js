@@ -9,7 +9,7 @@ class SearchRanking {
   static FEW = new Set(("a an and are as at be by for from has have how in is it its not of on or " +
     "that the this to was what when where which with").split(" "));
   // words, and those that a hyphen, a low line or a bracket joins: off-policy, s_t, TD(λ)
-  static CHUNK = /[\p{L}\p{N}]+(?:[-_(][\p{L}\p{N}]+)*/gu;
+  static CHUNK = /[\p{L}\p{N}]+(?:[-_][\p{L}\p{N}]+|\([\p{L}\p{N}]+\)?)*/gu;
   static PART = /[\u0370-\u03ff]|[^\u0370-\u03ff_()-]+/g; // a Greek letter is a word
 
   constructor(MiniSearch, { pages, entries, greek, spelling, same }) {
@@ -32,7 +32,7 @@ class SearchRanking {
 
   // A little at a time, so that the dialog goes on answering.
   async read() {
-    await this.index.addAllAsync([...this.entries.keys()], { chunkSize: 50 });
+    await this.index.addAllAsync([...this.entries.keys()], { chunkSize: 25 });
     return this;
   }
 

@@ -9,11 +9,10 @@ class SearchResults {
   }
 
   constructor({ home, input, meta, list }, ranking) {
-    Object.assign(this, { home, input, meta, list, ranking });
+    Object.assign(this, { home, input, meta, list, ranking, split: new Map() });
     this.list.addEventListener("toggle", (event) => this.unfold(event.target), true);
     this.input.addEventListener("input", () => this.show());
     this.input.form.addEventListener("reset", () => setTimeout(() => this.show()));
-    this.shown = undefined;
     this.show();
   }
 
@@ -49,7 +48,8 @@ class SearchResults {
   item([best, ...more]) {
     const item = this.element("li", "md-search-result__item", this.link(best, "h1"));
     if (more.length) {
-      const head = this.element("summary", "", this.element("div", "", `${more.length} more on this page`));
+      const number = this.element("div", "", `${more.length} more on this page`);
+      const head = this.element("summary", "", number);
       head.tabIndex = -1;
       const folded = this.element("details", "md-search-result__more", head);
       folded.results = more;
@@ -120,7 +120,8 @@ class SearchResults {
   }
 
   answers(word, words) {
-    return this.ranking.chunks(word).some(({ parts, whole }) =>
+    if (!this.split.has(word)) this.split.set(word, this.ranking.chunks(word));
+    return this.split.get(word).some(({ parts, whole }) =>
       words.has(whole) || parts.some((part) => words.has(part) && !SearchRanking.FEW.has(part)));
   }
 
