@@ -110,8 +110,11 @@ class SearchResults {
 
   excerpt(entry, words, seen) {
     const { text } = entry;
-    const hit = [...text.matchAll(SearchRanking.CHUNK)].find(([word]) => this.answers(word, words));
-    const first = hit?.index ?? 0;
+    const hits = [...text.matchAll(SearchRanking.CHUNK)]
+      .filter(([word]) => this.answers(word, words));
+    const joined = hits.find(([word]) => this.split.get(word).some(
+      ({ parts, whole }) => parts.length > 1 && words.has(whole))); // off-policy before policy
+    const first = (joined ?? hits[0])?.index ?? 0;
     const start = first < 60 ? 0 : text.lastIndexOf(" ", first - 40) + 1;
     const end = start + SearchResults.AROUND < text.length
       ? text.lastIndexOf(" ", start + SearchResults.AROUND) : text.length;

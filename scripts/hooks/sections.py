@@ -30,7 +30,7 @@ ACCENTS = {"^": "\u0302", "~": "\u0303", "ˉ": "\u0304", "˙": "\u0307", "¨": "
 SPACED = set("=+−≤≥<>←→⇒∈≈∝≠∼·×⊙")
 APPLIED = re.compile("\u2061(?!\\()")  # a function to what follows: log x
 UNSEEN = re.compile("[\u200b\u2060-\u2064\ufeff]")
-NEGATIVE = re.compile(r"(?<=[=<>≤≥≈]) − |(?<=\() − ")  # a minus with nothing to take from
+NEGATIVE = re.compile(r"(?<=[=<>≤≥≈,]) − |(?<=\() − ")  # a minus with nothing to take from
 
 NAME = re.compile(r"[^\W\d]\w*")
 

@@ -49,6 +49,7 @@ def test_what_is_no_prose_is_left_out():
     (r"-\log \pi(a)", "−log π(a)"),
     (r"\exp(-x)", "exp(−x)"),
     (r"x = -1", "x = −1"),
+    (r"(-3, -1, 2 - 1)", "(−3, −1, 2 − 1)"),
     (r"\hat r, \bar z_b", "r̂, z̄_b"),
     (r"s'", "s′"),
     (r"\frac{dL}{dw}", "dL/dw"),
