@@ -1,5 +1,5 @@
-// What the pages cannot do without a script: let every animation be scrubbed, let the keyboard
-// scroll whatever is wider than the page, and name the search dialog.
+// What the pages cannot do without a script: let every animation be scrubbed, and let the
+// keyboard scroll whatever is wider than the page.
 (() => {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const fromServer = location.protocol !== "file:";
@@ -53,7 +53,6 @@
     }
   }
 
-  document.querySelector(".md-search")?.setAttribute("aria-label", "Search the book");
   addEventListener("load", allowScrolling);
   addEventListener("resize", allowScrolling);
   document.addEventListener("toggle", allowScrolling, true); // a folded block opened

@@ -246,15 +246,6 @@ def test_running_stopping_and_failing(visit):
     assert page.trouble == []
 
 
-def test_search_finds_words_and_no_debris_of_formulas(visit):
-    page = visit("index.html")
-    page.get_by_role("textbox", name="Search").press_sequentially("pessimistic", delay=100)
-    found = page.locator(".md-search-result__link", has_text="Every element").first
-    found.wait_for()
-    assert "annotation" not in page.locator(".md-search-result__list").text_content()
-    assert page.trouble == []
-
-
 def test_from_the_file_system(chromium, site: Path):
     page = chromium.new_page()
     trouble = []
@@ -265,10 +256,6 @@ def test_from_the_file_system(chromium, site: Path):
     assert page.get_by_role("button", name="Run").count() == 0
     page.evaluate("document.querySelector('video').play()")
     page.wait_for_function("document.querySelector('video').currentTime > 0.2")
-    page.wait_for_function("typeof __index === 'object'")
-    page.get_by_role("textbox", name="Search").press_sequentially("pessimistic", delay=100)
-    page.locator(".md-search-result__link", has_text="Every element").first.wait_for()
-    page.keyboard.press("Escape")
     page.get_by_role("link", name="Previous").click()
     page.wait_for_load_state("load")
     assert page.locator("h1").count() == 1
