@@ -86,9 +86,14 @@ def fonts(npm: Path) -> Iterator[tuple[str, Path]]:
 
 
 def fonts_css(npm: Path) -> str:
-    """One style sheet for all fonts, its addresses pointing at theme/fonts/."""
+    """One style sheet for all fonts, its addresses pointing at theme/fonts/.
+
+    A font that comes late is used from the next page on: swapping it in would move the lines that
+    somebody is reading. overrides/main.html asks for the three that every page needs at once.
+    """
     faces = [css for font in FONTS for css in font_faces(npm / "@fontsource-variable" / font)]
-    return "\n".join(faces).replace("url(./files/", "url(fonts/") + "\n"
+    css = "\n".join(faces).replace("url(./files/", "url(fonts/") + "\n"
+    return css.replace("font-display: swap", "font-display: optional")
 
 
 def font_faces(package: Path) -> list[str]:
