@@ -55,27 +55,51 @@
     watcher.observe(video);
   }
 
-  // Whether a box is wider than its place is asked when it comes near the window, and not before:
-  // the answer needs its layout, and a chapter has hundreds of boxes.
-  const wide = ".math-display, .md-typeset__scrollwrap, .md-typeset pre > code, .lab-html";
+  // Whether a box is wider than its place is asked in idle moments: the answer needs the box's
+  // layout, and a chapter has hundreds of boxes that nobody has come near yet.
+  const WIDE = ".math-display, .md-typeset__scrollwrap, .md-typeset pre > code, .lab-html";
+  const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 20));
+  let waiting = [];
 
   function allowScrolling(box) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   }
 
-  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => allowScrolling(target)));
-  const near = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (isIntersecting) sizes.observe(target);
-      else sizes.unobserve(target);
-    }
-  }, { rootMargin: "100%" });
-
-  function watchBoxes() {
-    for (const box of document.querySelectorAll(wide)) near.observe(box);
+  function measure(deadline) {
+    do {
+      waiting.splice(0, 5).forEach(allowScrolling);
+    } while (waiting.length && deadline?.timeRemaining() > 10);
+    if (waiting.length) whenIdle(measure);
   }
 
+  function measureAll() {
+    if (!waiting.length) whenIdle(measure);
+    waiting = [...document.querySelectorAll(WIDE)];
+  }
+
+  // The theme makes every copy button a landmark of its own, a hundred on a chapter, all unnamed.
+  new MutationObserver((records) => {
+    for (const { addedNodes } of records) {
+      for (const node of addedNodes) {
+        if (node.className === "md-code__nav") node.role = "presentation";
+      }
+    }
+  }).observe(document.querySelector("article"), { childList: true, subtree: true });
+
+  // The way to a section leads past blocks whose height is a guess. They are laid out on arrival, so
+  // arrive once more; but not where the browser brings a reader back to where they were.
+  function arrive() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target) requestAnimationFrame(() => requestAnimationFrame(() => target.scrollIntoView()));
+  }
+
+  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") addEventListener("load", arrive);
+  addEventListener("hashchange", arrive);
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search the book");
-  addEventListener("load", watchBoxes); // the theme has put its wrappers round the tables by then
+  addEventListener("load", measureAll); // the theme has put its wrappers round the tables by then
+  addEventListener("resize", measureAll);
+  document.addEventListener("toggle", ({ target }) => {
+    target.querySelectorAll(WIDE).forEach(allowScrolling); // a folded block opened
+  }, true);
 })();

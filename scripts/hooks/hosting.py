@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 from card import draw_once
@@ -41,7 +41,7 @@ POLICY = {
 REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
 SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-FORMULA = re.compile(r"\\[()\[\]]|\\(?=[A-Za-z])")
+FORMULA = re.compile(r"\\[()\[\]]|\\(?=[A-Za-z])|\$")
 SENTENCE = re.compile(r".*?[.?!](?=\s|$)")
 SHORTEST, LONGEST = 60, 200  # signs of a description
 
@@ -68,10 +68,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
+    if page.is_homepage and config.site_url:
+        page.canonical_url = config.site_url  # and not the name of its file
+    return page
+
+
 @event_priority(50)  # before formulas are rendered and figures made
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     if "description" not in page.meta:
-        page.meta["description"] = description(html) or config.site_description
+        said = "" if page.is_homepage else description(html)
+        page.meta["description"] = escape(said or config.site_description or "")
     return html
 
 
