@@ -87,15 +87,19 @@
     }
   }).observe(document.querySelector("article"), { childList: true, subtree: true });
 
-  // The way to a section leads past blocks whose height is a guess. They are laid out on arrival, so
-  // arrive once more; but not where the browser brings a reader back to where they were.
-  function arrive() {
+  // The way to a section leads past blocks whose height is a guess. They are laid out on arrival,
+  // within a few frames, so go on arriving that long; but not where the browser brings a reader back
+  // to where they were.
+  function arrive(frames) {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target) requestAnimationFrame(() => requestAnimationFrame(() => target.scrollIntoView()));
+    target?.scrollIntoView();
+    if (target && frames > 0) requestAnimationFrame(() => arrive(frames - 1));
   }
 
-  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") addEventListener("load", arrive);
-  addEventListener("hashchange", arrive);
+  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") {
+    addEventListener("load", () => arrive(12));
+  }
+  addEventListener("hashchange", () => arrive(12));
   document.querySelector(".md-search")?.setAttribute("aria-label", "Search the book");
   addEventListener("load", measureAll); // the theme has put its wrappers round the tables by then
   addEventListener("resize", measureAll);
