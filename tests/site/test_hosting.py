@@ -90,7 +90,9 @@ def guest(chromium, tmp_path: Path, listen):
 @pytest.fixture
 def visitor(chromium, listen):
     context = chromium.new_context(viewport=DESK)
-    yield listen(context.new_page())
+    page = listen(context.new_page())
+    yield page
+    page.unroute_all(behavior="ignoreErrors")
     context.close()
 
 

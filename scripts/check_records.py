@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Train the cheapest published runs again, here, and compare their records with the committed ones.
+
+    scripts/check_records.py            three runs of each lesson
+    scripts/check_records.py --each 10  ten
+
+The same seed should give the same record on every Python and every system, to the last bit. This
+needs nothing but an interpreter, PyPy or Windows' included; `scripts/build.py --audit` does the same
+for any run, with the build's tools. Exit status: 0 all are the same, 1 some are not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+import time
+from pathlib import Path
+from typing import Iterator, Tuple
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+from policywerk.data.record import Record, load_record, record_digest
+from policywerk.lessons.catalogue import LESSONS, load_study
+from policywerk.lessons.experiment import Run, Study, carry_out
+
+
+def committed(study: Study, run: Run) -> Record:
+    return load_record(ROOT / "assets" / study.lesson / "records" / f"{study.name(run)}.json")
+
+
+def cheapest(study: Study, each: int) -> Iterator[Tuple[str, Run]]:
+    """The runs of a lesson that its manifest says took least time, by name."""
+    path = ROOT / "assets" / study.lesson / "manifest.json"
+    runs = json.loads(path.read_text(encoding="utf-8"))["runs"]
+    planned = {name: run for name, run in study.planned().items() if name in runs}
+    for name in sorted(planned, key=lambda name: runs[name]["seconds"])[:each]:
+        yield name, planned[name]
+
+
+def same(study: Study, name: str, run: Run) -> bool:
+    """Train a run on the committed records that it reads; say whether its record is the same."""
+    started = time.perf_counter()
+    made, _ = carry_out(study, run, records=[committed(study, read) for read in study.reads(run)])
+    equal = record_digest(made) == record_digest(committed(study, run))
+    verdict = "same" if equal else "DIFFERENT"
+    print(f"{verdict:<9}  {time.perf_counter() - started:6.1f} s  {study.lesson} {name}", flush=True)
+    return equal
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--each", type=int, default=3, metavar="N", help="runs of each lesson")
+    each = parser.parse_args().each
+    print(f"{platform.python_implementation()} {platform.python_version()} on {platform.system()} "
+          f"{platform.machine()}")
+    studies = [load_study(lesson) for lesson in LESSONS]
+    results = [same(study, name, run) for study in studies for name, run in cheapest(study, each)]
+    print(f"{sum(results)} of {len(results)} records are the committed ones, to the last bit")
+    return 0 if all(results) and results else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
