@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-PLAIN = frozenset("n p o ow w nb nn nf nc ne kc fm vm".split())  # ink, or nearly, by book.css
+PLAIN = frozenset(("n", "p", "o", "ow", "w", "nb", "nn", "nf", "nc", "ne", "kc", "fm", "vm"))
 BLOCK = re.compile(r"<pre>(?:<span></span>)?<code>(.*?)</code></pre>", re.DOTALL)
 TOKEN = re.compile(r'<span class="([a-z][a-z0-9]?)">([^<]*)</span>')
 SAME = re.compile(r'(<span class="[a-z0-9]+">)([^<]*)</span>(?:\1[^<]*</span>)+')

@@ -87,8 +87,8 @@ def fonts(npm: Path) -> Iterator[tuple[str, Path]]:
 
 def fonts_css(npm: Path) -> str:
     """One style sheet for all fonts, its addresses pointing at theme/fonts/."""
-    faces = [patient(css) for font in FONTS for css in font_faces(npm / "@fontsource-variable" / font)]
-    return "\n".join(faces).replace("url(./files/", "url(fonts/") + "\n"
+    faces = [css for font in FONTS for css in font_faces(npm / "@fontsource-variable" / font)]
+    return "\n".join(map(patient, faces)).replace("url(./files/", "url(fonts/") + "\n"
 
 
 def patient(font_face: str) -> str:
