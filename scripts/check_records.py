@@ -46,8 +46,9 @@ def same(study: Study, name: str, run: Run) -> bool:
     given = [committed(study, read) for read in study.reads(run)]
     made, _ = carry_out(study, run, records=given)
     equal = record_digest(made) == record_digest(committed(study, run))
+    seconds = time.perf_counter() - started
     verdict = "same" if equal else "DIFFERENT"
-    print(f"{verdict:<9}  {time.perf_counter() - started:6.1f} s  {study.lesson} {name}", flush=True)
+    print(f"{verdict:<9} {seconds:6.1f} s  {study.lesson} {name}", flush=True)
     return equal
 
 
