@@ -316,6 +316,8 @@ def test_axe_finds_nothing_at_all(visitor, host: str, name: str):
     visitor.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     for block in visitor.locator("article .highlight").all()[:20]:
         block.scroll_into_view_if_needed()  # its copy button is made now
+    until(visitor, "[...document.querySelectorAll('pre > code, .md-typeset__scrollwrap')]"
+                   ".every(box => box.scrollWidth <= box.clientWidth || box.tabIndex === 0)")
     visitor.evaluate(AXE.read_text(encoding="utf-8"))  # the policy forbids a script tag
     found = visitor.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found["violations"]] == []
