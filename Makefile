@@ -44,11 +44,12 @@ test-all: test test-slow  ## run both, as the continuous integration does
 bench: $(VENV)/.ready  ## measure our loops against the best plain ones (WRITE=1: for the book)
 	@$(BIN)/python scripts/bench.py $(if $(WRITE),--write) $(if $(JSON),--json $(JSON))
 
-lint: $(VENV)/.ready  ## ruff, mypy --strict on src and scripts, listings against the source, spelling
+lint: $(VENV)/.ready node_modules/.ready  ## ruff, mypy --strict on src and scripts, listings, spelling, workflows
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/python scripts/weave.py --check
 	@$(BIN)/codespell
+	@node scripts/lint_workflows.mjs .github/workflows/*.yml
 
 weave: $(VENV)/.ready  ## copy the source into the book's listings
 	@$(BIN)/python scripts/weave.py

@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from lighter import lighter
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
@@ -50,8 +51,9 @@ def tools(config: MkDocsConfig) -> list[str]:
     """The tools and their settings."""
     settings = [config.markdown_extensions, config.mdx_configs, dict(config.validation)]
     python = f"python {sys.version_info.major}.{sys.version_info.minor}"
-    own = Path(__file__).read_text(encoding="utf-8")
-    return [own, python, *(f"{tool} {version(tool)}" for tool in TOOLS),
+    own = [Path(__file__).with_name(name).read_text(encoding="utf-8")
+           for name in ("kept.py", "lighter.py")]
+    return [*own, python, *(f"{tool} {version(tool)}" for tool in TOOLS),
             json.dumps(settings, default=str, sort_keys=True)]
 
 
@@ -81,6 +83,7 @@ def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
             except SnippetMissingError as error:
                 raise PluginError(f"{page.file.src_uri}: {error}; `make figures` makes what is in "
                                   "assets/") from None
+            page.content = lighter(page.content or "")
             if key and not said:
                 workshop.pages.put(page.file.src_uri, key, dump(page))
 

@@ -81,7 +81,18 @@ def fonts(npm: Path) -> Iterator[tuple[str, Path]]:
 def fonts_css(npm: Path) -> str:
     """One style sheet for all fonts, its addresses pointing at theme/fonts/."""
     faces = [css for font in FONTS for css in font_faces(npm / "@fontsource-variable" / font)]
-    return "\n".join(faces).replace("url(./files/", "url(fonts/") + "\n"
+    return "\n".join(map(patient, faces)).replace("url(./files/", "url(fonts/") + "\n"
+
+
+def patient(font_face: str) -> str:
+    """The rule of a font in which lines are set: if the font comes late, the next page gets it.
+
+    Swapping it in would move the lines that somebody is reading; overrides/main.html asks for these
+    two early. Others may be swapped in, for they have the width of what stands in for them, or
+    stand in few places.
+    """
+    lines = re.fullmatch(r"source-(serif-4|sans-3)-latin-wght-normal\.woff2", file_in(font_face))
+    return font_face.replace("font-display: swap", "font-display: optional") if lines else font_face
 
 
 def font_faces(package: Path) -> list[str]:
