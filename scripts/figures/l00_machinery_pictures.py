@@ -9,6 +9,7 @@ from policywerk.lessons.l00_machinery import STUDY, Moons, Race
 MOONS = tuple(run for run in STUDY.runs if isinstance(run.config, Moons))
 
 PICTURES = (
+    Picture("colours", "colours:write_colours", writes=("colours.md",)),
     Picture("activations", "activations:draw_activations", writes=("activations.svg",)),
     Picture("traces", "traces:draw_traces", writes=("traces.svg",)),
     Picture("network", "l00_machinery:draw_network", writes=("network.svg",), reads=MOONS),
