@@ -21,10 +21,10 @@ book: $(VENV)/.ready node_modules/.ready  ## build the whole book into site/
 serve: $(VENV)/.ready node_modules/.ready  ## read the book at http://127.0.0.1:8000, rebuilt as you edit
 	@$(BIN)/mkdocs serve
 
-figures: $(VENV)/.ready  ## regenerate stale figures; FORCE=1 all of them, LESSON=01 one lesson's
+figures: $(VENV)/.ready node_modules/.ready  ## regenerate stale figures; FORCE=1 all of them, LESSON=01 one lesson's
 	@$(BIN)/python scripts/build.py $(LESSON) $(if $(FORCE),--force)
 
-evidence: $(VENV)/.ready  ## train every seed and ablation too; LESSON=01 one lesson's
+evidence: $(VENV)/.ready node_modules/.ready  ## train every seed and ablation too; LESSON=01 one lesson's
 	@$(BIN)/python scripts/build.py $(LESSON) --evidence $(if $(FORCE),--force)
 
 check: $(VENV)/.ready  ## is anything that is published older than the program?
