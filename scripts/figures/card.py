@@ -13,7 +13,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from figures.style import INK, OURS, save
+from figures.palette import INK, OURS
+from figures.style import save
 
 INCHES = (8, 4.2)  # 1200 by 630 pixels, which the sites that show such pictures ask for
 MAP = (slice(15, 470), slice(0, 445))  # rows and columns of the poster that show the map
