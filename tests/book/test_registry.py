@@ -21,7 +21,6 @@ SECONDS = 2.0  # that a solution may take
 
 # Pages with a "find the bug" or "build it" that is not in the registry yet.
 TO_CONVERT = {
-    "acting",
     "barto_sutton_anderson",
     "bellman",
     "bellman_experiments",
