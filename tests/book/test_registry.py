@@ -45,7 +45,6 @@ TO_CONVERT = {
     "records",
     "recurrence",
     "returns",
-    "seeds",
     "sequences",
     "settings",
     "shuffling",
