@@ -31,7 +31,6 @@ TO_CONVERT = {
     "concepts",
     "divergence",
     "elimination",
-    "exploration",
     "gaussians",
     "gridworld",
     "image_slopes",

@@ -12,8 +12,8 @@ ALL = [total / 3 for total, times in SUMS.items() for _ in range(times)]
 
 CASES = [
     Case("tuple(middle(TEN, 0.5))", (3.0, 8.0),
-         hint="Ten means, from 1 to 10, and a quarter goes at each end. That is two and a half: how "
-              "is it rounded?",
+         hint="Ten means, from 1 to 10, and a quarter goes at each end. That is two and a half. "
+              "How is it rounded?",
          mistakes=[((8.0, 3.0), "The means come in any order. Line them up first."),
                    ((1.0, 10.0), "Nothing has been left out."),
                    ((6.0, 5.0), "That leaves out (1 - level) at each end, twice too much."),
