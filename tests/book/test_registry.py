@@ -43,7 +43,6 @@ TO_CONVERT = {
     "prediction_experiments",
     "records",
     "recurrence",
-    "returns",
     "sequences",
     "settings",
     "shuffling",
