@@ -49,7 +49,6 @@ TO_CONVERT = {
     "slopes_of_a_choice",
     "tape_curves",
     "tape_layers",
-    "traces",
     "trained_network",
     "values",
     "vectors",

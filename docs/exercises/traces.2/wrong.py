@@ -1,4 +1,4 @@
-# gets: line 7
+# gets: ZeroDivisionError
 def episode(weights, alpha, decay):  # what has faded too much is enlarged again
     trace, changes = [0.0, 0.0], [0.0, 0.0]
     for state, reward, next_value in ((0, 0.0, weights[1]), (1, 1.0, 0.0)):
