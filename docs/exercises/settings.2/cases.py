@@ -28,4 +28,5 @@ def check(answer):
     yield (found[1:] != faces(answer.throw, answer.Dice(throws=600), 2)[:-1],
            "The throws of seed 2 are those of seed 1, moved by one.")
     result = answer.throw(answer.Dice(), Given(seed=3))
-    yield result.results["total"] == sum(result.series["face"]), "The total is not that of the faces."
+    yield (result.results["total"] == sum(result.series["face"]),
+           "The total is not that of the throws.")
