@@ -21,35 +21,10 @@ SECONDS = 2.0  # that a solution may take
 
 # Pages with a "find the bug" or "build it" that is not in the registry yet.
 TO_CONVERT = {
-    "barto_sutton_anderson",
-    "bellman",
-    "bellman_experiments",
-    "bellman_in_print",
-    "businesses",
-    "chance",
-    "divergence",
-    "elimination",
-    "gaussians",
-    "gridworld",
-    "image_slopes",
     "latents",
-    "long_runs",
-    "matrices",
-    "more_optimizers",
-    "networks",
-    "optimizers",
-    "prediction_experiments",
     "recurrence",
     "sequences",
-    "shuffling",
     "slopes_of_a_choice",
-    "tape_curves",
-    "tape_layers",
-    "trained_network",
-    "values",
-    "vectors",
-    "watkins",
-    "waves",
 }
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
