@@ -2,7 +2,7 @@ from policywerk.building_blocks.environments import TabularEnvironment
 from policywerk.building_blocks.models import Outcome
 
 def lamp(burns):
-    """The table of the lamp; burns is the probability that a bulb burns out in an evening.
+    """The table of the lamp; burns: how likely a bulb burns out in an evening.
 
     States: 0, a bulb and a spare one; 1, a bulb and no spare; 2, no bulb.
     Actions: 0, off; 1, on.

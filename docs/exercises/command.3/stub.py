@@ -7,9 +7,10 @@ class Dice(Config):
     faces: int = setting(6, "of the die", choices=(4, 6, 20))
 
 def name(config, seed):
-    """What the record of a run is called: the experiment, what is not as usual, and the seed."""
+    """The name of a record: the experiment, what is not as usual, the seed."""
     usual = asdict(type(config)())
-    unusual = [str(value) for key, value in asdict(config).items() if value != usual[key]]
+    unusual = [str(value) for key, value in asdict(config).items()
+               if value != usual[key]]
     return "-".join([type(config).__name__.lower(), *unusual, "seed", str(seed)])
 
 print(name(Dice(), 4), name(Dice(throws=2, faces=20), 4))

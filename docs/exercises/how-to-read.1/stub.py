@@ -1,2 +1,2 @@
-other_name = None  # with "exploration" for a name: "the same" throws as before, or "others"?
-second_run = None  # with the old name again, in a second run: "the same" or "others"?
+other_name = None  # "the same" throws with the name "exploration", or "others"?
+second_run = None  # "the same" or "others", with the old name again?

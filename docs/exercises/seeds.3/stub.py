@@ -6,7 +6,7 @@ def resampled_means(samples, rng, resamples):
     raise NotImplementedError
 
 def middle(means, level):
-    """The ends (low, high) of the interval: (1 - level)/2 of the means go at each end."""
+    """The interval (low, high): (1 - level)/2 of the means go at each end."""
     raise NotImplementedError
 
 means = resampled_means([1.0, 2.0, 6.0], stream(1, "bootstrap"), 2000)

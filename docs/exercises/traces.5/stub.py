@@ -1,7 +1,7 @@
 from policywerk.building_blocks.traces import accumulate, credit, fade
 
 def learn(episodes, alpha, decay):
-    """TD(lambda) over episodes of steps (state, reward, next state or None at the end)."""
+    """TD(lambda) over episodes of steps (state, reward, next state or None)."""
     weights, trace = [0.0] * 3, [0.0] * 3
     for steps in episodes:
         for state, reward, after in steps:
