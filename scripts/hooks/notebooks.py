@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cells import Outputs
+from lighter import lighter
 from store import Store, digest
 
 if TYPE_CHECKING:
@@ -114,8 +115,9 @@ def named(heading: re.Match[str]) -> str:
 def appearance() -> str:
     """A name for all that decides what to_html makes of a lab."""
     files = [path for path in sorted(TEMPLATES.rglob("*")) if path.is_file()]
+    files += [Path(__file__), Path(__file__).with_name("lighter.py")]
     tools = [f"{tool} {version(tool)}" for tool in ("nbconvert", "pygments", "jupytext")]
-    return digest(*tools, *(path.read_bytes() for path in [Path(__file__), *files]))
+    return digest(*tools, *(path.read_bytes() for path in files))
 
 
 def highlighted(source: str) -> str:
@@ -125,4 +127,4 @@ def highlighted(source: str) -> str:
     from pygments.lexers import PythonLexer
 
     looks = HtmlFormatter(cssclass="language-py highlight", wrapcode=True)
-    return highlight(source, PythonLexer(), looks)
+    return lighter(highlight(source, PythonLexer(), looks))

@@ -60,7 +60,7 @@ def test_links_lead_to_pages_and_dead_ones_are_reported(config, warnings):
 def test_cells_look_like_listings():
     html = highlighted("x = 1")
     assert html.startswith('<div class="language-py highlight"><pre>')
-    assert "<code>" in html
+    assert '<code style="--lines:1">' in html
 
 
 def test_a_lab_says_what_it_needs_and_how_long_it_takes():

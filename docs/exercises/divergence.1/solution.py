@@ -1,0 +1,2 @@
+sure = 0.693
+even = "infinite"

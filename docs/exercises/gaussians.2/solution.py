@@ -1,0 +1,2 @@
+which = "drawn"
+difference = 1.405

@@ -1,0 +1,2 @@
+entropy = 1.0986
+slope = 0.0

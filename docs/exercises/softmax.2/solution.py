@@ -1,0 +1,2 @@
+small = "epsilon"
+large = "epsilon"
