@@ -112,9 +112,10 @@ def test_each_greek_letter_finds_its_row_in_the_notation(book):
 
 
 @pytest.mark.parametrize(("query", "in_title"), [
-    ("bootstraping", "bootstrapping"),  # a slip of the finger
+    ("bootstrappng", "bootstrapping"),  # a slip of the finger
     ("boots", "bootstrapping"),  # not typed to the end
     ("optimizer", "optimiser"),
+    ("modeling", "model"),
     ("discount factor", "discount"),
 ])
 def test_slips_beginnings_and_spellings(book, query: str, in_title: str):
