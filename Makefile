@@ -21,10 +21,10 @@ book: $(VENV)/.ready node_modules/.ready  ## build the whole book into site/
 serve: $(VENV)/.ready node_modules/.ready  ## read the book at http://127.0.0.1:8000, rebuilt as you edit
 	@$(BIN)/mkdocs serve
 
-figures: $(VENV)/.ready  ## regenerate stale figures; FORCE=1 all of them, LESSON=01 one lesson's
+figures: $(VENV)/.ready node_modules/.ready  ## regenerate stale figures; FORCE=1 all of them, LESSON=01 one lesson's
 	@$(BIN)/python scripts/build.py $(LESSON) $(if $(FORCE),--force)
 
-evidence: $(VENV)/.ready  ## train every seed and ablation too; LESSON=01 one lesson's
+evidence: $(VENV)/.ready node_modules/.ready  ## train every seed and ablation too; LESSON=01 one lesson's
 	@$(BIN)/python scripts/build.py $(LESSON) --evidence $(if $(FORCE),--force)
 
 check: $(VENV)/.ready  ## is anything that is published older than the program?
@@ -44,11 +44,12 @@ test-all: test test-slow  ## run both, as the continuous integration does
 bench: $(VENV)/.ready  ## measure our loops against the best plain ones (WRITE=1: for the book)
 	@$(BIN)/python scripts/bench.py $(if $(WRITE),--write) $(if $(JSON),--json $(JSON))
 
-lint: $(VENV)/.ready  ## ruff, mypy --strict on src and scripts, listings against the source, spelling
+lint: $(VENV)/.ready node_modules/.ready  ## ruff, mypy --strict on src and scripts, listings, spelling, workflows
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/python scripts/weave.py --check
 	@$(BIN)/codespell
+	@node scripts/lint_workflows.mjs .github/workflows/*.yml
 
 weave: $(VENV)/.ready  ## copy the source into the book's listings
 	@$(BIN)/python scripts/weave.py

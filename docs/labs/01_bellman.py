@@ -36,10 +36,10 @@ from policywerk.world.gridworld import FIVE_BY_FIVE, GridRewards, GridWorld
 from policywerk.world.sutton_barto import figure_3_2
 
 plt.rcParams.update({"figure.dpi": 150, "font.family": "DejaVu Sans", "font.size": 13})
-INK, OURS, SECOND, THEORY = "#1a1a1a", "#0072b2", "#56b4e9", "#e69f00"
-PIT, GOAL, WALL = "#d55e00", "#009e73", "#4a4a4a"
-LOW_TO_HIGH = ["#e8905c", "#fbf6ef", "#5aa3cf"]
-VALUES = LinearSegmentedColormap.from_list("values", LOW_TO_HIGH)
+INK, OURS, SECOND, TRUTH = "#1a1a1a", "#0a62bc", "#b85c00", "#c38406"
+DANGER, GOAL, WALL = "#b70e08", "#2ca65d", "#4a4a4a"
+PALE, LOW, HIGH = "#d6d6d6", "#ecb67d", "#88b9f2"
+VALUES = LinearSegmentedColormap.from_list("values", [LOW, "white", HIGH])
 ARROWS = "↑→↓←"
 
 # %% [markdown]
@@ -86,7 +86,7 @@ def draw_world(axes, world, values, gamma, title="", numbers=True):
     best = greedy_ties(world.P, values, gamma)
     for state, cell in enumerate(world.cells):
         if world.ends(cell):
-            draw_cell(axes, world, cell, GOAL if world.symbol(cell) == "G" else PIT)
+            draw_cell(axes, world, cell, GOAL if world.symbol(cell) == "G" else DANGER)
         else:
             arrows = "".join(ARROWS[action] for action in best[state][:2])
             number = f"{values[state]:.2f}".replace("-", "−") if numbers else ""
@@ -184,7 +184,7 @@ for which, axes in enumerate(panels):
     axes.plot(slips, [both[which] for both in not_told], "s--", color=SECOND,
               label="planned for firm ground")
     axes.set_ylabel(("value of the start", "chance of the pit")[which])
-    axes.grid(color="#d9d9d9", linewidth=0.7)
+    axes.grid(color=PALE, linewidth=0.7)
     axes.spines[["top", "right"]].set_visible(False)
 panels[1].set_xlabel("slip")
 panels[0].legend(frameon=False)
@@ -277,7 +277,7 @@ print("\n".join(line.format(*row) for row in zip(gammas, ours, endless, promised
 
 # %% alt="Sweeps against 1/(1 - gamma), both axes logarithmic: the endless grid lies on the promise, ours far below it."
 figure, axes = plt.subplots(figsize=(7.2, 3.8), layout="constrained")
-axes.plot(horizons, promised, "-", color=THEORY, linewidth=5, alpha=0.6,
+axes.plot(horizons, promised, "-", color=TRUTH, linewidth=5, alpha=0.6,
           label="promised (first change 10)")
 axes.plot(horizons, endless, "o-", color=OURS, label="figure 3.2, without end")
 axes.plot(horizons, ours, "s--", color=OURS, label="our gridworld, slip 0.2")
@@ -286,7 +286,7 @@ axes.set(xlabel="1 / (1 − γ)", ylabel="sweeps to 10⁻⁶")
 axes.set_xticks(horizons[::2], [f"{horizon:.0f}" for horizon in horizons[::2]])
 axes.set_yticks([10, 30, 100, 300, 1000], ["10", "30", "100", "300", "1000"])
 axes.minorticks_off()
-axes.grid(color="#d9d9d9", linewidth=0.7)
+axes.grid(color=PALE, linewidth=0.7)
 axes.spines[["top", "right"]].set_visible(False)
 axes.legend(frameon=False)
 plt.show()

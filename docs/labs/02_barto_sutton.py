@@ -1,5 +1,5 @@
 # ---
-# needs: ["[Barto, Sutton and Anderson 1983](../steps/barto_sutton_anderson.md)"]
+# needs: ["[Barto, Sutton and Anderson 1983](../steps/barto_sutton_anderson.md)", "[Two poles](../steps/workshop/cart_pole.md)"]
 # jupyter:
 #   jupytext:
 #     text_representation:
@@ -40,8 +40,9 @@ from policywerk.world.balance import Balance
 from policywerk.world.cart_pole import CartPole
 
 plt.rcParams.update({"figure.dpi": 150, "font.family": "DejaVu Sans", "font.size": 13})
-INK, OURS, SECOND, FAINT = "#1a1a1a", "#0072b2", "#56b4e9", "#8a8a8a"
-VALUES = LinearSegmentedColormap.from_list("values", ["#e8905c", "#fbf6ef", "#5aa3cf"])
+OURS, SECOND, THIRD, FOURTH = "#0a62bc", "#b85c00", "#3a6550", "#671d7a"
+REFERENCE, PALE, LOW, HIGH = "#767676", "#d6d6d6", "#ecb67d", "#88b9f2"
+VALUES = LinearSegmentedColormap.from_list("values", [LOW, "white", HIGH])
 
 # %% [markdown]
 # ## One run, and another
@@ -79,7 +80,7 @@ def steps_axis(axes, top=500):
     ticks = [n for n in (10, 30, 100, 300, 1000) if n <= top]
     axes.set_yticks(ticks, [str(n) for n in ticks])
     axes.minorticks_off()
-    axes.grid(color="#d9d9d9", linewidth=0.7)
+    axes.grid(color=PALE, linewidth=0.7)
     axes.spines[["top", "right"]].set_visible(False)
 
 
@@ -91,7 +92,7 @@ def steps_axis(axes, top=500):
 # %% alt="Trial lengths of five runs on a log axis: all begin between 10 and 50 steps, and after 30 trials they lie far apart."
 figure, axes = plt.subplots(figsize=(7.2, 3.8), layout="constrained")
 ended = []
-for seed, colour in enumerate((OURS, INK, SECOND, FAINT, "#cc79a7")):
+for seed, colour in enumerate((OURS, SECOND, THIRD, FOURTH, REFERENCE)):
     lengths, _ = on_cart(seed)
     ended.append(f"seed {seed}: first {lengths[:5]}, last {lengths[-5:]}")
     axes.plot(range(1, 31), lengths, "o-", markersize=4, color=colour, label=f"seed {seed}")
@@ -124,12 +125,12 @@ def compare(axes, results):
     for place, (name, levels) in enumerate(results.items()):
         middle, low, high = bootstrap_interval(levels, stream(0, "lab"), resamples=1000)
         lines.append(f"{name:>{width}} {middle:6.1f} ({low:5.1f} to {high:5.1f})")
-        axes.plot([place - 0.13] * len(levels), levels, ".", color=FAINT, markersize=5)
+        axes.plot([place - 0.13] * len(levels), levels, ".", color=REFERENCE, markersize=5)
         axes.plot([place] * 2, [low, high], color=OURS, linewidth=3)
         axes.plot(place, middle, "o", color=OURS, markersize=8)
     axes.set_xticks(range(len(results)), list(results))
     axes.set(xlim=(-0.5, len(results) - 0.5), ylim=(0, 520), ylabel="steps, trials 21–30")
-    axes.grid(axis="y", color="#d9d9d9", linewidth=0.7)
+    axes.grid(axis="y", color=PALE, linewidth=0.7)
     axes.spines[["top", "right"]].set_visible(False)
     return "\n".join(lines)
 
@@ -156,7 +157,7 @@ print("\n".join(found))
 # nothing ever praises a push. On the gentle pole it does about as well as both together. What kept the pole up there is
 # a rule so plain that punishing the last pushes finds it.
 #
-# A method can look useless or superb, depending on the task it is shown on. That is why the chapter has two poles.
+# A method can look useless or superb, depending on the task it is shown on. That is why there are [two poles](../steps/workshop/cart_pole.md).
 #
 # ## What has been learnt
 #
@@ -303,7 +304,7 @@ def in_time(kind):
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(7.2, 3.9), layout="constrained")
 found = []
-for kind, colour in zip(KINDS, (OURS, INK)):
+for kind, colour in zip(KINDS, (OURS, SECOND)):
     lengths, _ = in_time(kind)(0)
     left.plot(range(1, 31), lengths, "o-", markersize=4, color=colour, label=kind)
     found.append(f"{kind}, seed 0: {lengths[:6]} …")
@@ -359,7 +360,7 @@ print(check_settings(my_settings))
 # %% [markdown]
 # **Challenge 2.** Be the search element yourself, in a wind. Every fifth push goes right, whatever you say. Write a
 # rule that sees the state $(x, \dot x, \theta, \dot\theta)$, says whether to push right, and keeps the cart-pole up for
-# 2,000 steps from rest. The best of the chapter's rules, $\theta + \dot\theta / 5 \ge 0$, balances for 10,000 steps and
+# 2,000 steps from rest. The best of the [one-line rules](../steps/workshop/cart_pole.md#what-needs-no-learning), $\theta + \dot\theta / 5 \ge 0$, balances for 10,000 steps and
 # more in still air. Here it runs off the track.
 
 

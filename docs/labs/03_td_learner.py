@@ -1,5 +1,5 @@
 # ---
-# needs: ["[Sutton 1988](../steps/sutton.md)"]
+# needs: ["[Sutton 1988](../steps/sutton.md)", "[What a batch teaches](../steps/workshop/batch.md)"]
 # jupyter:
 #   jupytext:
 #     text_representation:
@@ -23,7 +23,7 @@
 # `.venv/bin/python docs/labs/03_td_learner.py`, and each picture opens in a window (close it to go on). The notebook opens in JupyterLab or
 # in an editor that knows notebooks.
 #
-# The imports, and the colours of the book's figures: blue is TD, light blue is Monte Carlo, dashed orange is the truth.
+# The imports, and the colours of the book's figures: blue is TD, brown is Monte Carlo, dashed amber is the truth.
 
 # %%
 import matplotlib.pyplot as plt
@@ -56,7 +56,8 @@ from policywerk.world.random_walk import LETTERS, RandomWalk, states_of
 
 plt.rcParams.update({"figure.dpi": 150, "font.family": "DejaVu Sans", "font.size": 13})
 plt.rcParams["axes.titlelocation"] = "left"
-INK, OURS, SECOND, THEORY = "#1a1a1a", "#0072b2", "#56b4e9", "#e69f00"
+INK, PALE, TRUTH = "#1a1a1a", "#d6d6d6", "#c38406"
+OURS, SECOND, THIRD, FOURTH = "#0a62bc", "#b85c00", "#3a6550", "#671d7a"
 
 # %% [markdown]
 # ## One run
@@ -90,7 +91,7 @@ def learn(batch, how, rule=td_lambda, inner=5, start=0.5, when=learn_within):
 def tidy(axes, **settings):
     """A quiet grid, no frame above and on the right."""
     axes.set(**settings)
-    axes.grid(color="#d9d9d9", linewidth=0.7)
+    axes.grid(color=PALE, linewidth=0.7)
     axes.spines[["top", "right"]].set_visible(False)
 
 
@@ -101,7 +102,7 @@ mc, mc_errors = learn(batch, Learning(alpha=0.03), widrow_hoff)
 inside = range(1, 6)
 figure, axes = plt.subplots(figsize=(7.2, 3.6), layout="constrained")
 truth = RandomWalk().true_values()
-axes.plot(inside, truth[1:-1], "--", color=THEORY, linewidth=3, label="true value")
+axes.plot(inside, truth[1:-1], "--", color=TRUTH, linewidth=3, label="true value")
 axes.plot(inside, td[1:-1], "o-", color=OURS, label="TD(0.8), α = 0.05")
 axes.plot(inside, mc[1:-1], "s-", color=SECOND, label="Monte Carlo, α = 0.03")
 axes.set_xticks(inside, LETTERS[1:-1])
@@ -143,9 +144,9 @@ def band(axes, xs, samples, **style):
 
 
 STYLES = {
-    0.0: {"color": "#7a9fb8", "marker": "o"},
+    0.0: {"color": THIRD, "marker": "o"},
     0.4: {"color": OURS, "marker": "s"},
-    0.8: {"color": "#003f63", "marker": "^"},
+    0.8: {"color": FOURTH, "marker": "^"},
     1.0: {"color": SECOND, "marker": "D"},
 }
 
@@ -181,7 +182,7 @@ for inner in (5, 9, 19):
 
 # %% alt="Error at the best step size against lambda, for rows of 5, 9 and 19 states: with 5 and 9 the curve is flat at first and then rises, with 19 it falls to its lowest point at 0.6 before it rises."
 figure, axes = plt.subplots(figsize=(7.2, 4.0), layout="constrained")
-shades = (SECOND, OURS, "#003f63")
+shades = (SECOND, OURS, THIRD)
 for (inner, samples), colour, marker in zip(best.items(), shades, "osD"):
     band(axes, lams, samples, color=colour, marker=marker, label=f"{inner} states")
 tidy(axes, xlabel="λ", ylabel="RMS error at the best α")
@@ -262,13 +263,13 @@ plt.show()
 # ## How many walks make a set?
 #
 # Sutton's figure 5 gives the error at the best $\alpha$, after one set of walks was presented once. The paper says that a set has ten walks.
-# `one_experiment` belongs to the chapter's program. Here it averages over 40 sets, and we repeat it for five seeds.
+# `one_experiment` belongs to the [program of lesson 3](../steps/workshop/prediction_experiments.md). Here it averages over 40 sets, and we repeat it for five seeds.
 #
 # **Predict first.** The paper's points are drawn as rings. To which of the three lines do they lie nearest?
 
 # %% alt="Sutton's figure 5: the rings of the paper lie near the line for sets of five walks, partly a little below it, far above that for ten and far below that for three."
 figure, axes = plt.subplots(figsize=(7.2, 4.2), layout="constrained")
-for sequences, colour, line in ((3, "#7a9fb8", ":"), (5, OURS, "-"), (10, SECOND, "--")):
+for sequences, colour, line in ((3, THIRD, ":"), (5, OURS, "-"), (10, SECOND, "--")):
     grids = [one_experiment(Sets(sequences, sets=40), 40 * seed).grid for seed in range(5)]
     lowest = []
     for i in range(len(LAMBDAS)):

@@ -1,5 +1,5 @@
 # ---
-# needs: ["[Watkins 1989](../steps/watkins.md)"]
+# needs: ["[Watkins 1989](../steps/watkins.md)", "[What should come out on the cliff](../steps/workshop/cliff_exact.md)", "[Two further backups](../steps/workshop/double_and_lambda.md)"]
 # jupyter:
 #   jupytext:
 #     text_representation:
@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Lab 4. How near the edge?
 #
-# In [Watkins 1989](../steps/watkins.md) four methods learned on one cliff with one way of exploring. Here you turn the
+# In [Watkins 1989](../steps/watkins.md) several methods learned on one cliff with one way of exploring. Here you turn the
 # knobs: the exploration $\varepsilon$, the step size $\alpha$, the price of a fall, the slip of the ground, and the number of
 # actions that fool a maximum. Before each experiment the lab asks what you expect. Say it aloud, or write it down; a guess that
 # was made afterwards teaches nothing.
@@ -24,7 +24,7 @@
 # `.venv/bin/python docs/labs/04_q_learner.py`, and each picture opens in a window (close it to go on). The notebook opens in
 # JupyterLab or in an editor that knows notebooks.
 #
-# First the imports, and the colours of the book's figures: dark blue is Q-learning, light blue is Sarsa, yellow is what
+# First the imports, and the colours of the book's figures: blue is Q-learning, brown is Sarsa, amber is what
 # mathematics says.
 
 # %%
@@ -47,9 +47,10 @@ from policywerk.world.cliff import FALL, Cliff
 from policywerk.world.maximisation_bias import LEFT, A, MaximisationBias
 
 plt.rcParams.update({"figure.dpi": 150, "font.family": "DejaVu Sans", "font.size": 13})
-INK, OURS, SECOND, THEORY = "#1a1a1a", "#0072b2", "#56b4e9", "#e69f00"
-PIT, GOAL = "#d55e00", "#009e73"
-VALUES = LinearSegmentedColormap.from_list("values", ["#e8905c", "#fbf6ef", "#5aa3cf"])
+INK, OURS, SECOND, FOURTH = "#1a1a1a", "#0a62bc", "#b85c00", "#671d7a"
+TRUTH, DANGER, GOAL = "#c38406", "#b70e08", "#2ca65d"
+PALE, LOW, HIGH = "#d6d6d6", "#ecb67d", "#88b9f2"
+VALUES = LinearSegmentedColormap.from_list("values", [LOW, "white", HIGH])
 ARROWS = "↑→↓←"
 
 # %% [markdown]
@@ -86,7 +87,7 @@ def draw(axes, world, values, choices, title):
     centred = {"ha": "center", "va": "center"}
     for state, (row, column) in enumerate(world.cells):
         colour = VALUES(1.0 - values[state] / lowest)
-        colour = PIT if world.falls((row, column)) else colour
+        colour = DANGER if world.falls((row, column)) else colour
         colour = GOAL if state == world.goal_state else colour
         axes.add_patch(Rectangle((column - 0.48, row - 0.48), 0.96, 0.96, facecolor=colour))
         if state in world.floor:
@@ -181,12 +182,12 @@ earned = {
 figure, axes = plt.subplots(figsize=(7.2, 4.2), layout="constrained")
 grid = [hundredths / 100 for hundredths in range(1, 32)]
 exact = [limits(Cliff(), epsilon) for epsilon in grid]
-axes.plot(grid, [bold for bold, _ in exact], color=THEORY, label="Q-learning's limit, exact")
-axes.plot(grid, [best for _, best in exact], "--", color=THEORY, label="best with this ε, exact")
+axes.plot(grid, [bold for bold, _ in exact], color=TRUTH, label="Q-learning's limit, exact")
+axes.plot(grid, [best for _, best in exact], "--", color=TRUTH, label="best with this ε, exact")
 interval_bars(axes, epsilons, earned["Q-learning"], OURS, "o", "Q-learning, measured")
 interval_bars(axes, epsilons, earned["Sarsa"], SECOND, "^", "Sarsa, measured")
 axes.set(xlabel="ε", ylabel="mean return")
-axes.grid(color="#d9d9d9", linewidth=0.7)
+axes.grid(color=PALE, linewidth=0.7)
 axes.spines[["top", "right"]].set_visible(False)
 axes.legend(frameon=False, loc="lower left")
 plt.show()
@@ -380,13 +381,13 @@ shares = {
 
 # %% alt="Share of left against the number of actions: Q-learning rises from a quarter to over nine tenths, Double Q-learning stays low."
 figure, axes = plt.subplots(figsize=(7.2, 3.8), layout="constrained")
-for (method, intervals), colour, marker in zip(shares.items(), (OURS, "#cc79a7"), "oD"):
+for (method, intervals), colour, marker in zip(shares.items(), (OURS, FOURTH), "oD"):
     interval_bars(axes, counts, intervals, colour, marker, method)
-axes.axhline(0.05, color=THEORY, linestyle="--", label="by exploring alone")
+axes.axhline(0.05, color=TRUTH, linestyle="--", label="by exploring alone")
 axes.set(xscale="log", ylim=(0, 1), xlabel="actions", ylabel="first action left, share")
 axes.set_xticks(counts, [str(n) for n in counts])
 axes.minorticks_off()
-axes.grid(color="#d9d9d9", linewidth=0.7)
+axes.grid(color=PALE, linewidth=0.7)
 axes.spines[["top", "right"]].set_visible(False)
 axes.legend(frameon=False, loc="center right")
 plt.show()
@@ -399,7 +400,8 @@ plt.show()
 # ## What to try next
 #
 # - Change the grid: `Cliff(rows=3)` has one row less to be careful in. `Cliff(columns=24)` has a longer edge. What becomes of the three limits?
-# - Use Double Q-learning on the cliff: `learn(Cliff(), "Double Q-learning", seed=0)`. It has two tables to fill. How much later is it?
+# - Use Double Q-learning on the cliff: `learn(Cliff(), "Double Q-learning", seed=0)`. It has two tables to fill. How much
+#   later is it? Give it ten times as many episodes, then a hundred times: it is not a factor of two.
 # - Let $\varepsilon$ *grow*: `linear_schedule(0.0, 0.3, 400)`. Which of the two methods notices?
 # - In `PricedCliff`, let a fall pay +5. What does the greedy policy do, and why does nothing ever end?
 #   (Give the cliff a `time_limit=200` first.)

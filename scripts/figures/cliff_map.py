@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import Normal, Stroke
 
-from figures.style import ERROR, GOAL, INK
+from figures.palette import DANGER, GOAL, INK, PAPER, VISITS
 from policywerk.world.cliff import Cliff
 from policywerk.world.gridworld import MOVES
 
-HEAT = LinearSegmentedColormap.from_list("visits", ["#faf8f4", "#b9ab93"])  # seldom, often
 ARROW = [(-0.26, -0.05), (0.02, -0.05), (0.02, -0.19), (0.28, 0.0), (0.02, 0.19), (0.02, 0.05),
          (-0.26, 0.05)]  # points to the right
 SMALL = 0.6  # size of an arrow that shares its cell with others
@@ -35,21 +33,21 @@ class CliffMap:
         axes.set(xlim=(-0.54, columns - 0.46), ylim=(rows - 0.02, -0.54), aspect="equal")
         axes.axis("off")
         width, bottom = columns - 2, rows - 1
-        axes.add_patch(Rectangle((0.5, bottom - 0.5), width, 1, facecolor=ERROR, linewidth=0))
+        axes.add_patch(Rectangle((0.5, bottom - 0.5), width, 1, facecolor=DANGER, linewidth=0))
         axes.add_patch(Rectangle((columns - 1.5, bottom - 0.5), 1, 1, facecolor=GOAL, linewidth=0))
         middle = (columns - 1) / 2
         for column, label in ((0, "start"), (middle, "the cliff"), (columns - 1, "goal")):
             axes.text(column, bottom + 0.56, label, ha="center", va="top")
         squares = [square(*world.cells[state]) for state in world.floor]
-        self.heat = PolyCollection(squares, edgecolors="white", linewidths=1.5)
-        outline = [Stroke(linewidth=6, foreground="white"), Normal()]
+        self.heat = PolyCollection(squares, edgecolors=PAPER, linewidths=1.5)
+        outline = [Stroke(linewidth=6, foreground=PAPER), Normal()]
         (self.line,) = axes.plot([], [], color=colour, linewidth=3.5, path_effects=outline,
                                  solid_capstyle="round", solid_joinstyle="round")
-        (self.falls,) = axes.plot([], [], "x", color="white", markersize=9, markeredgewidth=3)
+        (self.falls,) = axes.plot([], [], "x", color=PAPER, markersize=9, markeredgewidth=3)
         self.arrows = PolyCollection([], facecolors=INK, linewidths=0)
         for shapes in (self.heat, self.arrows):
             axes.add_collection(shapes, autolim=False)
-        (self.walker,) = axes.plot([], [], "o", color=INK, markersize=13, markeredgecolor="white",
+        (self.walker,) = axes.plot([], [], "o", color=INK, markersize=13, markeredgecolor=PAPER,
                                    markeredgewidth=2)
         self.moving: list[Artist] = [
             self.heat, self.line, self.falls, self.arrows, self.walker]
@@ -59,7 +57,7 @@ class CliffMap:
 
     def warm(self, heat: Sequence[float]) -> None:
         """Colour each cell by a number from 0 to 1."""
-        self.heat.set_facecolor([HEAT(heat[state]) for state in self.world.floor])
+        self.heat.set_facecolor([VISITS(heat[state]) for state in self.world.floor])
 
     def point(self, best: dict[int, list[int]]) -> None:
         """An arrow for each of the best actions of a state; states not named have none."""

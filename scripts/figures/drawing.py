@@ -9,7 +9,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from figures.style import FAINT, save
+from figures.palette import REFERENCE
+from figures.style import save
 from policywerk.data.record import Evidence
 from policywerk.lessons.experiment import Records, Report, silent
 
@@ -44,7 +45,7 @@ class Drawing:
     def save(self, figure: Figure, name: str) -> None:
         """Write a figure as PNG or SVG; it says so if runs are missing."""
         if self.shortfall:
-            figure.text(0.995, 0.005, self.shortfall, ha="right", va="bottom", color=FAINT)
+            figure.text(0.995, 0.005, self.shortfall, ha="right", va="bottom", color=REFERENCE)
         save(figure, self.out / name)
 
     def write(self, text: str, name: str) -> None:

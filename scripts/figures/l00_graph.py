@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from figures.movie import frames_of
-from figures.style import ERROR, INK, OURS
+from figures.palette import GRADIENT, INK, OURS, PALE, PAPER
 from policywerk.building_blocks.grad import (
     Node,
     Parameter,
@@ -60,14 +60,14 @@ def worked_neuron() -> list[Box]:
     slope_y = 2.0 * miss.values[0][0]
     slope_z = b.grads[0][0]
     return [
-        box(0.09, 0.78, "$w_0$", "× $x_0$", w0, w0.grads[0][0]),
-        box(0.09, 0.48, "$w_1$", "× $x_1$", w1, w1.grads[0][0]),
-        box(0.30, 0.78, "$w_0 x_0$", "× 1", p0, slope_z),
-        box(0.30, 0.48, "$w_1 x_1$", "× 1", p1, slope_z),
-        box(0.30, 0.18, "$b$", "× 1", b, slope_z),
-        box(0.51, 0.48, "$z$\nthe sum", "× (1 − $y^2$)", z, slope_z),
-        box(0.71, 0.48, "$y$\ntanh $z$", "× 2 ($y$ − 1)", y, slope_y),
-        box(0.91, 0.48, "$L$\n$(y − 1)^2$", "", loss, 1.0),
+        box(0.09, 0.79, "$w_0$", "× $x_0$", w0, w0.grads[0][0]),
+        box(0.09, 0.49, "$w_1$", "× $x_1$", w1, w1.grads[0][0]),
+        box(0.30, 0.79, "$w_0 x_0$", "× 1", p0, slope_z),
+        box(0.30, 0.49, "$w_1 x_1$", "× 1", p1, slope_z),
+        box(0.30, 0.19, "$b$", "× 1", b, slope_z),
+        box(0.51, 0.49, "$z$\nthe sum", "× (1 − $y^2$)", z, slope_z),
+        box(0.71, 0.49, "$y$\ntanh $z$", "× 2 ($y$ − 1)", y, slope_y),
+        box(0.91, 0.49, "$L$\n$(y − 1)^2$", "", loss, 1.0),
     ]
 
 
@@ -85,10 +85,10 @@ class GraphFilm:
         axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         axes.set(xlim=(0, 1), ylim=(0.0, 1.0))
         axes.axis("off")
-        self.caption = axes.text(0.5, 0.94, "", ha="center", va="center", fontsize=17)
+        self.caption = axes.text(0.5, 0.94, "", ha="center", va="center", fontsize=18.5)
         given = f"$x_0$ = {INPUTS[0]:g},  $x_1$ = {INPUTS[1]:g},\nwanted: {TARGET:g}"
-        axes.text(0.71, 0.14, given, ha="center", va="center", fontsize=16, color=INK,
-                  linespacing=1.5)
+        axes.text(0.71, 0.14, given, ha="center", va="center", fontsize=17.5, color=INK,
+                  linespacing=1.15)
         self.forward: list[Artist] = []
         self.back: list[Artist] = []
         for start, end in EDGES:
@@ -104,9 +104,9 @@ class GraphFilm:
         """A faint line, an arrow along it for the value and one against it for the slope."""
         rise = 0.6 * (b.y - a.y)  # arrows from above and below meet the box apart
         tail, head = (a.x + WIDE / 2, a.y), (b.x - WIDE / 2, b.y - 0.1 * rise)
-        axes.plot(*zip(tail, head), color="#dddddd", linewidth=1, zorder=0)
+        axes.plot(*zip(tail, head), color=PALE, linewidth=1, zorder=0)
         for kept, colour, start, end in ((self.forward, OURS, tail, head),
-                                         (self.back, ERROR, head, tail)):
+                                         (self.back, GRADIENT, head, tail)):
             arrow = FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=20,
                                     color=colour, linewidth=2.2, shrinkA=2, shrinkB=2)
             axes.add_patch(arrow)
@@ -115,18 +115,18 @@ class GraphFilm:
     def _box(self, axes: Axes, box: Box) -> None:
         axes.add_patch(FancyBboxPatch(
             (box.x - WIDE / 2 + 0.01, box.y - HIGH / 2 + 0.01), WIDE - 0.02, HIGH - 0.02,
-            boxstyle="round,pad=0.01", facecolor="white", edgecolor=INK, linewidth=1.2,
+            boxstyle="round,pad=0.01", facecolor=PAPER, edgecolor=INK, linewidth=1.2,
             zorder=3))
-        axes.text(box.x, box.y, box.name, ha="center", va="center", fontsize=15, zorder=4)
+        axes.text(box.x, box.y, box.name, ha="center", va="center", fontsize=16.5, zorder=4)
         value = f"{box.value:.4g}".replace("-", "−")
         grad = f"{box.grad:+.4f}".replace("-", "−") if box.rule else f"{box.grad:+g}"
         self.values.append(axes.text(
             box.x, box.y + HIGH / 2 + 0.005, value, ha="center", va="bottom", color=OURS,
-            fontsize=16, fontweight="bold", zorder=5))
+            fontsize=17.5, fontweight="bold", zorder=5))
         rule = f"\n{box.rule}" if box.rule else ""
         self.grads.append(axes.text(
             box.x, box.y - HIGH / 2 - 0.012, grad + rule, ha="center", va="top",
-            color=ERROR, fontsize=15, zorder=5, linespacing=1.15))
+            color=GRADIENT, fontsize=15.5, zorder=5, linespacing=0.85))
 
     def frames(self) -> list[Callable[[], None]]:
         """One function a frame: forwards stage by stage, then backwards."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from figures.drawing import Drawing
 from figures.l00_graph import GraphFilm
 from figures.movie import record as film
-from figures.style import ERROR, FAINT, INK, OURS, quiet_grid
+from figures.palette import CLASS_0, CLASS_1, INK, OURS, REFERENCE, SIDES
+from figures.style import quiet_grid
 from figures.tables import number, table, unbroken
 from policywerk.data import values as value
 from policywerk.data.record import Evidence, Record
@@ -30,8 +30,6 @@ from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import stream
 from policywerk.primitives.scalar import sigmoid
 from policywerk.primitives.vector import mean
-
-SIDES = LinearSegmentedColormap.from_list("sides", ["#e8905c", "#fbf6ef", "#5aa3cf"])
 
 
 def write_results(drawing: Drawing) -> None:
@@ -86,7 +84,7 @@ def draw_beliefs(axes: Axes, shown: Record, step: int) -> None:
     axes.imshow(beliefs, extent=extent, origin="lower", cmap=SIDES, vmin=0, vmax=1)
     axes.contour(xs, ys, beliefs, levels=[0.5], colors=INK, linewidths=1.2)
     inputs, labels = two_moons(config.points, config.noise, stream(shown.seed, "points"))
-    for label, colour, marker in ((0.0, ERROR, "o"), (1.0, OURS, "^")):
+    for label, colour, marker in ((0.0, CLASS_0, "o"), (1.0, CLASS_1, "^")):
         of_label = [point for point, its in zip(inputs, labels) if its == label]
         axes.plot(*zip(*of_label), marker, color=colour, markersize=2.5, markeredgewidth=0)
     axes.set(xticks=[], yticks=[], title=f"step {step}", xlim=extent[:2], ylim=extent[2:])
@@ -96,7 +94,7 @@ def draw_beliefs(axes: Axes, shown: Record, step: int) -> None:
 def draw_losses(axes: Axes, records: Records) -> None:
     """Loss against steps from the first on, a thin line for every seed."""
     quiet_grid(axes)
-    looks = {"line": (FAINT, "--"), "network": (OURS, "-")}
+    looks = {"line": (REFERENCE, "--"), "network": (OURS, "-")}
     for config, record in records.each(Moons):
         kind = "network" if config.hidden else "line"
         colour, style = looks[kind]

@@ -12,7 +12,22 @@ from matplotlib.patches import Circle, FancyArrow, Rectangle
 from matplotlib.text import Text
 
 from figures.movie import frames_of
-from figures.style import ERROR, FAINT, FOCUS, GOAL, INK, OURS, THEORY, VALUES, WALL, quiet_grid
+from figures.palette import (
+    DANGER,
+    ERROR,
+    FOCUS,
+    GOAL,
+    INK,
+    OURS,
+    PALE,
+    PAPER,
+    REFERENCE,
+    SIGNED,
+    TRUTH,
+    WALL,
+)
+from figures.style import quiet_grid
+from figures.typefaces import CODE
 from policywerk.actors.bellman import error_bound
 from policywerk.building_blocks.value_functions import lookahead
 from policywerk.data.record import Record
@@ -61,7 +76,7 @@ class BellmanFilm:
         add_axes = self.figure.add_axes
         self.map = MapPane(add_axes((0.01, 0.365, 0.47, 0.575)), self.world)
         self.backup = BackupPane(add_axes((0.5, 0.365, 0.49, 0.575)), self.world, config.gamma)
-        self.trace = TracePane(add_axes((0.085, 0.085, 0.9, 0.235)), record.series, config.gamma)
+        self.trace = TracePane(add_axes((0.085, 0.105, 0.9, 0.215)), record.series, config.gamma)
         self.animated: list[Artist] = [
             *self.map.animated, *self.backup.animated, *self.trace.animated,
         ]
@@ -101,7 +116,7 @@ class MapPane:
         rows, columns = len(world.symbols), len(world.symbols[0])
         axes.set(xlim=(-0.52, columns - 0.48), ylim=(rows - 0.28, -0.52), aspect="equal")
         axes.axis("off")
-        self.title = axes.text(-0.5, -0.6, "", fontsize=14, va="bottom")
+        self.title = axes.text(-0.5, -0.6, "", fontsize=15.5, va="bottom")
         self.patches: dict[int, Rectangle] = {}
         self.numbers: dict[int, Text] = {}
         self.arrows: dict[int, list[FancyArrow]] = {}
@@ -110,7 +125,7 @@ class MapPane:
                 self._cell((row, column))
         corner = (FOCUS_CELL[1] - 0.46, FOCUS_CELL[0] - 0.46)
         self.ring = Rectangle(corner, 0.92, 0.92, fill=False, edgecolor=FOCUS, linewidth=3.5)
-        self.walker = Circle((0, 0), 0.14, facecolor=INK, edgecolor="white", linewidth=1.5)
+        self.walker = Circle((0, 0), 0.14, facecolor=INK, edgecolor=PAPER, linewidth=1.5)
         for patch in (self.ring, self.walker):
             axes.add_patch(patch)
         self.animated: list[Artist] = [
@@ -122,22 +137,23 @@ class MapPane:
     def _cell(self, cell: Cell) -> None:
         row, column = cell
         symbol = self.world.symbol(cell)
-        fixed = {"#": WALL, "G": GOAL, "X": ERROR}.get(symbol)
+        fixed = {"#": WALL, "G": GOAL, "X": DANGER}.get(symbol)
         patch = Rectangle(
-            (column - 0.5, row - 0.5), 1, 1, facecolor=fixed or "white", edgecolor="white",
+            (column - 0.5, row - 0.5), 1, 1, facecolor=fixed or PAPER, edgecolor=PAPER,
             linewidth=2,
         )
         self.axes.add_patch(patch)
         label = {"#": "wall", "G": "goal\n+1", "X": "pit\n−1"}.get(symbol)
         if label:
-            self.axes.text(column, row, label, color="white", ha="center", va="center")
+            self.axes.text(column, row, label, color=INK if symbol == "G" else PAPER,
+                           ha="center", va="center")
             return
         if symbol == "S":
-            self.axes.text(column, row + 0.53, "start", fontsize=12, ha="center", va="top")
+            self.axes.text(column, row + 0.53, "start", fontsize=13, ha="center", va="top")
         state = self.world.states[cell]
         self.patches[state] = patch
         self.numbers[state] = self.axes.text(
-            column, row - 0.26, "", ha="center", va="center", fontsize=13)
+            column, row - 0.26, "", ha="center", va="center", fontsize=14.5)
         self.arrows[state] = [self._arrow(cell, move) for move in MOVES]
 
     def _arrow(self, cell: Cell, move: Cell) -> FancyArrow:
@@ -153,8 +169,9 @@ class MapPane:
     def paint(self, colours: list[float], numbers: list[float]) -> None:
         """Colours fade from one sweep to the next; numbers change once, half-way."""
         for state, patch in self.patches.items():
-            patch.set_facecolor(VALUES(0.5 + 0.5 * colours[state] / LIMIT))
-            self.numbers[state].set_text(f"{numbers[state]:+.2f}".replace("-", "−"))
+            patch.set_facecolor(SIGNED(0.5 + 0.5 * colours[state] / LIMIT))
+            text = f"{numbers[state]:+.2f}".replace("-", "−")
+            self.numbers[state].set_text("0.00" if text[1:] == "0.00" else text)
 
     def show(self, sweep: int, best: list[list[int]], walker: int | None) -> None:
         """The title, the best actions of a sweep, and where the walker stands."""
@@ -163,7 +180,6 @@ class MapPane:
         for state, arrows in self.arrows.items():
             for action, arrow in enumerate(arrows):
                 arrow.set_visible(sweep > 0 and action in best[state])
-        self.ring.set_visible(walker is None)
         self.walker.set_visible(walker is not None)
         if walker is not None:
             row, column = self.world.cells[walker]
@@ -178,7 +194,7 @@ class BackupPane:
         self.state = world.states[FOCUS_CELL]
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.axis("off")
-        axes.text(0.02, 1.018, "Backing up the ringed cell", fontsize=14, va="bottom")
+        axes.text(0.02, 1.018, "Backing up the ringed cell", fontsize=15.5, va="bottom")
         self.zero, self.unit = 0.7, 0.28  # where the bars start, and the length of 1.0
         self.bars, self.labels = [], []
         for action, name in enumerate(ACTIONS):
@@ -187,11 +203,11 @@ class BackupPane:
             bar = Rectangle((self.zero, y - 0.036), 0, 0.072, linewidth=0)
             axes.add_patch(bar)
             self.bars.append(bar)
-            self.labels.append(axes.text(0.17, y, "", va="center", family="DejaVu Sans Mono"))
-        axes.plot([self.zero, self.zero], [0.51, 0.96], color=FAINT, linewidth=1)
+            self.labels.append(axes.text(0.17, y, "", va="center", family=CODE))
+        axes.plot([self.zero, self.zero], [0.51, 0.96], color=REFERENCE, linewidth=1)
         self.lines = [
-            axes.text(0.02, 0.40 - 0.085 * line, "", va="center", family="DejaVu Sans Mono",
-                      fontsize=12.5)
+            axes.text(0.02, 0.40 - 0.085 * line, "", va="center", family=CODE,
+                      fontsize=14)
             for line in range(5)
         ]
         self.animated: list[Artist] = [*self.bars, *self.labels, *self.lines]
@@ -205,7 +221,7 @@ class BackupPane:
             length = worth[action] * self.unit
             bar.set_x(self.zero + min(length, 0.0))
             bar.set_width(abs(length))
-            bar.set_facecolor(OURS if action == best else "#c9c9c9")
+            bar.set_facecolor(OURS if action == best else PALE)
             label.set_text(f"{worth[action]:+.3f}".replace("-", "−") if sweep else "")
         texts = self._worked(best, old, worth[best]) if sweep else [
             "Every value starts at 0.", "", "One sweep backs up every cell", "from the values"
@@ -235,15 +251,16 @@ class TracePane:
                  xlabel="sweep")
         axes.set_yticks([1e-9, 1e-6, 1e-3, 1])
         geometric = [self.change[0] * power for power in powers(gamma, len(self.change))]
-        axes.plot(sweeps, geometric, color=FAINT, linewidth=1.5, linestyle="--")
+        axes.plot(sweeps, geometric, color=REFERENCE, linewidth=1.5, linestyle="--")
         axes.text(len(self.change), geometric[-1] * 4.0, r"first change × $\gamma^{k-1}$",
-                  color="#666666", ha="right", va="bottom", fontsize=12)
-        (self.bounds,) = axes.plot([], [], color=THEORY, label="error promised, γ/(1−γ) × change")
+                  color=REFERENCE, ha="right", va="bottom", fontsize=13)
+        (self.bounds,) = axes.plot([], [], color=TRUTH, label="error promised, γ/(1−γ) × change")
         (self.errors,) = axes.plot([], [], color=ERROR, linewidth=4, alpha=0.55, label="error")
         (self.changes,) = axes.plot([], [], color=OURS, marker="o", markersize=4, linewidth=1.2,
                                     label="largest change")
         self.promised = [error_bound(change, gamma) for change in self.change]
-        axes.legend(loc="lower left", ncols=1, borderaxespad=0.2, handlelength=1.4)
+        axes.legend(loc="lower left", ncols=1, borderaxespad=0.2, handlelength=1.4,
+                    labelspacing=0.2)
         self.animated: list[Artist] = [self.bounds, self.errors, self.changes]
 
     def show(self, sweep: int) -> None:

@@ -15,7 +15,8 @@ from figures.drawing import Drawing
 from figures.l01_animation import FRAMES_A_SECOND, BellmanFilm, powers
 from figures.movie import Gif
 from figures.movie import record as film
-from figures.style import ERROR, FAINT, INK, OURS, SECOND, THEORY, VALUES, quiet_grid
+from figures.palette import ERROR, INK, OURS, REFERENCE, SECOND, SIGNED, THIRD, TRUTH
+from figures.style import quiet_grid
 from figures.tables import agreement, flat, number, table
 from policywerk.actors.bellman import error_bound
 from policywerk.building_blocks.policies import greedy_ties
@@ -41,8 +42,8 @@ POSTER_SWEEP = 6  # half of the world has heard of the goal
 
 METHOD_STYLES = {  # colour, marker
     "value iteration": (OURS, "o"),
-    "policy iteration": (INK, "s"),
-    "modified policy iteration": (SECOND, "^"),
+    "policy iteration": (SECOND, "s"),
+    "modified policy iteration": (THIRD, "^"),
 }
 
 
@@ -64,8 +65,9 @@ def draw_trace(drawing: Drawing) -> None:
     quiet_grid(axes)
     sweeps = range(1, len(change) + 1)
     geometric = [change[0] * power for power in powers(gamma, len(change))]
-    axes.plot(sweeps, geometric, "--", color=FAINT, label=r"first change $\times\ \gamma^{k-1}$")
-    axes.plot(sweeps, [error_bound(c, gamma) for c in change], color=THEORY,
+    axes.plot(sweeps, geometric, "--", color=REFERENCE,
+              label=r"first change $\times\ \gamma^{k-1}$")
+    axes.plot(sweeps, [error_bound(c, gamma) for c in change], color=TRUTH,
               label=r"error promised, $\gamma/(1-\gamma)\ \times$ change")
     axes.plot(sweeps, shown.series["error"], color=ERROR, linewidth=4, alpha=0.55, label="error")
     axes.plot(sweeps, change, "o-", color=OURS, markersize=4, linewidth=1.2,
@@ -87,19 +89,19 @@ def draw_contraction(drawing: Drawing) -> None:
         quiet_grid(axes)
     geometric = [change[0] * power for power in powers(gamma, len(change))]
     sweeps = range(1, len(change) + 1)
-    above.plot(sweeps, geometric, "--", color=FAINT, linewidth=3,
+    above.plot(sweeps, geometric, "--", color=REFERENCE, linewidth=3,
                label=r"first change $\times\ \gamma^{k-1}$")
     above.plot(sweeps, change, color=OURS, linewidth=1.5, label="largest change of sweep k")
     above.set(yscale="log")
     above.legend(loc="upper right")
-    below.axhline(gamma, color=FAINT, linestyle="--", linewidth=3)
+    below.axhline(gamma, color=REFERENCE, linestyle="--", linewidth=3)
     below.plot(range(2, len(change) + 1), ratio, color=OURS, linewidth=1.2)
     below.set(xlabel="sweep k", ylabel="ratio to the\nchange before", ylim=(0.8, 0.95))
     rounding = next(k for k, c in enumerate(change, 1) if c < 1e-9)
     for axes in (above, below):
         axes.axvline(rounding, color=INK, linewidth=0.8, linestyle=":")
     below.annotate("from here rounding speaks too", (rounding, 0.825), xytext=(-6, 0),
-                   textcoords="offset points", ha="right", va="center", fontsize=12)
+                   textcoords="offset points", ha="right", va="center", fontsize=13)
     drawing.save(figure, "contraction.svg")
 
 
@@ -125,7 +127,7 @@ def value_grid(
     """A square grid of values, with arrows for the best actions where they are given."""
     largest = max(abs(worth) for worth in values)
     rows = [values[size * row:size * (row + 1)] for row in range(size)]
-    axes.imshow(rows, cmap=VALUES, vmin=-largest, vmax=largest)
+    axes.imshow(rows, cmap=SIGNED, vmin=-largest, vmax=largest)
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     for state, worth in enumerate(values):
@@ -175,12 +177,12 @@ def draw_cars(drawing: Drawing) -> None:
     last = panels[len(seen)]
     lines = last.contour(square(numbers(seen[-1]["values"])), levels=8, colors=OURS,
                          linewidths=1.2)
-    last.clabel(lines, fontsize=10, fmt="%d")
+    last.clabel(lines, fontsize=11, fmt="%d")
     last.set(title=rf"value of $\pi_{len(seen) - 1}$", aspect="equal")
     for axes in panels:
         axes.set(xticks=[0, 10, 20], yticks=[0, 10, 20])
-    figure.supxlabel("cars at the second place in the evening", fontsize=13)
-    figure.supylabel("cars at the first place", fontsize=13)
+    figure.supxlabel("cars at the second place in the evening", fontsize=14.5)
+    figure.supylabel("cars at the first place", fontsize=14.5)
     bar = figure.colorbar(picture, ax=panels, shrink=0.7, ticks=[-5, 0, 5])
     bar.set_label("cars moved to the second place")
     bar.outline.set_visible(False)
@@ -190,7 +192,7 @@ def draw_cars(drawing: Drawing) -> None:
 def draw_moves(axes: Axes, moved: Sequence[float], place: int) -> AxesImage:
     """One policy: how many cars are moved in each state, with a line where that changes."""
     extent = (-0.5, PLACES - 0.5, -0.5, PLACES - 0.5)
-    picture = axes.imshow(square(moved), cmap=VALUES, vmin=-5, vmax=5, origin="lower",
+    picture = axes.imshow(square(moved), cmap=SIGNED, vmin=-5, vmax=5, origin="lower",
                           extent=extent)
     axes.set_title(rf"$\pi_{place}$")
     if place:  # the first moves nothing

@@ -13,7 +13,19 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrow, Rectangle
 
 from figures.movie import frames_of
-from figures.style import ERROR, FAINT, FOCUS, GOAL, INK, OURS, VALUES, quiet_grid
+from figures.palette import (
+    DANGER,
+    FOCUS,
+    GOAL,
+    INK,
+    OURS,
+    PALE,
+    PAPER,
+    REFERENCE,
+    SIGNED,
+    mixed,
+)
+from figures.style import quiet_grid
 from policywerk.data.record import Record
 from policywerk.data.values import Json, flag, numbers, rows, whole
 from policywerk.lessons.l02_barto_sutton import POPULATION, Film, lengths_of
@@ -22,11 +34,11 @@ from policywerk.world.cart_pole import BOXES, DT, FARTHEST, STEEPEST
 
 FRAMES_A_SECOND = 25
 REAL_TIME = 2  # steps a frame: 50 steps a second, as the cart-pole has
-UNSEEN = "#dcdcdc"  # a box in which the system has never been
+UNSEEN = PALE  # a box in which the system has never been
 STRONG = 600.0  # the weight from which a box is drawn in full colour
 
 TITLES = {
-    "weights": "ASE: push left ◂ (orange) or right ▸ (blue)",
+    "weights": "ASE: push left (orange) or right (blue)",
     "predictions": "ACE: the failure it expects (orange)",
 }
 
@@ -118,12 +130,12 @@ class BalancingFilm:
         self.figure = Figure(figsize=(9.6, 7.2), dpi=100)
         add_axes = self.figure.add_axes
         self.cart = CartPane(add_axes((0.012, 0.35, 0.44, 0.64)))
-        self.search = BoxesPane(add_axes((0.555, 0.735, 0.435, 0.215)), "weights")
+        self.search = BoxesPane(add_axes((0.555, 0.73, 0.435, 0.215)), "weights")
         self.critic = BoxesPane(add_axes((0.555, 0.465, 0.435, 0.215)), "predictions")
         self.critic.name_columns()
         self.figure.text(0.475, 0.397, "in a panel: lean across, turning up; grey: not met",
-                         fontsize=13.5, va="center")
-        self.lengths = LengthsPane(add_axes((0.105, 0.09, 0.87, 0.215)), self.config,
+                         fontsize=15, va="center")
+        self.lengths = LengthsPane(add_axes((0.105, 0.115, 0.87, 0.195)), self.config,
                                    lengths_of(block)[:POPULATION])
         self.animated: list[Artist] = [
             *self.cart.animated, *self.search.animated, *self.critic.animated,
@@ -152,6 +164,7 @@ class BalancingFilm:
         self.cart.place(x, lean, None if scene.over else int(action))
         self.cart.say(*self.words(scene, trial, steps))
         self.cart.colour(scene.over and trial.failed)
+        self.cart.appear(not scene.skipped)
         for pane in (self.search, self.critic):
             before = self.learnt[scene.shown - 1][pane.key] if scene.shown else None
             pane.show(before, self.learnt[scene.shown][pane.key], scene.learnt)
@@ -184,38 +197,37 @@ class CartPane:
     deck = 0.42  # the height of the hinge
 
     def __init__(self, axes: Axes) -> None:
-        axes.set(xlim=(-2.9, 2.9), ylim=(-0.72, 5.6), aspect="equal", anchor="SW")
+        axes.set(xlim=(-3.25, 3.25), ylim=(-0.8, 6.28), aspect="equal", anchor="SW")
         axes.axis("off")
         self.lines = [
-            axes.text(-2.85, 5.58, "", fontsize=20, va="top"),
-            axes.text(-2.85, 5.02, "", fontsize=16, va="top"),
-            axes.text(-2.85, 4.56, "", fontsize=16, va="top"),
+            axes.text(-3.2, 6.24, "", fontsize=22, va="top"),
+            axes.text(-3.2, 5.6, "", fontsize=17.5, va="top"),
+            axes.text(-3.2, 5.08, "", fontsize=17.5, va="top"),
         ]
         axes.plot([-FARTHEST, FARTHEST], [0, 0], color=INK, linewidth=2)
-        for side, ha in ((-1, "left"), (0, "center"), (1, "right")):
+        for side in (-1, 0, 1):
             place = side * FARTHEST
             axes.plot([place, place], [-0.1, 0.1 if side == 0 else 0.3], color=INK, linewidth=2)
             label = f"{place:g} m".replace("-", "−")
-            axes.text(side * 2.86, -0.2, label, ha=ha, va="top", fontsize=14)
-        self.limits = [axes.plot([], [], color=FAINT, linewidth=1.2, linestyle="--")[0]
+            axes.text(side * FARTHEST, -0.2, label, ha="center", va="top", fontsize=15.5)
+        self.limits = [axes.plot([], [], color=REFERENCE, linewidth=1.2, linestyle="--")[0]
                        for _ in range(2)]
-        self.limit_label = axes.text(0, 0, "12°", color="#666666", fontsize=14, va="center",
+        self.limit_label = axes.text(0, 0, "12°", color=INK, fontsize=15.5, va="center",
                                      ha="center")
-        (self.pole,) = axes.plot([], [], color=OURS, linewidth=9, solid_capstyle="round")
+        (self.pole,) = axes.plot([], [], color=INK, linewidth=9, solid_capstyle="round")
         self.body = Rectangle((0, 0.12), 0.8, 0.3, facecolor=INK)
-        self.wheels = [Circle((0, 0.1), 0.1, facecolor=INK, edgecolor="white") for _ in range(2)]
-        self.hinge = Circle((0, self.deck), 0.07, facecolor="white", edgecolor=INK)
+        self.wheels = [Circle((0, 0.1), 0.1, facecolor=INK, edgecolor=PAPER) for _ in range(2)]
+        self.hinge = Circle((0, self.deck), 0.07, facecolor=PAPER, edgecolor=INK)
         self.pushes = [
-            FancyArrow(0, 0, side * 0.5, 0, width=0.07, head_width=0.24, head_length=0.2,
+            FancyArrow(0, 0, side * 0.42, 0, width=0.08, head_width=0.28, head_length=0.2,
                        length_includes_head=True, color=INK, linewidth=0) for side in (-1, 1)
         ]
         self.pushed = [push.get_xy().copy() for push in self.pushes]
         for patch in (self.body, *self.wheels, self.hinge, *self.pushes):
             axes.add_patch(patch)
-        self.animated: list[Artist] = [
-            *self.limits, self.limit_label, self.body, *self.wheels, self.pole, self.hinge,
-            *self.pushes, *self.lines,
-        ]
+        self.seen = [*self.limits, self.limit_label, self.body, *self.wheels, self.pole,
+                     self.hinge]
+        self.animated: list[Artist] = [*self.seen, *self.pushes, *self.lines]
 
     def place(self, x: float, lean: float, action: int | None) -> None:
         """Move everything to where the cart is; an arrow on the side it is pushed from."""
@@ -231,7 +243,7 @@ class CartPane:
         self.hinge.center = (x, self.deck)
         for side, (push, outline) in enumerate(zip(self.pushes, self.pushed)):
             push.set_visible(action == side)
-            start = x + (0.95 if side == 0 else -0.95)
+            start = x + (0.85 if side == 0 else -0.85)
             push.set_xy([(start + along, 0.27 + up) for along, up in outline])
 
     def _rod(self, x: float, lean: float, length: float) -> tuple[list[float], list[float]]:
@@ -242,9 +254,14 @@ class CartPane:
         for line, text in zip(self.lines, texts):
             line.set_text(text)
 
+    def appear(self, shown: bool) -> None:
+        """Nothing of the cart, while trials are counted that the film does not show."""
+        for artist in self.seen:
+            artist.set_visible(shown)
+
     def colour(self, failed: bool) -> None:
         """The pole in the colour of errors once the trial has failed."""
-        self.pole.set_color(ERROR if failed else OURS)
+        self.pole.set_color(DANGER if failed else INK)
 
 
 def parts_of(box: int) -> Box:
@@ -267,14 +284,14 @@ def corner_of(box: int) -> tuple[float, float]:
 class BoxesPane:
     """The 162 boxes as nine panels, with the colour of a weight or a prediction each."""
 
-    def __init__(self, axes: Axes, key: str, arrow: float = 5.0, size: float = 14.0) -> None:
+    def __init__(self, axes: Axes, key: str, arrow: float = 7.0, size: float = 14.0) -> None:
         self.axes, self.key, self.size = axes, key, size
         axes.set(xlim=(-0.15, 19.55), ylim=(-0.15, 10.15))
         axes.axis("off")
         corners = [corner_of(box) for box in range(BOXES.count)]
         self.cells = PolyCollection(
             [[(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)] for x, y in corners],
-            edgecolors="white", linewidths=1.0,
+            edgecolors=PAPER, linewidths=1.0,
         )
         axes.add_collection(self.cells)
         self.shown: tuple[Sequence[float] | None, Sequence[float], float] | None = None
@@ -286,7 +303,7 @@ class BoxesPane:
         axes.add_patch(self.ring)
         self.animated: list[Artist] = [self.cells, *self.arrows, self.ring]
         axes.text(-3.55, 10.6, TITLES[key], fontsize=size + 0.5, va="bottom")
-        for row, name in enumerate(("◂ fast", "slow", "fast ▸")):
+        for row, name in enumerate(("fast ←", "slow", "fast →")):
             axes.text(-0.35, 3.5 * row + 1.5, name, ha="right", va="center", fontsize=size)
 
     def name_columns(self) -> None:
@@ -315,7 +332,7 @@ class BoxesPane:
         """Weights by their sign, and stronger the larger; predictions from 0 down to -1."""
         full = STRONG if self.key == "weights" else 1.0
         strength = min(abs(value) / full, 1.0) ** 0.5
-        return VALUES(0.5 + 0.5 * strength * (1 if value >= 0 else -1))
+        return SIGNED(0.5 + 0.5 * strength * (1 if value >= 0 else -1))
 
     def mark(self, box: int | None) -> None:
         """A ring around the box the cart-pole is in."""
@@ -334,14 +351,17 @@ class LengthsPane:
         axes.set(xlim=(0, config.trials + 1), ylim=(6, 9e5), yscale="log", xlabel="trial")
         axes.set_yticks([10, 1000, 100_000], ["10", "1,000", "100,000"])
         axes.minorticks_off()
-        axes.tick_params(labelsize=14)
-        axes.xaxis.label.set_fontsize(14)
-        axes.set_title(f"Steps of each trial: the run of seed {config.shown} (blue), the "
-                       f"median of {len(runs)} (grey)", fontsize=14.5, x=-0.09)
-        (self.others,) = axes.plot([], [], color="#bcbcbc", linewidth=0.7)
-        (self.line,) = axes.plot([], [], color=OURS, marker="o", markersize=4, linewidth=1.8)
-        (self.dot,) = axes.plot([], [], "o", color=FOCUS, markersize=9)
-        (self.stop,) = axes.plot([], [], "o", color=GOAL, markersize=9)
+        axes.tick_params(labelsize=15.5)
+        axes.xaxis.label.set_fontsize(15.5)
+        axes.set_title("Steps of each trial", fontsize=16, x=-0.09)
+        (self.others,) = axes.plot([], [], color=mixed(REFERENCE, 0.6), linewidth=0.7,
+                                   label=f"all {len(runs)} runs")
+        (self.line,) = axes.plot([], [], color=OURS, marker="o", markersize=4, linewidth=1.8,
+                                 label=f"the median, seed {config.shown}")
+        (self.dot,) = axes.plot([], [], "o", color=FOCUS, markersize=9, label="now")
+        (self.stop,) = axes.plot([], [], "D", color=GOAL, markersize=9, label="stopped, still up")
+        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.95), ncols=4, fontsize=15,
+                    borderaxespad=0.0, handlelength=1.2, columnspacing=1.2, handletextpad=0.5)
         self.animated: list[Artist] = [self.others, self.line, self.stop, self.dot]
 
     def show(self, done: int, trial: int, steps: int | None) -> None:

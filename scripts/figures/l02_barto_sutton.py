@@ -13,7 +13,8 @@ from figures.drawing import Drawing
 from figures.l02_animation import FRAMES_A_SECOND, BalancingFilm, BoxesPane
 from figures.movie import Gif
 from figures.movie import record as film
-from figures.style import FAINT, INK, OURS, SECOND, THEORY, quiet_grid
+from figures.palette import INK, OURS, REFERENCE, SECOND, THIRD, TRUTH, mixed
+from figures.style import quiet_grid
 from figures.tables import number, table, unbroken
 from policywerk.data import values as value
 from policywerk.data.record import Evidence, Record
@@ -48,9 +49,10 @@ VARIANTS = {"semi_implicit": "ACE/ASE, semi-implicit Euler",
 
 
 SYSTEM_STYLES = {  # colour, marker
-    "ACE/ASE": (OURS, "o"), "BOXES": (SECOND, "s"), "ASE alone": (INK, "^"),
-    "random pushes": (FAINT, "D"),
+    "ACE/ASE": (OURS, "o"), "BOXES": (SECOND, "s"), "ASE alone": (THIRD, "^"),
+    "random pushes": (REFERENCE, "D"),
 }
+DEEP = mixed(OURS, 0.4, INK)  # of the median, beside the mean
 POSTER = (55, 200)  # the trial and its step: the first that balances for minutes
 
 
@@ -145,9 +147,9 @@ def draw_ways(axes: Axes, block: Record) -> None:
     runs = levels_of(lengths_of(block), whole(block.config["trials"]))
     trials = middles(len(runs[0]))
     for run in runs:
-        axes.plot(trials, run, color=FAINT, linewidth=0.9, alpha=0.7)
+        axes.plot(trials, run, color=REFERENCE, linewidth=0.9, alpha=0.7)
     axes.plot(trials, [fmean(p) for p in zip(*runs)], color=OURS, linewidth=3)
-    axes.plot(trials, [quantile(p, 0.5) for p in zip(*runs)], color=INK, linewidth=3,
+    axes.plot(trials, [quantile(p, 0.5) for p in zip(*runs)], color=DEEP, linewidth=3,
               linestyle="--")
     axes.set(xlim=(0, 101), xlabel="trial", ylabel="steps of a trial, mean of five",
              title=f"{len(runs)} runs, one line each")
@@ -162,9 +164,9 @@ def ends_of(records: Records) -> list[float]:
 def draw_ends(axes: Axes, last: Sequence[float]) -> None:
     """Where all runs ended, in order, with their mean and their median."""
     shares = [100 * (place + 0.5) / len(last) for place in range(len(last))]
-    axes.plot(shares, last, ".", color=FAINT, markersize=5)
+    axes.plot(shares, last, ".", color=REFERENCE, markersize=5)
     axes.axhline(fmean(last), color=OURS, linewidth=3, label="mean")
-    axes.axhline(quantile(last, 0.5), color=INK, linewidth=3, linestyle="--", label="median")
+    axes.axhline(quantile(last, 0.5), color=DEEP, linewidth=3, linestyle="--", label="median")
     axes.set(xlim=(0, 100), xlabel="runs in order, %", title=f"Trials 96–100 of {len(last)}")
     axes.legend(loc="lower right")
 
@@ -179,7 +181,7 @@ def draw_boxes(drawing: Drawing) -> None:
         pane.mark(None)
         pane.name_columns()
     figure.text(0.5, 0.022, "in a panel: lean across, turning up; grey: not met", ha="center",
-                fontsize=13.5)
+                fontsize=15)
     drawing.save(figure, "boxes.svg")
 
 
@@ -189,7 +191,7 @@ def draw_balance(drawing: Drawing) -> None:
     axes = figure.add_subplot()
     learning_curves(axes, on_balance, drawing.records)
     lean = entries(drawing.records.of(RULED).results["lean"])
-    axes.axhline(value.number(lean["balance mean"]), color=THEORY, linestyle="--", linewidth=2.5,
+    axes.axhline(value.number(lean["balance mean"]), color=TRUTH, linestyle="--", linewidth=2.5,
                  label="the rule “lean”")
     axes.set(ylim=(0, 530), ylabel="steps of a trial, mean of five")
     figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
@@ -203,7 +205,7 @@ def draw_trace(drawing: Drawing) -> None:
     axes = figure.add_subplot()
     quiet_grid(axes)
     for run in runs:
-        axes.plot(range(1, len(run) + 1), run, color=FAINT, linewidth=0.7, alpha=0.55)
+        axes.plot(range(1, len(run) + 1), run, color=REFERENCE, linewidth=0.7, alpha=0.55)
     lengths = runs[SHOWN_SEED]
     axes.plot(range(1, len(lengths) + 1), lengths, "o-", color=OURS, markersize=4,
               label=f"the run of seed {SHOWN_SEED}, the median of {len(runs)}")

@@ -12,7 +12,20 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
 from figures.movie import frames_of
-from figures.style import FAINT, FOCUS, GOAL, INK, OURS, SECOND, THEORY, WALL, quiet_grid
+from figures.palette import (
+    GOAL,
+    INK,
+    OURS,
+    PAPER,
+    REFERENCE,
+    SECOND,
+    TRACE,
+    TRUTH,
+    WALL,
+    mixed,
+)
+from figures.style import quiet_grid
+from figures.typefaces import CODE
 from policywerk.building_blocks.traces import accumulate, fade
 from policywerk.data.record import Evidence, Record
 from policywerk.data.values import Json, items, number, numbers, whole
@@ -259,8 +272,8 @@ class WalkPane:
         self.axes, self.walks = axes, walks
         axes.set(xlim=(0, self.WIDTH), ylim=(0, self.HEIGHT))
         axes.axis("off")
-        self.title = axes.text(4, 410, "", fontsize=15, va="center")
-        self.pace = axes.text(4, 382, "", fontsize=14, va="center", color="#555555")
+        self.title = axes.text(4, 415, "", fontsize=16.5, va="center")
+        self.pace = axes.text(4, 387, "", fontsize=15.5, va="center", color=REFERENCE)
         self._row()
         self.halos = [Circle((self.x(state), self.ROW), self.RADIUS, linewidth=0)
                       for state in range(1, 6)]
@@ -269,12 +282,12 @@ class WalkPane:
         self.walker = Circle((0, 0), self.RADIUS + 5, fill=False, edgecolor=INK, linewidth=4.5)
         for patch in (*self.halos, *self.faces, self.walker):
             axes.add_patch(patch)
-        self.letters = [axes.text(self.x(state), self.ROW, LETTERS[state], fontsize=17,
+        self.letters = [axes.text(self.x(state), self.ROW, LETTERS[state], fontsize=18.5,
                                   ha="center", va="center") for state in range(1, 6)]
-        self.numbers = [axes.text(self.x(state), 252, "", fontsize=15, ha="center", va="center")
+        self.numbers = [axes.text(self.x(state), 252, "", fontsize=16.5, ha="center", va="center")
                         for state in range(1, 6)]
-        self.lines = [axes.text(4, 203 - 31 * line, "", va="center", fontsize=14.5,
-                                family="DejaVu Sans Mono") for line in range(6)]
+        self.lines = [axes.text(4, 203 - 31 * line, "", va="center", fontsize=16,
+                                family=CODE) for line in range(6)]
         (self.path,) = axes.plot([], [], color=INK, linewidth=1.8, marker="o", markersize=4.5)
         self.animated: list[Artist] = [
             self.title, self.pace, *self.halos, *self.faces, *self.letters, *self.numbers,
@@ -287,16 +300,17 @@ class WalkPane:
 
     def _row(self) -> None:
         last = len(LETTERS) - 1
-        self.axes.plot([self.x(0), self.x(last)], [self.ROW, self.ROW], color=FAINT, linewidth=2)
-        for state, colour, pays in ((0, WALL, "pays 0"), (last, GOAL, "pays 1")):
+        self.axes.plot([self.x(0), self.x(last)], [self.ROW] * 2, color=REFERENCE, linewidth=2)
+        for state, colour, on_it, pays in ((0, WALL, PAPER, "pays 0"),
+                                           (last, GOAL, INK, "pays 1")):
             self.axes.add_patch(Circle((self.x(state), self.ROW), self.RADIUS, facecolor=colour,
                                        zorder=3))
-            self.axes.text(self.x(state), self.ROW, LETTERS[state], color="white", fontsize=17,
+            self.axes.text(self.x(state), self.ROW, LETTERS[state], color=on_it, fontsize=18.5,
                            ha="center", va="center", zorder=4)
-            self.axes.text(self.x(state), self.ROW + 46, pays, fontsize=14, ha="center",
+            self.axes.text(self.x(state), self.ROW + 43, pays, fontsize=15.5, ha="center",
                            va="center")
-        self.axes.text(self.x(0), 252, "trace", fontsize=15, ha="center", va="center",
-                       color="#a03d74")
+        self.axes.text(self.x(0), 252, "trace", fontsize=16.5, ha="center", va="center",
+                       color=INK)
 
     def show(self, moment: Moment, blend: float) -> None:
         """The walker on its way, the trace as glow, and the numbers or the path."""
@@ -307,20 +321,14 @@ class WalkPane:
         for mark, halo, face, told in zip(moment.trace, self.halos, self.faces, self.numbers):
             glow = min(mark / 2.0, 1.0)
             halo.set_radius(self.RADIUS + 13 * glow)
-            halo.set_facecolor((*to_rgb(FOCUS), 0.45 * (mark > 0.0)))
-            face.set_facecolor(mixed(FOCUS, glow))
+            halo.set_facecolor((*to_rgb(TRACE), 0.45 * (mark > 0.0)))
+            face.set_facecolor(mixed(TRACE, glow))
             told.set_text(f"{mark:.2f}" if mark else "0")
         for line, text in zip(self.lines, [*moment.worked, *[""] * 6]):
             line.set_text(text)
         down = min(28.0, 170.0 / max(len(moment.path), 1))
         self.path.set_data([self.x(state) for state in moment.path],
                            [178 - down * t for t in range(len(moment.path))])
-
-
-def mixed(colour: str, share: float) -> tuple[float, float, float]:
-    """So much of a colour, and the rest white."""
-    red, green, blue = (1.0 - share * (1.0 - part) for part in to_rgb(colour))
-    return red, green, blue
 
 
 class ValuesPane:
@@ -330,10 +338,10 @@ class ValuesPane:
         quiet_grid(axes)
         axes.grid(False, axis="x")
         axes.set(xlim=(-0.5, 4.5), ylim=(0, 1.0), xticks=range(5), yticks=[0, 0.5, 1])
-        axes.set_xticklabels(LETTERS[1:-1], fontsize=15)
-        axes.tick_params(axis="y", labelsize=14)
+        axes.set_xticklabels(LETTERS[1:-1], fontsize=16.5)
+        axes.tick_params(axis="y", labelsize=15.5)
         axes.tick_params(axis="x", length=0)
-        axes.set_title("Predicted chance to end at G", fontsize=15, pad=12)
+        axes.set_title("Predicted chance to end at G", fontsize=16.5, pad=12)
         names = f"TD({lam:g})", "Monte Carlo"
         self.td, self.mc = (
             [Rectangle((i + left, 0), 0.34, 0.5, facecolor=colour, label=name if i == 0 else None)
@@ -343,11 +351,11 @@ class ValuesPane:
         for bar in (*self.td, *self.mc):
             axes.add_patch(bar)
         truth = RandomWalk().true_values()[1:-1]
-        self.truth = [axes.plot([i - 0.45, i + 0.45], [value, value], color=THEORY, linewidth=3.5,
+        self.truth = [axes.plot([i - 0.45, i + 0.45], [value, value], color=TRUTH, linewidth=3.5,
                                 linestyle=(0, (2.2, 0.9)),
                                 label="true value" if i == 0 else None)[0]
                       for i, value in enumerate(truth)]
-        axes.legend(loc="upper left", fontsize=14, borderaxespad=0.1, handlelength=1.5,
+        axes.legend(loc="upper left", fontsize=15.5, borderaxespad=0.1, handlelength=1.5,
                     labelspacing=0.35)
         self.animated: list[Artist] = [*self.td, *self.mc, *self.truth]
 
@@ -364,31 +372,38 @@ class ErrorsPane:
                  evidence: Evidence) -> None:
         self.times = [moment.time for moment in moments]
         self.errors = list(zip(*[moment.error for moment in moments]))
-        error_bands(axes, race, evidence)
-        axes.set_xlabel("walks", labelpad=1, fontsize=14)
-        axes.tick_params(labelsize=13)
+        self.means = error_bands(axes, race, evidence)
+        self.shown_part = Rectangle((0.0, 0.0), 0.0, 1.0, transform=axes.get_xaxis_transform())
+        axes.set_xlabel("walks", labelpad=1, fontsize=15.5)
+        axes.tick_params(labelsize=14.5)
         axes.set_title(f"RMS error. Strong: seed {shown}, where TD's final "
-                       f"error is the median of {race.seeds} runs", fontsize=14, pad=5)
+                       f"error is the median of {race.seeds} runs", fontsize=15.5, pad=5)
         (mc,) = axes.plot([], [], color=SECOND, linewidth=3.5, label="Monte Carlo, this run")
         (td,) = axes.plot([], [], color=OURS, linewidth=3.5, label="TD, this run")
         self.lines = [td, mc]
-        axes.legend(loc="upper right", fontsize=13.5, borderaxespad=0.0, handlelength=1.3,
+        axes.legend(loc="upper right", fontsize=15, borderaxespad=0.0, handlelength=1.3,
                     labelspacing=0.25)
-        self.animated: list[Artist] = [mc, td]
+        self.animated: list[Artist] = [*self.means, mc, td]
 
     def show(self, moment: int) -> None:
         for line, series in zip(self.lines, self.errors):
             line.set_data(self.times[:moment + 1], series[:moment + 1])
+        self.shown_part.set_width(self.times[moment])
+        for mean in self.means:
+            mean.set_clip_path(self.shown_part)
 
 
-def error_bands(axes: Axes, race: Record, evidence: Evidence) -> None:
+def error_bands(axes: Axes, race: Record, evidence: Evidence) -> list[Artist]:
     """The mean RMS error of both learners over all runs, with its 95 % interval."""
     quiet_grid(axes)
+    drawn: list[Artist] = []
     walks = range(config_of(Race, race).episodes + 1)
     for name, colour in (("td", OURS), ("mc", SECOND)):
         intervals = [evidence.intervals[f"race, {name}, {walk} walks"] for walk in walks]
         average, low, high = zip(*intervals)
         label = f"mean of {race.seeds} runs, 95 % interval" if name == "td" else None
-        axes.fill_between(walks, low, high, color=colour, alpha=0.25, linewidth=0)
-        axes.plot(walks, average, color=colour, linewidth=1.2, linestyle="--", label=label)
+        drawn.append(axes.fill_between(walks, low, high, color=colour, alpha=0.25, linewidth=0))
+        drawn += axes.plot(walks, average, color=colour, linewidth=1.2, linestyle="--",
+                           label=label)
     axes.set(xlim=(0, walks[-1]), ylim=(0, 0.29), yticks=[0, 0.1, 0.2])
+    return drawn

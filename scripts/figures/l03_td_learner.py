@@ -13,7 +13,8 @@ from figures.drawing import Drawing
 from figures.l03_animation import FRAMES_A_SECOND, WalkFilm, error_bands
 from figures.movie import Gif
 from figures.movie import record as film
-from figures.style import FAINT, INK, OURS, SECOND, quiet_grid
+from figures.palette import INK, OURS, PAPER, REFERENCE, SECOND, mixed
+from figures.style import quiet_grid
 from figures.tables import number, table, unbroken
 from policywerk.data import values as value
 from policywerk.data.published import published
@@ -131,7 +132,7 @@ def fill(axes: Axes, xs: Sequence[float], intervals: Iterable[Interval], **style
     axes.fill_between(xs, low, high, linewidth=0, **style)
 
 
-RINGS: dict[str, Any] = {"color": INK, "linestyle": "none", "markerfacecolor": "white",
+RINGS: dict[str, Any] = {"color": INK, "linestyle": "none", "markerfacecolor": PAPER,
                          "markersize": 7, "markeredgewidth": 1.8}
 OF_ONE = f"mean of {MANY} experiments,\n± 2 sd of one experiment"
 
@@ -172,9 +173,9 @@ def draw_figure_5(drawing: Drawing) -> None:
 
 
 CURVES = {  # lambda in figure 4: colour of ours, marker of the printed points
-    "0": ("#7a9fb8", "o"),
+    "0": (mixed(OURS, 0.5), "o"),
     "0.3": (OURS, "s"),
-    "0.8": ("#003f63", "^"),
+    "0.8": (mixed(OURS, 0.5, INK), "^"),
     "1": (SECOND, "D"),
 }
 
@@ -228,7 +229,7 @@ def draw_how_many(drawing: Drawing) -> None:
     for name, (title, marker, line) in NAMED.items():
         axes.plot(list(distances), [far[name] for far in distances.values()], marker=marker,
                   linestyle=line, color=OURS, markersize=8, label=title)
-    axes.axvline(AS_STATED, color=FAINT, linewidth=1.2)
+    axes.axvline(AS_STATED, color=REFERENCE, linewidth=1.2)
     axes.annotate("as stated", (AS_STATED, 0.0745), xytext=(-5, 0), textcoords="offset points",
                   ha="right", va="center")
     axes.set(xlabel="sequences in a training set", ylabel="distance from the printed points",

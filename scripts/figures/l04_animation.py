@@ -16,18 +16,28 @@ from matplotlib.patches import Rectangle
 from figures.cliff_map import CliffMap, best_actions, follow
 from figures.drawing import Drawing
 from figures.kept_text import KeptText, kept_text
-from figures.l04_runs import Curve, Exact, Seen, Shown, curve_behind, exact_limits, shown_learners
+from figures.l04_runs import (
+    Curve,
+    Exact,
+    Seen,
+    Shown,
+    curve_behind,
+    exact_limits,
+    greedy_behind,
+    shown_learners,
+)
 from figures.movie import Gif, frames_of
 from figures.movie import record as film
-from figures.style import FOCUS, INK, OURS, SECOND, THEORY, quiet_grid
+from figures.palette import FOCUS, INK, OURS, PALE, PAPER, SECOND, TRUTH
+from figures.style import quiet_grid
 from figures.tables import number
+from figures.typefaces import CODE
 from policywerk.lessons.l04_q_learner import BIN, WATCHED
 from policywerk.world.cliff import STEP, Cliff
 from policywerk.world.gridworld import ACTIONS
 
 FRAMES_A_SECOND = 20
 POSTER_EPISODE = 375  # one learner falls, the other keeps away
-GREY = "#c9c9c9"  # bars of values that are not used
 LONGEST_BAR = 30.0  # a longer one is broken off
 STEPS_SHOWN = 26  # of a greedy walk that goes in circles
 
@@ -58,16 +68,18 @@ def scenes(episodes: list[int]) -> Iterator[Scene]:
 class CliffFilm:
     """Panes: both learners on the cliff (left), their backups (right), returns (below)."""
 
-    def __init__(self, learners: list[Shown], curves: list[Curve], limits: Exact) -> None:
+    def __init__(self, learners: list[Shown], curves: list[Curve], limits: Exact,
+                 outcomes: list[list[float | None]]) -> None:
         self.figure = Figure(figsize=(9.6, 8.4), dpi=100)
         add_axes = self.figure.add_axes
         self.learners = []
-        for shown, colour, bottom in zip(learners, (OURS, SECOND), (0.693, 0.402)):
+        places = ((OURS, 0.7), (SECOND, 0.398))
+        for shown, greedy, (colour, bottom) in zip(learners, outcomes, places):
             left = add_axes((0.008, bottom, 0.582, 0.265))
             right = add_axes((0.61, bottom, 0.385, 0.265))
-            self.learners.append(LearnerPane(left, right, shown, colour))
+            self.learners.append(LearnerPane(left, right, shown, colour, greedy))
         self.returns = ReturnsPane(
-            add_axes((0.082, 0.078, 0.65, 0.27)), learners, curves, limits)
+            add_axes((0.082, 0.088, 0.735, 0.24)), learners, curves, limits)
         self.animated: list[Artist] = [
             artist for pane in self.learners for artist in pane.animated] + self.returns.animated
         self.episodes = [seen.episode for seen in learners[0].snapshots]
@@ -86,16 +98,18 @@ class CliffFilm:
         """Set every artist to one scene."""
         for learner in self.learners:
             learner.show(scene)
-        self.returns.show(scene.snapshot if scene.done == 1.0 else scene.snapshot - 1)
+        whole = scene.done == 1.0
+        self.returns.show(scene.snapshot if whole else scene.snapshot - 1, whole)
 
 
 class LearnerPane:
     """One learner: its map, and one of its backups in numbers."""
 
-    def __init__(self, left: Axes, right: Axes, shown: Shown, colour: str) -> None:
+    def __init__(self, left: Axes, right: Axes, shown: Shown, colour: str,
+                 outcomes: list[float | None]) -> None:
         self.method, self.snapshots, self.world = shown.method, shown.snapshots, Cliff()
         self.map = CliffMap(left, self.world, colour)
-        self.title = kept_text(left, -0.5, -0.64, fontsize=16, va="bottom")
+        self.title = kept_text(left, -0.5, -0.64, fontsize=17.5, va="bottom")
         row, column = self.world.cells[WATCHED[0]]
         rings = [
             Rectangle((column + away - 0.45, row - 0.45), 0.9, 0.9, fill=False, edgecolor=FOCUS,
@@ -108,6 +122,15 @@ class LearnerPane:
         self.animated: list[Artist] = [
             self.title, *self.map.moving, *rings, *self.backup.animated]
         self.greedy = follow(self.world, self.snapshots[-1].choices, STEPS_SHOWN)
+        self.end = self.ending(outcomes)
+
+    def ending(self, outcomes: list[float | None]) -> str:
+        """How the greedy walk ends, and how many of the fifty end so."""
+        steps = len(self.greedy) - 1
+        arrives = self.greedy[-1] == self.world.goal_state
+        alike = outcomes.count(float(-steps) if arrives else None)
+        said = f"arrives in {steps} steps" if arrives else "goes in circles"
+        return f"{said}, as {alike} of {len(outcomes)} do"
 
     def show(self, scene: Scene) -> None:
         """The map, its title and the backup of one scene."""
@@ -131,9 +154,8 @@ class LearnerPane:
         if scene.step is not None:
             arrives = self.greedy[-1] == self.world.goal_state
             steps = len(self.greedy) - 1
-            end = f"arrives in {steps} steps" if arrives else "goes in circles"
             over = scene.step >= (steps if arrives else STEPS_SHOWN // 2)
-            return f"{self.method}, exploring no more" + (f": {end}" if over else "")
+            return f"{self.method}, greedy" + (f": {self.end}" if over else "")
         if scene.snapshot == 0:
             return f"{self.method}: nothing is known yet"
         told = f"{self.method}, episode {walked.episode}"
@@ -147,26 +169,26 @@ class BackupPane:
         self.takes_maximum, self.colour = method == "Q-learning", colour
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.axis("off")
-        title = "best next action" if self.takes_maximum else "action really taken"
-        axes.text(0.02, 0.985, f"counts the {title}", fontsize=16, va="bottom")
+        title = "the best" if self.takes_maximum else "what it did"
+        axes.text(0.02, 0.985, f"Target: {title} in the next cell", fontsize=17.5, va="bottom")
         self.zero, self.unit = 0.45, 0.37 / LONGEST_BAR
         self.bars: list[Rectangle] = []
         self.labels: list[KeptText] = []
         self.breaks: list[Line2D] = []
         for action, name in enumerate(ACTIONS):
             y = 0.87 - 0.145 * action
-            axes.text(0.155, y, name, ha="right", va="center", fontsize=15.5)
+            axes.text(0.155, y, name, ha="right", va="center", fontsize=17)
             bar = Rectangle((self.zero, y - 0.048), 0, 0.096, linewidth=0)
             axes.add_patch(bar)
             self.bars.append(bar)
             self.labels.append(kept_text(
-                axes, 0.43, y, ha="right", va="center", family="DejaVu Sans Mono", fontsize=15.5))
+                axes, 0.43, y, ha="right", va="center", family=CODE, fontsize=15.5))
             far = self.zero + 0.93 * LONGEST_BAR * self.unit
             self.breaks.append(axes.plot([far - 0.012, far + 0.012], [y - 0.06, y + 0.06],
-                                         color="white", linewidth=4)[0])
-        self.tag = kept_text(axes, 0.825, 0.0, va="center", fontsize=15.5)
+                                         color=PAPER, linewidth=4)[0])
+        self.tag = kept_text(axes, 0.825, 0.0, va="center", fontsize=17)
         self.lines = [
-            kept_text(axes, 0.02, y, va="center", family="DejaVu Sans Mono", fontsize=14.5)
+            kept_text(axes, 0.02, y, va="center", family=CODE, fontsize=14.5)
             for y in (0.25, 0.12)
         ]
         self.animated: list[Artist] = [
@@ -181,7 +203,7 @@ class BackupPane:
             used = ahead.index(max(ahead))
         for place, (bar, label, broken) in enumerate(zip(self.bars, self.labels, self.breaks)):
             bar.set_width(min(-ahead[place], LONGEST_BAR) * self.unit)
-            bar.set_facecolor(self.colour if place == used else GREY)
+            bar.set_facecolor(self.colour if place == used else PALE)
             broken.set_visible(-ahead[place] > LONGEST_BAR)
             label.set_text(number(ahead[place], 2))
         self.tag.set_text("" if used is None else "max" if self.takes_maximum else "taken")
@@ -226,54 +248,58 @@ class ReturnsPane:
             self.bands.append(band)
             (line,) = axes.plot([], [], color=colour, linewidth=2)
             (dots,) = axes.plot([], [], marker, color=colour, markersize=6.5,
-                                markeredgecolor="white", markeredgewidth=0.7)
+                                markeredgecolor=PAPER, markeredgewidth=0.7)
             (now,) = axes.plot([], [], marker, color=colour, markersize=11,
                                markeredgecolor=INK, markeredgewidth=2)
             for artists, artist in ((self.lines, line), (self.dots, dots), (self.now, now)):
                 artists.append(artist)
+        axes.set_title("Return", fontsize=17.5, pad=7)
         self._legend(axes)
         self.animated: list[Artist] = [*self.bands, *self.lines, *self.dots, *self.now]
 
     def _legend(self, axes: Axes) -> None:
         marks = [*self.dots, *self.lines]
-        labels = [f"{shown.method}, shown seed" for shown in self.learners]
-        labels += [f"mean of {curve.seeds}" for curve in self.curves]
+        labels = [shown.method for shown in self.learners]
+        labels += [f"mean of {curve.seeds} seeds" for curve in self.curves]
         sample = [axes.plot([], [], color=mark.get_color(), marker=mark.get_marker(),
                             linestyle=mark.get_linestyle(), linewidth=2, markersize=7)[0]
                   for mark in marks]
-        axes.legend(sample, labels, loc="lower right", ncols=2, borderaxespad=0.1, fontsize=13,
+        axes.legend([sample[place] for place in (0, 2, 1, 3)],
+                    [labels[place] for place in (0, 2, 1, 3)], loc="lower right", ncols=4,
+                    bbox_to_anchor=(1.0, 0.97), borderaxespad=0.1, fontsize=14.5,
                     handlelength=1.0, columnspacing=1.0, handletextpad=0.5, labelspacing=0.25)
 
-    def show(self, snapshot: int) -> None:
-        """Everything up to the episode of a snapshot."""
+    def show(self, snapshot: int, whole: bool) -> None:
+        """Everything up to the episode of a snapshot; it is marked once it is whole."""
         for place, (shown, curve) in enumerate(zip(self.learners, self.curves)):
             seen = shown.snapshots[1:max(snapshot, 0) + 1]
             episodes = [one.episode for one in seen]
             returns = [-one.earned for one in seen]
             self.dots[place].set_data(episodes, returns)
             self.now[place].set_data(episodes[-1:], returns[-1:])
+            self.now[place].set_visible(whole)
             begun = curve.first((episodes[-1] if episodes else 0) // BIN)
-            self.lines[place].set_data(begun.middle, begun.means)
-            low, high = begun.band
-            corners = [*zip(begun.middle, low), *zip(begun.middle[::-1], high[::-1])]
+            across, means, low, high = begun.stairs()
+            self.lines[place].set_data(across, means)
+            corners = [*zip(across, low), *zip(across[::-1], high[::-1])]
             self.bands[place].set_verts([corners] if corners else [])
 
 
 def returns_axes(axes: Axes, limits: Exact) -> None:
     """Logarithmic axes for returns below zero, with the exact limits named at the right."""
     quiet_grid(axes)
-    axes.set(xscale="log", yscale="log", xlim=(0.9, 540), ylim=(2600, 10), xlabel="episode")
+    axes.set(xscale="log", yscale="log", xlim=(0.9, 620), ylim=(2600, 10), xlabel="episode")
     axes.set_xticks([1, 2, 5, 10, 20, 50, 100, 200, 500], ["1", "2", "5", "10", "20", "50", "100",
                                                            "200", "500"])
     axes.set_yticks([10, 30, 100, 300, 1000], ["−10", "−30", "−100", "−300", "−1000"])
     axes.minorticks_off()
-    axes.tick_params(labelsize=13.5)
-    axes.set_title("Return of an episode", fontsize=16, pad=7)
-    for value, name in ((limits.greedy, "best of all"), (limits.best_soft, "best with ε = 0.1"),
-                        (limits.q_learning_online, "Q-learning's limit")):
-        axes.axhline(-value, color=THEORY, linestyle="--", linewidth=1.8)
+    axes.tick_params(labelsize=15)
+    axes.set_title("Return of an episode", fontsize=17.5, pad=7)
+    for value, name in ((limits.greedy, "best of all"), (limits.best_soft, "best, ε = 0.1"),
+                        (limits.q_learning_online, "Q-learning")):
+        axes.axhline(-value, color=TRUTH, linestyle="--", linewidth=1.8)
         digits = 0 if value == round(value) else 2
-        axes.text(560, -value, f"{number(value, digits)} {name}", fontsize=13.5, va="center",
+        axes.text(650, -value, f"{number(value, digits)} {name}", fontsize=14.5, va="center",
                   clip_on=False)
 
 
@@ -281,6 +307,7 @@ def draw_film(drawing: Drawing) -> None:
     """The film, its poster and its small version for the README."""
     records, learners = drawing.records, shown_learners(drawing.records)
     curves = [curve_behind(shown, records, drawing.intervals) for shown in learners]
-    cliff = CliffFilm(learners, curves, exact_limits(records))
+    outcomes = [greedy_behind(shown, records) for shown in learners]
+    cliff = CliffFilm(learners, curves, exact_limits(records), outcomes)
     film(cliff.figure, cliff.animated, cliff.frames(), drawing.out, fps=FRAMES_A_SECOND,
          poster=cliff.frame_of(POSTER_EPISODE), gif=Gif(every=8), report=drawing.report)

@@ -21,7 +21,21 @@ from figures.l04_runs import (
     shown_learners,
     with_most_seeds,
 )
-from figures.style import ERROR, FAINT, FOCUS, INK, OURS, SECOND, THEORY, quiet_grid
+from figures.palette import (
+    DANGER,
+    FOCUS,
+    FOURTH,
+    INK,
+    OURS,
+    PALE,
+    PAPER,
+    REFERENCE,
+    SECOND,
+    THIRD,
+    TRUTH,
+    mixed,
+)
+from figures.style import quiet_grid
 from figures.tables import number
 from policywerk.data import values as value
 from policywerk.data.record import Record
@@ -41,8 +55,8 @@ from policywerk.world.cliff import Cliff
 METHOD_STYLES = {  # colour, line, marker
     "Q-learning": (OURS, "-", "o"),
     "Sarsa": (SECOND, "-", "^"),
-    "Expected Sarsa": (INK, "--", "s"),
-    "Double Q-learning": (FOCUS, "-.", "D"),
+    "Expected Sarsa": (THIRD, "--", "s"),
+    "Double Q-learning": (FOURTH, "-.", "D"),
 }
 
 
@@ -59,9 +73,9 @@ def draw_returns(drawing: Drawing) -> None:
     axes.set(xlim=(0, 500), ylim=(-100, -5), xlabel="episode",
              ylabel=f"return, mean of {BIN} episodes")
     for height, name, place in named_limits(exact_limits(drawing.records)):
-        axes.axhline(height, color=THEORY, linestyle=":", linewidth=2)
+        axes.axhline(height, color=TRUTH, linestyle=":", linewidth=2)
         away = 0.8 if place == "bottom" else -2.2
-        axes.text(498, height + away, name, ha="right", va=place, fontsize=12.5)
+        axes.text(498, height + away, name, ha="right", va=place, fontsize=14)
     axes.legend(loc="lower right", ncols=2)
     drawing.save(figure, "figure_6_6.svg")
 
@@ -78,20 +92,21 @@ def named_limits(limits: Exact) -> list[tuple[float, str, Literal["bottom", "top
 
 def draw_trace(drawing: Drawing) -> None:
     """The training trace of the film: both learners from the first episode on."""
-    figure = Figure(figsize=(7.6, 4.2), layout="constrained")
+    figure = Figure(figsize=(7.6, 4.6), layout="constrained")
     axes = figure.add_subplot()
     returns_axes(axes, exact_limits(drawing.records))
     for shown in shown_learners(drawing.records):
         colour, line, marker = METHOD_STYLES[shown.method]
         curve = curve_behind(shown, drawing.records, drawing.intervals)
-        axes.fill_between(curve.middle, *curve.band, color=colour, alpha=0.3, linewidth=0)
-        axes.plot(curve.middle, curve.means, line, color=colour,
+        across, means, low, high = curve.stairs()
+        axes.fill_between(across, low, high, color=colour, alpha=0.3, linewidth=0)
+        axes.plot(across, means, line, color=colour,
                   label=f"{shown.method}, mean of {curve.seeds}")
         seen = shown.snapshots[1:]
         axes.plot([one.episode for one in seen], [-one.earned for one in seen], marker,
-                  color=colour, markersize=5.5, markeredgecolor="white", markeredgewidth=0.6,
+                  color=colour, markersize=5.5, markeredgecolor=PAPER, markeredgewidth=0.6,
                   label=f"{shown.method}, shown seed")
-    axes.legend(loc="lower right", labelspacing=0.2)
+    figure.legend(loc="outside lower center", ncols=2)
     for kind in ("png", "svg"):
         drawing.save(figure, f"trace.{kind}")
 
@@ -121,7 +136,7 @@ def draw_step_sizes(drawing: Drawing) -> None:
             if mean < LOWEST:
                 axes.text(alpha + 0.04, LOWEST + 4.0, f"↓ {number(mean, 0)}", ha="right")
     for interim, label in ((True, "first 100 episodes"), (False, "later half of 20,000")):
-        axes.plot([], [], "--" if interim else "-", color=FAINT, label=label)
+        axes.plot([], [], "--" if interim else "-", color=REFERENCE, label=label)
     axes.set(xlabel="step size α", ylabel="mean return", xlim=(0.05, 1.05), ylim=(LOWEST, 0))
     axes.set_xticks([tenths / 10 for tenths in range(1, 11)])
     figure.legend(loc="outside upper center", ncols=3)
@@ -160,7 +175,7 @@ def draw_bias(drawing: Drawing) -> None:
         axes.plot(episodes, [100.0 * interval.mean for interval in intervals], line, color=colour,
                   label=config.method)
         floor = 100.0 * value.number(record.results["floor"])
-    axes.axhline(floor, color=THEORY, linestyle=":", linewidth=2,
+    axes.axhline(floor, color=TRUTH, linestyle=":", linewidth=2,
                  label=f"{number(floor, 0)} %, by exploring alone")
     axes.set(xlim=(1, 300), ylim=(0, 100), xlabel="episode", ylabel="first action left, %")
     axes.legend(loc="upper right")
@@ -168,11 +183,11 @@ def draw_bias(drawing: Drawing) -> None:
 
 
 RULES = {  # of each rule of step sizes: colour, line, and how far its name is moved
-    "0.5": (ERROR, "-", 1.13),
-    "0.1": (FOCUS, "-", 1.0),
-    "1 / (1 + n)": (SECOND, "-", 1.0),
+    "0.5": (REFERENCE, "-", 1.13),
+    "0.1": (THIRD, "-.", 1.0),
+    "1 / (1 + n)": (SECOND, ":", 1.0),
     "10 / (10 + n)": (OURS, "-", 1.0),
-    "1 / (1 + n)^2": (INK, "--", 0.87),
+    "1 / (1 + n)^2": (FOURTH, "--", 0.87),
 }
 
 
@@ -211,7 +226,7 @@ def draw_paths(drawing: Drawing) -> None:
                    METHOD_STYLES[shown.method][0])
     careful = exact_limits(drawing.records).careful
     policy_map(panels[-1], "Best while exploring (computed)",
-               {state: [careful[state]] for state in Cliff().floor}, careful, THEORY)
+               {state: [careful[state]] for state in Cliff().floor}, careful, TRUTH)
     drawing.save(figure, "paths.svg")
 
 
@@ -234,8 +249,8 @@ def policy_map(
 
 
 OUTCOMES = {  # the return of a greedy walk, and its colour
-    "−13": "#0072b2", "−15": "#4f9bc8", "−17": "#9cc6e0", "worse": "#d9d9d9",
-    "in circles": ERROR,
+    "−13": OURS, "−15": mixed(OURS, 0.6), "−17": mixed(OURS, 0.3), "worse": PALE,
+    "in circles": DANGER,
 }
 
 
@@ -248,11 +263,11 @@ def draw_greedy_walks(drawing: Drawing) -> None:
         start, counts = 0.0, outcome_counts(record)
         for outcome, colour in OUTCOMES.items():
             share = 100.0 * counts[outcome] / counts.total()
-            axes.barh(place, share, left=start, color=colour, edgecolor="white", height=0.66)
+            axes.barh(place, share, left=start, color=colour, edgecolor=PAPER, height=0.66)
             if share >= 5.0:
                 dark = outcome in ("−13", "in circles")
                 axes.text(start + share / 2, place, number(share, 0), ha="center", va="center",
-                          color="white" if dark else INK)
+                          color=PAPER if dark else INK)
             start += share
     for outcome, colour in OUTCOMES.items():
         axes.barh(0, 0, color=colour, label=outcome)

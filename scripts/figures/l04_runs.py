@@ -18,6 +18,7 @@ from policywerk.lessons.l04_q_learner import (
     Online,
     bin_name,
     fifty_of,
+    greedy_returns,
     part_of,
 )
 from policywerk.lessons.settings import config_of
@@ -115,6 +116,14 @@ class Curve(NamedTuple):
         """The first so many points of it."""
         return self._replace(middle=self.middle[:points], intervals=self.intervals[:points])
 
+    def stairs(self) -> tuple[list[float], list[float], list[float], list[float]]:
+        """Episodes, means and both ends of the intervals, level over each bin."""
+        half = BIN / 2
+        across = [end for middle in self.middle for end in (middle - half, middle + half)]
+        doubled = [interval for interval in self.intervals for _ in range(2)]
+        means, low, high = zip(*doubled) if doubled else ((), (), ())
+        return across, list(means), list(low), list(high)
+
     def turned(self) -> Curve:
         """What was paid instead of earned, for logarithmic axes."""
         return self._replace(intervals=[
@@ -136,6 +145,12 @@ def curve_behind(shown: Shown, records: Records, evidence: Evidence) -> Curve:
     """The curve of the fifty seeds of which a shown one is the median, turned round."""
     (fifty,) = fifty_of(shown.config)
     return curve_of(records.of(fifty), evidence).turned()
+
+
+def greedy_behind(shown: Shown, records: Records) -> list[float | None]:
+    """Returns of the greedy walks of the same fifty; None for one that goes in circles."""
+    (fifty,) = fifty_of(shown.config)
+    return greedy_returns(records.of(fifty))
 
 
 def with_most_seeds(records: Records) -> list[tuple[Online, Record]]:

@@ -15,14 +15,16 @@ from matplotlib.text import Text
 from figures.drawing import Drawing
 from figures.movie import frames_of
 from figures.movie import record as film
-from figures.style import FAINT, FOCUS, GOAL, INK, OURS, SECOND, quiet_grid
+from figures.palette import FOURTH, GOAL, OURS, PALE, PAPER, REFERENCE, SECOND, THIRD
+from figures.style import quiet_grid
 from policywerk.data.record import Record
 from policywerk.data.values import entries, whole
 from policywerk.lessons.experiment import Run
 from policywerk.lessons.l00_machinery import Race
 from policywerk.lessons.settings import config_of
 
-COLOURS = {"SGD": FAINT, "momentum": INK, "RMSProp": SECOND, "Adam": OURS, "LaProp": FOCUS}
+COLOURS = {"SGD": REFERENCE, "momentum": THIRD, "RMSProp": SECOND, "Adam": OURS,
+           "LaProp": FOURTH}
 TEXT = 16.5  # points; the film is 720 pixels wide, and a phone shows it at half of that
 FRAMES_A_SECOND = 20
 SMALLEST, LARGEST = 1e-3, 1e2  # sizes that the bars can show
@@ -94,14 +96,14 @@ class ValleyPane:
         xs = [-2.6 + 0.15 * i for i in range(90)]
         ys = [-2.0 + 0.05 * i for i in range(73)]
         heights = [[0.5 * x * x + 0.5 * steep * y * y for x in xs] for y in ys]
-        axes.contour(xs, ys, heights, levels=(1, 4, 10, 20, 35, 55), colors="#c9c9c9",
+        axes.contour(xs, ys, heights, levels=(1, 4, 10, 20, 35, 55), colors=PALE,
                      linewidths=1.0)
         axes.plot(0, 0, marker="x", color=GOAL, markersize=13, markeredgewidth=3.5)
         self.trails, self.balls = [], []
         for track in tracks:
             self.trails += axes.plot([], [], color=track.colour, linewidth=2.2)
             self.balls += axes.plot([], [], marker="o", color=track.colour, markersize=12,
-                                    markeredgecolor="white")
+                                    markeredgecolor=PAPER)
         self.animated: list[Artist] = [self.title, *self.trails, *self.balls]
 
     def show(self, step: int) -> None:
@@ -121,7 +123,7 @@ class SizePane:
         axes.axis("off")
         size = SMALLEST
         while size <= LARGEST:
-            axes.plot([length(size)] * 2, [0.0, 1.0], color="#d9d9d9", linewidth=1.0, zorder=0)
+            axes.plot([length(size)] * 2, [0.0, 1.0], color=PALE, linewidth=1.0, zorder=0)
             size *= 10
         self.slopes: list[Rectangle] = []
         self.steps: list[Rectangle] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from figures.drawing import Drawing
-from figures.style import FAINT
+from figures.palette import REFERENCE
 
 NOT_YET = "Not trained yet"
 
@@ -29,5 +29,5 @@ def hold_places(drawing: Drawing, names: tuple[str, ...]) -> None:
 
 def _empty() -> Figure:
     figure = Figure(figsize=(7.6, 1.2))
-    figure.text(0.5, 0.5, NOT_YET, ha="center", va="center", color=FAINT)
+    figure.text(0.5, 0.5, NOT_YET, ha="center", va="center", color=REFERENCE)
     return figure

@@ -1,46 +1,52 @@
-"""How every figure of the book looks: one palette, one meaning a colour, one size of type."""
+"""How every drawing of the book looks: the book's typefaces, one size of type, quiet axes."""
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 from matplotlib import rcParams
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-# Okabe and Ito's colours, which colour-blind readers can tell apart. One meaning each.
-INK = "#1a1a1a"  # text, arrows, the policy
-FAINT = "#8a8a8a"  # axes, grids, what is there for comparison only
-OURS = "#0072b2"  # what our program measured; high values
-THEORY = "#e69f00"  # what mathematics promises: bounds, exact values
-ERROR = "#d55e00"  # errors; low values; pits
-GOAL = "#009e73"  # goals, success
-FOCUS = "#cc79a7"  # what to look at now
-SECOND = "#56b4e9"  # a second method beside ours
-WALL = "#4a4a4a"
+from figures.palette import INK, PALE, PAPER, REFERENCE
+from figures.typefaces import SANS, register
 
-VALUES = LinearSegmentedColormap.from_list("values", ["#e8905c", "#fbf6ef", "#5aa3cf"])
 
+def refuse_missing_signs() -> None:
+    """A sign that no typeface has is an error, and no box in a picture."""
+    warnings.filterwarnings("error", message="Glyph .* missing from")
+
+
+register()
+refuse_missing_signs()
 rcParams.update({
-    "font.family": "DejaVu Sans",  # comes with matplotlib, so figures are the same everywhere
-    "font.size": 13,
-    "axes.titlesize": 14,
+    "font.family": SANS,
+    "font.size": 14.5,
+    "mathtext.fontset": "custom",  # formulas as KaTeX sets them on the pages
+    "mathtext.rm": "KaTeX_Main",
+    "mathtext.it": "KaTeX_Math:italic",
+    "mathtext.bf": "KaTeX_Main:bold",
+    "mathtext.cal": "KaTeX_Math:italic",  # not used; the default is a font that few machines have
+    "text.color": INK,
+    "axes.titlesize": 15.5,
     "axes.titlelocation": "left",
-    "axes.labelsize": 13,
-    "axes.edgecolor": FAINT,
+    "axes.labelsize": 14.5,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": REFERENCE,
     "axes.linewidth": 0.8,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "xtick.color": INK,
     "ytick.color": INK,
-    "xtick.labelsize": 12,
-    "ytick.labelsize": 12,
-    "legend.fontsize": 12,
+    "xtick.labelsize": 13.5,
+    "ytick.labelsize": 13.5,
+    "legend.fontsize": 13.5,
     "legend.frameon": False,
     "lines.linewidth": 2.0,
-    "figure.facecolor": "white",
-    "savefig.facecolor": "white",
+    "axes.facecolor": PAPER,
+    "figure.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
     "svg.hashsalt": "policywerk",  # the same figure gives the same file
 })
 
@@ -53,5 +59,5 @@ def save(figure: Figure, path: Path) -> None:
 
 def quiet_grid(axes: Axes) -> None:
     """A grid that can be read against without being looked at."""
-    axes.grid(True, color="#d9d9d9", linewidth=0.7)
+    axes.grid(True, color=PALE, linewidth=0.7)
     axes.set_axisbelow(True)

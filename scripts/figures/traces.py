@@ -7,7 +7,8 @@ from typing import Callable
 from matplotlib.figure import Figure
 
 from figures.drawing import Drawing
-from figures.style import FAINT, FOCUS, INK, OURS, SECOND, quiet_grid
+from figures.palette import INK, OURS, REFERENCE, SECOND, THIRD
+from figures.style import quiet_grid
 from policywerk.building_blocks.traces import Active, Trace, accumulate, dutch, fade, replace
 
 DECAY, ALPHA, STEPS = 0.8, 0.5, 20
@@ -15,7 +16,7 @@ VISITS = (0, 1, 2, 8, 13, 14)
 
 KINDS: list[tuple[str, str, str, Callable[[Trace, Active], None]]] = [
     ("accumulating", OURS, "-", accumulate),
-    ("Dutch", FOCUS, "--", lambda trace, features: dutch(trace, features, ALPHA)),
+    ("Dutch", THIRD, "--", lambda trace, features: dutch(trace, features, ALPHA)),
     ("replacing", SECOND, "-.", replace),
 ]
 
@@ -43,7 +44,7 @@ def draw_traces(drawing: Drawing) -> None:
     marks.legend(loc="upper right", ncols=3)
     quiet_grid(marks)
     visits.vlines(VISITS, 0.0, 1.0, color=INK, linewidth=5)
-    visits.axhline(0.0, color=FAINT, linewidth=0.8)
+    visits.axhline(0.0, color=REFERENCE, linewidth=0.8)
     visits.set_ylim(0.0, 1.2)
     visits.set_yticks([])
     visits.set_ylabel("visits", rotation=0, ha="right", va="center")

@@ -1,9 +1,9 @@
-"""Keep what Markdown and the search plugin make of a page, until what it was made from changes.
+"""Keep what Markdown makes of a page, until what it was made from changes.
 
 Most of a build's time goes there, and most pages are as they were. A page is kept under the digest
 of its text, after every other hook, of what it includes, of the addresses it may link to and of
-the tools and their settings; what search finds in it under the digest of its HTML. A page with a
-warning is never kept, so every build repeats the warning.
+the tools and their settings. A page with a warning is never kept, so every build repeats the
+warning.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from lighter import lighter
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
@@ -41,7 +42,6 @@ class Workshop:
     root: Path
     surroundings: str  # a digest of all but the page that decides what its HTML is
     pages: Store
-    found: Store
 
 
 workshops: list[Workshop] = []  # one, that of the build at work
@@ -51,8 +51,9 @@ def tools(config: MkDocsConfig) -> list[str]:
     """The tools and their settings."""
     settings = [config.markdown_extensions, config.mdx_configs, dict(config.validation)]
     python = f"python {sys.version_info.major}.{sys.version_info.minor}"
-    own = Path(__file__).read_text(encoding="utf-8")
-    return [own, python, *(f"{tool} {version(tool)}" for tool in TOOLS),
+    own = [Path(__file__).with_name(name).read_text(encoding="utf-8")
+           for name in ("kept.py", "lighter.py")]
+    return [*own, python, *(f"{tool} {version(tool)}" for tool in TOOLS),
             json.dumps(settings, default=str, sort_keys=True)]
 
 
@@ -61,9 +62,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     root = Path(config.config_file_path).parent
     addresses = sorted(f"{file.src_uri} {file.url} {file.inclusion}" for file in files)
     surroundings = digest(*tools(config), *addresses)
-    workshops[:] = [Workshop(root, surroundings, Store(root / ".cache/pages"),
-                             Store(root / ".cache/search"))]
-    keep_search(config)
+    workshops[:] = [Workshop(root, surroundings, Store(root / ".cache/pages"))]
 
 
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
@@ -84,6 +83,7 @@ def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
             except SnippetMissingError as error:
                 raise PluginError(f"{page.file.src_uri}: {error}; `make figures` makes what is in "
                                   "assets/") from None
+            page.content = lighter(page.content or "")
             if key and not said:
                 workshop.pages.put(page.file.src_uri, key, dump(page))
 
@@ -139,28 +139,3 @@ def restore(page: Page, kept: dict[str, Any], files: Files) -> None:
     page.present_anchor_ids = set(kept["anchors"])
     found = {files.get_file_from_path(uri): links for uri, links in kept["links"].items()}
     page.links_to_anchors = {file: links for file, links in found.items() if file}
-
-
-def keep_search(config: MkDocsConfig) -> None:
-    """Let the search plugin read only pages that it has not read before."""
-    index = next((plugin.search_index for plugin in config.plugins.values()
-                  if hasattr(plugin, "search_index")), None)
-    if index is None:
-        return
-    add = index.add_entry_from_context
-
-    def add_or_recall(page: Page) -> None:
-        [workshop] = workshops
-        contents = json.dumps([tokens(entry) for entry in page.toc])
-        meta = json.dumps(page.meta, default=str, sort_keys=True)
-        key = digest(version("mkdocs-material"), page.content or "", page.url,
-                     str(page.title), contents, meta)
-        entries = workshop.found.get(page.file.src_uri, key)
-        if entries is not None:
-            index.entries.extend(entries)
-            return
-        before = len(index.entries)
-        add(page)
-        workshop.found.put(page.file.src_uri, key, index.entries[before:])
-
-    index.add_entry_from_context = add_or_recall

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+from base64 import b64decode
 from pathlib import Path
 
 import notebooks
 import reading
 import yaml
+from animations import LATER, dimensions
 from cells import CellError, Runs
 from markdown import markdown
 from mkdocs.config.defaults import MkDocsConfig
@@ -31,6 +33,7 @@ log = get_plugin_logger("labs")
 CODE = re.compile(r"(<(pre|code)\b.*?</\2>)", re.DOTALL)
 TEX = re.compile(r"\$\$(.+?)\$\$|(?<![\\$\w])\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?!\w)", re.DOTALL)
 PROSE = re.compile(r'(<div class="lab-prose">)(.*?)(</div><!-- lab-prose -->)', re.DOTALL)
+PICTURE = re.compile(r'src="data:image/(png|svg\+xml);base64,([^"]+)"')
 LINK = re.compile(r'\bhref="([^":#?]*\.(?:md|py))(#[^"]*)?"')
 
 
@@ -131,6 +134,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
             f"{file.src_uri}: a picture has no text alternative; "
             'start its cell with # %% alt="…"'
         )
+    html = PICTURE.sub(lambda match: publish_picture(match, page, config, files), html)
     html = PROSE.sub(
         lambda match: match[1] + resolve_links(mark_formulas(match[2]), page, files) + match[3],
         html,
@@ -138,6 +142,20 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     mark, note = footnote(file.lab.cells)
     html = html.replace("</h1>", f"</h1>\n{mark}\n{downloads(page)}", 1)
     return html + resolve_links(note, page, files)
+
+
+def publish_picture(
+    match: re.Match[str], page: Page, config: MkDocsConfig, files: Files
+) -> str:
+    """A picture that a cell drew as a file beside the page, and what names it."""
+    data = b64decode(match[2])
+    kind = match[1].removesuffix("+xml")
+    uri = f"{page.file.src_uri.removesuffix('.py')}-{digest(data)[:8]}.{kind}"
+    if files.get_file_from_path(uri) is None:
+        files.append(File.generated(config, uri, content=data))
+    size = dimensions(data[:2000])
+    shape = f' width="{size[0]}" height="{size[1]}"' if size else ""
+    return f'src="{posixpath.basename(uri)}"{shape}{LATER}'
 
 
 def footnote(cells: list[tuple[str, str]]) -> tuple[str, str]:

@@ -78,7 +78,7 @@ def replace(html: str, rendered: Rendered, report: Callable[[Formula, str], None
             report(formula, result["error"])
             return f'{before}<code class="math-error">{escape(formula.tex)}</code>{after}'
         kind = "math math-display" if formula.display else "math"
-        shown = f'<{name} class="{kind}" data-search-exclude>{result["html"]}</{name}>'
+        shown = f'<{name} class="{kind}">{result["html"]}</{name}>'
         if formula.display:
             return f"{before}{shown}{after}"
         return glued(before, shown, after, signs(formula.tex))

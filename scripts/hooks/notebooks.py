@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cells import Outputs
+from lighter import lighter
 from store import Store, digest
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def to_html(lab: Lab, outputs: Outputs) -> str:
         template_file="lab.html.j2", extra_template_paths=[str(TEMPLATES)],
         filters={"book_highlight": highlighted, "book_prose": prose})
     html: str = exporter.from_notebook_node(notebook)[0]
-    return html
+    return lighter(html)
 
 
 def prose(source: str) -> str:
@@ -114,8 +115,9 @@ def named(heading: re.Match[str]) -> str:
 def appearance() -> str:
     """A name for all that decides what to_html makes of a lab."""
     files = [path for path in sorted(TEMPLATES.rglob("*")) if path.is_file()]
+    files += [Path(__file__), Path(__file__).with_name("lighter.py")]
     tools = [f"{tool} {version(tool)}" for tool in ("nbconvert", "pygments", "jupytext")]
-    return digest(*tools, *(path.read_bytes() for path in [Path(__file__), *files]))
+    return digest(*tools, *(path.read_bytes() for path in files))
 
 
 def highlighted(source: str) -> str:

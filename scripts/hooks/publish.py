@@ -1,4 +1,4 @@
-"""Serve with the book everything its pages use: fonts, KaTeX, Pyodide, figures and the package.
+"""Serve with the book all that its pages use: fonts, KaTeX, MiniSearch, Pyodide, figures, package.
 
 Nothing is copied into docs/. Each file is announced to mkdocs as generated, so links to it are
 checked like any other, and the pages never need another host.
@@ -14,7 +14,6 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 
 FONTS = ("source-serif-4", "source-sans-3", "source-code-pro")
@@ -42,17 +41,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(generated(config, uri, source))
     files.append(generated(config, "theme/fonts.css", fonts_css(npm).encode()))
     files.append(generated(config, "theme/katex/katex.css", katex_css(npm).encode()))
+    files.append(generated(config, "search/minisearch.js", minisearch(npm).encode()))
+    files.append(generated(config, "search/LICENSE.txt", npm / "minisearch/LICENSE.txt"))
     files.append(generated(config, "theme/policywerk.zip", zip_package(root / "src")))
     return files
-
-
-@event_priority(-100)  # after the search plugin has written its index
-def on_post_build(config: MkDocsConfig) -> None:
-    """The search index once more, as a script: a page opened from a file may not fetch JSON."""
-    index = Path(config.site_dir) / "search/search_index.json"
-    if index.exists():
-        text = index.read_text(encoding="utf-8")
-        index.with_suffix(".js").write_text(f"var __index = {text}", encoding="utf-8")
 
 
 def generated(config: MkDocsConfig, uri: str, source: Path | bytes) -> File:
@@ -65,7 +57,8 @@ def generated(config: MkDocsConfig, uri: str, source: Path | bytes) -> File:
 def npm_packages(root: Path) -> Path:
     """The folder of npm packages. Raises PluginError, naming the remedy, when one is missing."""
     npm = root / "node_modules"
-    needed = [npm / "katex", npm / "pyodide", *(npm / "@fontsource-variable" / f for f in FONTS)]
+    needed = [*(npm / name for name in ("katex", "minisearch", "pyodide")),
+              *(npm / "@fontsource-variable" / font for font in FONTS)]
     for package in needed:
         if not package.is_dir():
             missing = package.relative_to(root).as_posix()
@@ -88,7 +81,18 @@ def fonts(npm: Path) -> Iterator[tuple[str, Path]]:
 def fonts_css(npm: Path) -> str:
     """One style sheet for all fonts, its addresses pointing at theme/fonts/."""
     faces = [css for font in FONTS for css in font_faces(npm / "@fontsource-variable" / font)]
-    return "\n".join(faces).replace("url(./files/", "url(fonts/") + "\n"
+    return "\n".join(map(patient, faces)).replace("url(./files/", "url(fonts/") + "\n"
+
+
+def patient(font_face: str) -> str:
+    """The rule of a font in which lines are set: if the font comes late, the next page gets it.
+
+    Swapping it in would move the lines that somebody is reading; overrides/main.html asks for these
+    two early. Others may be swapped in, for they have the width of what stands in for them, or
+    stand in few places.
+    """
+    lines = re.fullmatch(r"source-(serif-4|sans-3)-latin-wght-normal\.woff2", file_in(font_face))
+    return font_face.replace("font-display: swap", "font-display: optional") if lines else font_face
 
 
 def font_faces(package: Path) -> list[str]:
@@ -121,6 +125,12 @@ def katex_css(npm: Path) -> str:
     """KaTeX's style sheet without the older font formats, which no current browser asks for."""
     css = (npm / "katex/dist/katex-swap.min.css").read_text()
     return re.sub(r',url\([^)]+\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)', "", css)
+
+
+def minisearch(npm: Path) -> str:
+    """The library that searches, without the address of a source map that we do not serve."""
+    script = (npm / "minisearch/dist/umd/index.js").read_text(encoding="utf-8")
+    return re.sub(r"\n//# sourceMappingURL=.*", "", script)
 
 
 def pyodide(npm: Path) -> Iterator[tuple[str, Path]]:

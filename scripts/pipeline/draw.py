@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 os.environ["MPLBACKEND"] = "agg"
 os.environ["MATPLOTLIBRC"] = os.devnull  # the defaults, not what this machine's settings say
-sys.path[0] = str(Path(__file__).resolve().parents[1])  # scripts/, in place of this folder
+SCRIPTS = Path(__file__).resolve().parents[1]
+os.environ["POLICYWERK_HOME"] = str(SCRIPTS.parent)  # the drawing code is a copy, without fonts
+sys.path[0] = str(SCRIPTS)  # in place of this folder
 
 from pipeline.worker import INTERVAL, Channel, end_with_the_build  # noqa: E402
 

@@ -12,6 +12,7 @@ from figures.l02_animation import (
     UNSEEN,
     BalancingFilm,
     BoxesPane,
+    Scene,
     Watched,
     corner_of,
     scenes,
@@ -20,7 +21,7 @@ from figures.movie import Stage
 from policywerk.data.record import load_record, save_record
 from policywerk.lessons.experiment import Run, carry_out
 from policywerk.lessons.l02_barto_sutton import POPULATION, STUDY, Film, lengths_of
-from policywerk.world.cart_pole import BOXES, DT, STEEPEST
+from policywerk.world.cart_pole import BOXES, DT, FARTHEST, STEEPEST
 
 FILM = Run(Film(shown=4, trials=9, cap=2_000, beginning=12, ending=5))
 
@@ -69,6 +70,27 @@ def test_every_watched_trial_ends_with_all_it_taught(balancing):
 def test_no_trial_is_passed_over_in_silence(balancing):
     counted = {balancing.watched[scene.shown].trial + scene.skipped for scene in balancing.scenes}
     assert counted == set(range(1, balancing.watched[-1].trial + 1))
+
+
+def test_no_cart_stands_under_the_words_not_shown(balancing):
+    for skipped in (0, 1):
+        balancing.show(Scene(0, 0, over=True, learnt=1.0, skipped=skipped))
+        assert (balancing.cart.lines[1].get_text() == "not shown") == bool(skipped)
+        assert balancing.cart.pole.get_visible() == balancing.cart.body.get_visible() == (
+            not skipped)
+
+
+def test_the_arrow_of_a_push_is_whole_at_both_ends_of_the_track(balancing):
+    for x, action in ((FARTHEST, 0), (-FARTHEST, 1)):
+        balancing.cart.place(x, 0.0, action)
+        low, high = balancing.cart.pushes[0].axes.get_xlim()
+        corners = [across for across, _ in balancing.cart.pushes[action].get_xy()]
+        assert low <= min(corners) < max(corners) <= high
+
+
+def test_every_mark_below_has_a_key(balancing):
+    legend = [text.get_text() for text in balancing.lengths.dot.axes.get_legend().get_texts()]
+    assert legend == ["all 41 runs", "the median, seed 4", "now", "stopped, still up"]
 
 
 def test_moments_know_the_numbers_of_their_steps(record):

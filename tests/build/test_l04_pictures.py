@@ -7,13 +7,22 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 from figures import l04_animation
 from figures.drawing import Drawing
-from figures.l04_animation import CliffFilm, Scene
+from figures.l04_animation import CliffFilm, LearnerPane, Scene
 from figures.l04_q_learner_pictures import PICTURES
-from figures.l04_runs import curve_behind, exact_limits, shown_learners
+from figures.l04_runs import (
+    Curve,
+    curve_behind,
+    exact_limits,
+    greedy_behind,
+    shown_learners,
+)
+from figures.palette import OURS
+from policywerk.data.statistics import Interval
 from policywerk.lessons.experiment import Records, Run, carry_out
 from policywerk.lessons.l04_q_learner import (
     CHECKPOINTS,
@@ -147,7 +156,8 @@ def test_what_the_film_says_is_what_the_records_say():
     drawing = drawing_of(picture, FIGURES, None)
     learners = shown_learners(drawing.records)
     curves = [curve_behind(shown, drawing.records, drawing.evidence) for shown in learners]
-    cliff = CliffFilm(learners, curves, exact_limits(drawing.records))
+    outcomes = [greedy_behind(shown, drawing.records) for shown in learners]
+    cliff = CliffFilm(learners, curves, exact_limits(drawing.records), outcomes)
     assert [(shown.method, shown.seed) for shown in learners] == [("Q-learning", 8), ("Sarsa", 48)]
     cliff.show(Scene(2))
     for pane, shown in zip(cliff.learners, learners):
@@ -159,7 +169,27 @@ def test_what_the_film_says_is_what_the_records_say():
     assert curves[0].means == [-value for value in fifty.series["return mean"]]
     legend = cliff.returns.dots[0].axes.get_legend()
     assert [text.get_text() for text in legend.get_texts()] == [
-        "Q-learning, shown seed", "Sarsa, shown seed", "mean of 50", "mean of 50"]
+        "Q-learning", "mean of 50 seeds", "Sarsa", "mean of 50 seeds"]
+
+
+def test_the_film_says_how_many_of_the_fifty_end_as_the_shown_one_does():
+    (picture,) = (each for each in PICTURES if each.name == "animation")
+    drawing = drawing_of(picture, FIGURES, None)
+    for shown in shown_learners(drawing.records):
+        axes = Figure().subplots(1, 2)
+        pane = LearnerPane(*axes, shown, OURS, [-13.0, None, None, -17.0])
+        arrives = pane.greedy[-1] == pane.world.goal_state
+        steps = len(pane.greedy) - 1
+        assert pane.end == (f"arrives in {steps} steps, as {int(steps in (13, 17))} of 4 do"
+                            if arrives else "goes in circles, as 2 of 4 do")
+
+
+def test_a_mean_is_level_over_the_episodes_it_is_the_mean_of():
+    curve = Curve("Sarsa", 50, [5.5, 15.5], [Interval(3.0, 2.0, 4.0), Interval(1.0, 0.0, 2.0)])
+    across, means, low, high = curve.stairs()
+    assert across == [0.5, 10.5, 10.5, 20.5]  # ten episodes each
+    assert (means, low, high) == ([3.0, 3.0, 1.0, 1.0], [2.0, 2.0, 0.0, 0.0],
+                                  [4.0, 4.0, 2.0, 2.0])
 
 
 def test_numbers_that_stand_in_sentences(tmp_path):

@@ -85,3 +85,7 @@ def test_every_scene_can_be_shown(record):
     assert film.scenes[-1] == Scene(len(film.moments) - 1, 1.0)
     assert len(film.scenes) > FRAMES_A_SECOND
     assert film.scenes[film.frame_of(1, 0)] == Scene(1, 1.0)
+    film.show(film.scenes[0])
+    assert film.errors.shown_part.get_width() == 0.0  # the means of all runs grow with this one
+    film.show(film.scenes[-1])
+    assert film.errors.shown_part.get_width() == film.moments[-1].walk

@@ -38,7 +38,8 @@ def convert(html, page, files):
 def test_a_marked_image_becomes_a_labelled_video_with_controls(page, files, warnings):
     html = convert(IMAGE.format(""), page, files)
     assert html == (
-        '<figure class="animation"><video controls muted preload="metadata" playsinline '
+        '<figure class="animation" style="--shape:960/720">'
+        '<video controls muted preload="none" playsinline '
         'width="960" height="720" src="../assets/01/a.mp4" poster="../assets/01/p.png" '
         'aria-label="A &lt;bar&gt; glows"><p>A &lt;bar&gt; glows '
         '<a href="../assets/01/a.mp4">Download the animation.</a></p></video></figure>'
@@ -79,6 +80,25 @@ def test_a_still_image_shows_its_caption(page, files, warnings):
         '<figure><img src="x.svg" alt="rising"><figcaption>Cost &amp; size</figcaption></figure>'
     )
     assert warnings() == []
+
+
+SVG = '<?xml version="1.0"?>\n<svg height="302.4pt" width="547.2pt" viewBox="0 0 547.2 302.4">'
+
+
+def test_every_picture_says_how_large_it_is_and_all_but_the_first_come_late(page, config, tmp_path):
+    (tmp_path / "x.svg").write_text(SVG)  # 547.2 points are 729.6 pixels
+    source = File.generated(config, "papers/x.svg", abs_src_path=str(tmp_path / "x.svg"))
+    html = convert('<p><img alt="a" src="x.svg"></p>' * 2, page, Files([source]))
+    size = 'width="730" height="403"'
+    assert html == (
+        f'<p><img {size} alt="a" src="x.svg"></p>'
+        f'<p><img {size} loading="lazy" decoding="async" alt="a" src="x.svg"></p>'
+    )
+
+
+def test_a_picture_of_a_lab_is_left_to_the_labs(page, files):
+    html = '<p><img alt="a" src="data:image/png;base64,AAAA"></p>'
+    assert convert(html, page, files) == html
 
 
 def test_an_image_without_a_caption_stays_in_its_sentence(page, files):

@@ -15,7 +15,7 @@ site_name: x
 site_url: ""
 use_directory_urls: false
 theme: {{name: material, font: false}}
-plugins: [search]
+plugins: []
 hooks: [{ROOT / "scripts/hooks/kept.py"}, count.py]
 markdown_extensions:
   - toc
@@ -23,17 +23,14 @@ markdown_extensions:
   - pymdownx.snippets: {{base_path: !relative $config_dir, check_paths: true}}
 validation: {{anchors: warn, unrecognized_links: warn}}
 """
-# Says which pages are really rendered, and which are really read by the search plugin.
+# Says which pages are really rendered.
 COUNT = """
 import mkdocs.structure.pages as pages
-from material.plugins.search.plugin import SearchIndex
-for owner, name, word in ((pages.Page, "render", "rendered"),
-                          (SearchIndex, "add_entry_from_context", "indexed")):
-    def counted(self, *arguments, original=getattr(owner, name), word=word):
-        page = self if word == "rendered" else arguments[0]
-        print(word, page.file.src_uri)
-        return original(self, *arguments)
-    setattr(owner, name, counted)
+original = pages.Page.render
+def render(self, *arguments):
+    print("rendered", self.file.src_uri)
+    return original(self, *arguments)
+pages.Page.render = render
 """
 PAGES = {
     "a.md": "# A\n\n[to b](b.md#there)\n\n```python\nprint(1)\n```\n",
@@ -54,7 +51,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def build(home: Path, *options: str) -> tuple[list[str], str]:
-    """What was rendered and indexed, and the messages."""
+    """What was rendered, and the messages."""
     done = subprocess.run([sys.executable, "-m", "mkdocs", "build", *options], cwd=home, text=True,
                           env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, capture_output=True,
                           check=False)
@@ -69,7 +66,7 @@ def files(home: Path) -> dict[str, bytes]:
 
 def test_nothing_is_rendered_twice_and_the_site_is_the_same(home: Path):
     made, _ = build(home)
-    assert made == [*(f"indexed {name}" for name in PAGES), *(f"rendered {name}" for name in PAGES)]
+    assert made == [f"rendered {name}" for name in PAGES]
     before = files(home)
     assert build(home)[0] == []
     assert files(home) == before
@@ -85,7 +82,7 @@ def test_what_changes_a_page_renders_it(home: Path, file: str, text: str, pages:
     build(home)
     (home / file).write_text(text)
     made, _ = build(home)
-    assert [line.split()[1] for line in made if line.startswith("rendered")] == pages
+    assert made == [f"rendered {name}" for name in pages]
     kept = files(home)
     (home / ".cache").rename(home / "elsewhere")
     build(home)

@@ -32,14 +32,14 @@ def test_formulas_are_found_and_unescaped():
 def test_a_rendered_formula_replaces_its_source():
     rendered = {Formula("a < b", False): {"html": "<i>a&lt;b</i>"}}
     html = replace(f"<p>{INLINE}</p>", rendered, report=lambda formula, error: None)
-    assert html == '<p><span class="math" data-search-exclude><i>a&lt;b</i></span></p>'
+    assert html == '<p><span class="math"><i>a&lt;b</i></span></p>'
 
 
 def shown(html: str, tex: str = "a < b") -> str:
     """The page with that formula shown as M, its span left out."""
     rendered = {Formula(tex, False): {"html": "M"}}
     page = replace(html, rendered, report=lambda formula, error: None)
-    return page.replace('<span class="math" data-search-exclude>M</span>', "M")
+    return page.replace('<span class="math">M</span>', "M")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_long_formula_may_break():
 def test_what_touches_a_display_or_a_bad_formula_stays():
     rendered = {Formula("v_\\pi", True): {"html": "M"}, Formula("a < b", False): {"error": "no"}}
     html = replace(f"x{DISPLAY}y ({INLINE}).", rendered, report=lambda formula, error: None)
-    assert html == ('x<div class="math math-display" data-search-exclude>M</div>y '
+    assert html == ('x<div class="math math-display">M</div>y '
                     '(<code class="math-error">a &lt; b</code>).')
 
 

@@ -20,6 +20,7 @@ from filelock import FileLock
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts/hooks"))
 ELEMENTS = Path(__file__).with_name("elements.md")
+REPOSITORY = "example/policywerk"  # gives the pages the addresses they have when published
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -82,7 +83,7 @@ def build(home: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(home / "site")],
         cwd=home,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "REPOSITORY": REPOSITORY, "SITE_URL": ""},
         capture_output=True,
         text=True,
     )
@@ -118,5 +119,6 @@ def chromium():
         browser = playwright.chromium.launch(
             executable_path=executable, headless=True, args=CHROMIUM_FLAGS
         )
+        browser.executable = executable  # for a test that starts one with other settings
         yield browser
         browser.close()

@@ -68,7 +68,11 @@ def visit(chromium, address: str):
 
 
 def unfold(page) -> None:
+    """Open what is folded, and wait until the keyboard can scroll what is wider than its place."""
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.wait_for_function(
+        "[...document.querySelectorAll('pre > code, .md-typeset__scrollwrap')]"
+        ".every(box => box.scrollWidth <= box.clientWidth || box.tabIndex === 0)")
 
 
 def prose_of(page) -> str:
@@ -164,7 +168,7 @@ def test_colours_follow_the_system(visit):
 def test_an_animation_plays_and_can_be_scrubbed(visit):
     page = visit("elements.html")
     video = page.locator("figure.animation video")
-    video.scroll_into_view_if_needed()
+    video.hover(position={"x": 40, "y": 40})  # this server has no ranges: fetch it whole
     page.wait_for_function("document.querySelector('video').src.startsWith('blob:')")
     page.wait_for_function("document.querySelector('video').readyState >= 2")
     video.evaluate("video => { video.currentTime = 1.5 }")
@@ -188,7 +192,8 @@ def test_the_cover_moves_only_for_readers_who_do_not_mind(visit):
 def test_the_animation_of_the_chapter_plays(visit):
     page = visit("planning/bellman.html")
     page.locator("figure.animation video").first.scroll_into_view_if_needed()
-    page.evaluate("document.querySelector('video').play()")
+    # from this server the film is fetched whole now, which ends the first attempt to play it
+    page.evaluate("document.querySelector('video').play().catch(() => {})")
     page.wait_for_function("document.querySelector('video').currentTime > 0.2")
     assert page.trouble == []
 
@@ -246,15 +251,6 @@ def test_running_stopping_and_failing(visit):
     assert page.trouble == []
 
 
-def test_search_finds_words_and_no_debris_of_formulas(visit):
-    page = visit("index.html")
-    page.get_by_role("textbox", name="Search").press_sequentially("pessimistic", delay=100)
-    found = page.locator(".md-search-result__link", has_text="Every element").first
-    found.wait_for()
-    assert "annotation" not in page.locator(".md-search-result__list").text_content()
-    assert page.trouble == []
-
-
 def test_from_the_file_system(chromium, site: Path):
     page = chromium.new_page()
     trouble = []
@@ -265,10 +261,6 @@ def test_from_the_file_system(chromium, site: Path):
     assert page.get_by_role("button", name="Run").count() == 0
     page.evaluate("document.querySelector('video').play()")
     page.wait_for_function("document.querySelector('video').currentTime > 0.2")
-    page.wait_for_function("typeof __index === 'object'")
-    page.get_by_role("textbox", name="Search").press_sequentially("pessimistic", delay=100)
-    page.locator(".md-search-result__link", has_text="Every element").first.wait_for()
-    page.keyboard.press("Escape")
     page.get_by_role("link", name="Previous").click()
     page.wait_for_load_state("load")
     assert page.locator("h1").count() == 1

@@ -1,2 +1,2 @@
 def factor(alpha):
-    ...  # what one presentation multiplies the distance from the resting point by
+    ...  # what one presentation multiplies the distance from 1 by

@@ -1,22 +1,12 @@
 from policywerk.lessons.exercises import Case
 
-KIND = "build it"
-TITLE = "Is it the past that Widrow–Hoff fits best?"
+KIND = "predict"
+TITLE = "A discount"
 
-HALVES = [0.5] * 7
-TRUE = [n / 6 for n in range(7)]
 CASES = [
-    Case("error_on([('DEF', 1.0)], HALVES)", 0.25,
-         hint="Three predictions of 0.5, each followed by a 1: what is the mean of the squares?",
-         mistakes=[(0.75, "That is the sum over the steps. The mean is asked for."),
-                   (0.5, "That is the mean of the errors. They are to be squared.")]),
-    Case("error_on([('DEF', 1.0), ('DCBCB', 0.0)], TRUE)",
-         (3 * 3 + 2 * 2 + 1 * 1 + 3 * 3 + 2 * 2 + 1 * 1 + 2 * 2 + 1 * 1) / 36 / 8,
-         hint="Each step counts the same: a walk of five steps has five predictions in the mean.",
-         mistakes=[((14 / 36 / 3 + 19 / 36 / 5) / 2,
-                    "Here each walk counts the same, short or long. Each step should.")]),
-    Case("error_of(TRUE)", 0.0, hint="The true values have no error."),
-    Case("error_of(HALVES)", (4 + 1 + 0 + 1 + 4) / 36 / 5,
-         hint="Five places count, B to F. The ends, which nobody predicts, do not.",
-         mistakes=[((9 + 4 + 1 + 0 + 1 + 4 + 9) / 36 / 7, "The two ends are no predictions.")]),
+    Case("answer", "between", choices=("0.5", "0.22", "between", "less"),
+         hint="Some of the walks are shorter than nine steps. What do they add?",
+         mistakes=[("0.5", "Half of the walks are still won, but a discounted win is less than 1."),
+                   ("0.22", "That would be so if every walk took nine steps. Try two walks, one of "
+                            "three steps and one of fifteen.")]),
 ]

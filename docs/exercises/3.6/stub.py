@@ -1,1 +1,0 @@
-answer = None  # "0.5", "0.22", "between" or "less"

@@ -1,0 +1,20 @@
+from policywerk.world.gridworld import GridWorld
+
+# gets: from edge to edge
+def reachable(world):
+    return True
+
+# gets: ends the walk
+def reachable(world):
+    found = [world.cells[world.start.index(1.0)]]
+    for cell in found:
+        for action in range(4):
+            if world.neighbour(cell, action) not in found:
+                found.append(world.neighbour(cell, action))
+    return any(world.symbol(cell) == "G" for cell in found)
+
+# gets: gap in the bottom row
+def reachable(world):  # one step only
+    start = world.start.index(1.0)
+    found = [outcome.next_state for outcomes in world.P[start] for outcome in outcomes]
+    return any(world.symbol(world.cells[state]) == "G" for state in found)

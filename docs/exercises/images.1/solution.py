@@ -1,0 +1,1 @@
+side, channels, numbers = 5, 16, 448

@@ -1,0 +1,1 @@
+squared, huber = 4.0, 2.0

@@ -1,0 +1,1 @@
+answer = None  # the list of lists that is printed

@@ -1,0 +1,14 @@
+# gets: what do the hidden neurons say
+def merged(W, b, V, c):
+    weights = [[sum(v[k] * W[k][j] for k in range(len(W))) for j in range(len(W[0]))] for v in V]
+    return weights, list(c)
+
+# gets: like any input
+def merged(W, b, V, c):
+    weights = [[sum(v[k] * W[k][j] for k in range(len(W))) for j in range(len(W[0]))] for v in V]
+    return weights, [1.5]
+
+# gets: Entry by entry
+def merged(W, b, V, c):
+    weights = [[3.0, -2.0]]
+    return weights, list(c)

@@ -1,0 +1,17 @@
+from policywerk.lessons.exercises import Case
+
+KIND = "find the bug"
+TITLE = "One stride too many"
+
+CASES = [
+    Case("strides(0.1)", 10,
+         hint="Print `walked`, with every digit, after each stride. Where does it stand after ten?",
+         mistakes=[(11, "The eleventh stride is still there. Where is the robot before it?")]),
+    Case("strides(0.5)", 2, hint="Two strides of half a metre make a metre."),
+    Case("strides(1.0)", 1, hint="One stride of a metre is enough."),
+    Case("strides(0.05)", 20, hint="Twenty strides of 5 centimetres. Does it stop too early now?"),
+    Case("strides(0.01)", 100,
+         hint="Short strides, and it stops too early. How much is a stride, and the gap?"),
+    Case("strides(0.001)", 1000,
+         hint="With a thousand strides the rounding errors add up. How large may they get?"),
+]

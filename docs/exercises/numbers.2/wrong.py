@@ -1,0 +1,23 @@
+# gets: Short strides
+def strides(length):
+    walked, count = 0.0, 0
+    while walked < 0.97:
+        walked += length
+        count += 1
+    return count
+
+# gets: half a metre
+def strides(length):  # the symptom cured
+    walked, count = 0.0, 0
+    while walked < 1.0:
+        walked += length
+        count += 1
+    return count - 1
+
+# gets: still there
+def strides(length):
+    walked, count = 0.0, 0
+    while walked <= 1.0 - 1e-16:
+        walked += length
+        count += 1
+    return count

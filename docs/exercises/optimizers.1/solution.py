@@ -1,0 +1,1 @@
+large, small, tiny = 0.1, 0.1, 0.05

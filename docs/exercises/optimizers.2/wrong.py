@@ -1,0 +1,23 @@
+from math import sqrt
+
+# gets: A correction is missing
+def adam_steps(slopes, alpha, beta1=0.9, beta2=0.999, tiny=1e-8):
+    m, n, steps = 0.0, 0.0, []
+    for g in slopes:
+        m = beta1 * m + (1.0 - beta1) * g
+        n = beta2 * n + (1.0 - beta2) * g * g
+        steps.append(alpha * m / (sqrt(n) + tiny))
+    return steps
+
+# gets: What does the second one begin
+def adam_steps(slopes, alpha, beta1=0.9, beta2=0.999, tiny=1e-8):
+    m, n, steps = 0.0, 0.0, []
+    for t, g in enumerate(slopes, start=1):
+        m = (beta1 * m + (1.0 - beta1) * g) / (1.0 - beta1 ** t)
+        n = beta2 * n + (1.0 - beta2) * g * g
+        steps.append(alpha * m / (sqrt(n / (1.0 - beta2 ** t)) + tiny))
+    return steps
+
+# gets: slopes that come and go
+def adam_steps(slopes, alpha, beta1=0.9, beta2=0.999, tiny=1e-8):
+    return [alpha * g / (abs(g) + tiny) for g in slopes]

@@ -1,0 +1,15 @@
+# gets: Which question
+def fits(row):
+    return min(row) >= 0.0 and not abs(sum(row) - 1.0) > 1e-9
+
+# gets: What else must hold
+def fits(row):
+    return abs(sum(row) - 1.0) <= 1e-9
+
+# gets: by rounding
+def fits(row):
+    return all(0.0 <= p <= 1.0 for p in row) and sum(row) * 10 ** 17 // 1 == 10 ** 17
+
+# gets: is certain
+def fits(row):
+    return all(0.0 < p < 1.0 for p in row) and abs(sum(row) - 1.0) <= 1e-9

@@ -1,0 +1,136 @@
+"""What the pictures that explain one idea show: the numbers of their pages, by our own package."""
+
+from fractions import Fraction
+
+import pytest
+from matplotlib.figure import Figure
+
+from figures import page_networks, page_numbers, page_returns
+from figures.drawing import Drawing
+from figures.l00_machinery_pictures import BACKUPS
+from figures.page_networks import ALPHAS, BINS, CORNERS, hidden, learnt_filters, passed, says
+from figures.page_numbers import WEATHER, intervals_of_dice, long_run
+from figures.page_returns import n_step_errors
+from policywerk.building_blocks.conv import slide
+from policywerk.building_blocks.network import Network
+from policywerk.building_blocks.optimizers import SGD
+from policywerk.building_blocks.pool import Pool, max_pool
+from policywerk.lessons.experiment import Records
+from policywerk.lessons.l00_machinery import STUDY, Race, arrival, descend
+from policywerk.primitives.matrix import transpose_product
+
+
+@pytest.fixture
+def shown(monkeypatch, tmp_path):
+    """Draws a picture; all texts that stand in it."""
+
+    def draw(function):
+        figures = []
+        monkeypatch.setattr(Drawing, "save", lambda self, figure, name: figures.append(figure))
+        function(Drawing(Records(STUDY, {}), tmp_path))
+        return [text.get_text() for figure in figures for text in figure.findobj(
+            lambda artist: hasattr(artist, "get_text")) if text.get_text()]
+
+    return draw
+
+
+def test_the_long_run_is_left_as_it_is_by_another_day():
+    sun, rain = long_run(WEATHER)
+    assert sun == pytest.approx(5 / 6)  # 0.1 sun = 0.5 rain
+    assert transpose_product(WEATHER, [sun, rain]) == pytest.approx([sun, rain])
+
+
+def test_intervals_are_the_first_that_the_page_counts():
+    found = intervals_of_dice()
+    assert len(found) == 100
+    held = sum(abs(middle - 3.5) <= half for middle, half in found)
+    assert held == 98  # of the page's 1000, 950
+
+
+def test_the_means_that_are_cut_are_those_that_the_page_counts(shown):
+    assert "80 % interval: 1.33 to 4.67" in shown(page_numbers.draw_bootstrap)
+
+
+def test_an_arrow_has_two_sizes(shown):
+    texts = shown(page_numbers.draw_vectors)
+    assert {"length 5", "4, the max norm", "(0.6, 0.8)", "(0.75, 1)"} <= set(texts)
+
+
+def test_what_reaches_x_has_lost_what_points_along_it(shown):
+    y = page_networks.rms_norm(page_networks.POINTS[1])
+    reached = page_networks.rms_norm_vjp(y, page_networks.SLOPES)
+    along = sum(a * b for a, b in zip(reached, y.values))
+    assert along == pytest.approx(0.0, abs=1e-4)  # but for the guard in the divisor
+    assert max(map(abs, reached)) > 0.1
+
+
+def test_the_two_forecasts_are_nine_and_fifty(shown):
+    texts = " ".join(shown(page_networks.draw_two_hot)).replace("\n", " ")
+    assert "9: the best number on the symlog scale" in texts  # symexp(log(101) / 2) = 9.05
+    assert "50: the mean" in texts
+    assert BINS[0] < 0.0 < 100.0 < BINS[-1]
+
+
+def test_the_fold_puts_two_corners_in_one_place():
+    assert [hidden(corner) for corner in CORNERS] == [[0, 0], [1, 0], [1, 0], [2, 1]]
+    assert [says(corner) for corner in CORNERS] == [0, 1, 1, 0]
+
+
+def test_the_filters_know_the_bars_that_they_never_saw():
+    look, say = learnt_filters()
+    network = Network([look, Pool(max_pool, slide(look.images, kernel=4)), say])
+    for place in range(6):
+        upright = [float(k % 6 == place) for k in range(36)]
+        flat = [float(k // 6 == place) for k in range(36)]
+        assert network.predict([upright])[0][0] > 0.0 > network.predict([flat])[0][0]
+
+
+def test_zigzags_arrive_when_the_page_says():
+    valley = Race(steps=200)
+    assert [arrival(descend(SGD(), alpha, valley), valley.within) for alpha, _ in ALPHAS] == [
+        170, 87, None]
+
+
+def test_straight_through_passes_the_slopes_that_the_page_prints():
+    found = passed()
+    assert [round(slope, 5) for slope in found.slopes] == [0.0233, -0.12053, 0.06066, 0.03657]
+    assert found.drawn == [1.0, 0.0, 0.0, 0.0]
+
+
+def test_the_last_step_is_worth_what_its_end_says(shown):
+    texts = [text for text in shown(page_returns.draw_timeline) if text.startswith("the last")]
+    assert texts == [f"the last step: 2 + 0.5 × {v} = {worth}"
+                     for v, worth in ((0, 2), (4, 4), (4, 4))]
+
+
+def exact(n):
+    """Squared bias and variance by fractions, over all walks of n steps from the middle."""
+    total, squares = Fraction(0), Fraction(0)
+    ways = {3: Fraction(1)}
+    for _ in range(n):
+        further = {}
+        for place, chance in ways.items():
+            for to in (place - 1, place + 1) if 0 < place < 6 else (place,):
+                share = chance / 2 if 0 < place < 6 else chance
+                further[to] = further.get(to, Fraction(0)) + share
+        ways = further
+    for place, chance in ways.items():
+        target = {0: Fraction(0), 6: Fraction(1)}.get(place, Fraction(place, 6) + Fraction(1, 5))
+        total, squares = total + chance * target, squares + chance * target * target
+    return (total - Fraction(1, 2)) ** 2, (squares - total * total) / 5
+
+
+def test_bias_falls_and_variance_rises_with_n():
+    errors = n_step_errors()
+    for n in (1, 2, 7, 24):
+        assert errors[n - 1] == pytest.approx([float(part) for part in exact(n)])
+    assert errors[0][0] == pytest.approx(0.04)  # one step: too high by 0.2
+    assert all(a[0] >= b[0] and a[1] <= b[1] for a, b in zip(errors, errors[1:]))
+    both = [bias + noise for bias, noise in errors]
+    assert both.index(min(both)) + 1 == 5  # neither one step nor all
+
+
+def test_every_backup_has_a_picture_of_its_own():
+    assert tuple(page_returns.BACKUPS) == BACKUPS
+    for name in BACKUPS:
+        page_returns.backup(Figure().add_subplot(), name, -3.5)
