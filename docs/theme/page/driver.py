@@ -48,7 +48,7 @@ class Guard:
 
 def start():
     """Make of a Python that may come from a snapshot one that has just started."""
-    sys.path[:0] = ["/book"]
+    sys.path[:] = ["/book", *dict.fromkeys(sys.path)]  # a restored Pyodide adds "" once more
     sys.dont_write_bytecode = True
     sys.stdin = Keyboard()
     sys.modules.pop("js", None)

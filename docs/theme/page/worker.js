@@ -74,6 +74,7 @@ async function start({ snapshot, onlyKept }) {
   const globals = python.toPy({ __name__: "driver", ask });
   python.runPython(driver, { globals, filename: "driver.py" });
   confine(self);
+  console.error = () => {}; // Pyodide's words on its own end; the page has some too
   say({ ready: true });
   return { run: globals.get("run_program"), check: globals.get("check_answer") };
 }
