@@ -9,7 +9,7 @@
   }, true);
 
   function textOf(block) {
-    const shown = block.querySelector("pre").textContent;
+    const shown = block.querySelector("pre > code").textContent;
     if (block.matches(".language-console")) return commands(shown);
     return forRepl(block.querySelector("textarea")?.value ?? shown);
   }

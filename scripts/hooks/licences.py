@@ -71,7 +71,8 @@ def licence_of(package: str) -> Path:
     Raises: PluginError if the package has lost it.
     """
     files = distribution(package).files or []
-    found = [Path(str(file.locate())) for file in files if file.name == "LICENSE"]
+    found = [Path(str(file.locate())) for file in files
+             if file.name == "LICENSE" and file.parts[0].endswith(".dist-info")]
     if not found or not found[0].is_file():
         raise PluginError(f"the licence of {package} is missing: remove .venv and run "
                           '"make book" (it installs the package again)')

@@ -1,6 +1,7 @@
 // An exercise that checks itself: the stub in an editor, Check, and the verdict with its hint. The
-// place for it, in the exercise's fold, names the exercise and the file that holds it (data-source);
-// the judge is policywerk.lessons.exercises.judge_json. Answers are kept.
+// place for it, in the exercise's fold, names the exercise and the file that holds it (data-source),
+// and shows the stub to readers without scripts; the judge is judge_json of
+// policywerk.lessons.exercises. Answers are kept.
 import { button, element } from "./elements.js";
 import { Editor } from "./editor.js";
 import { Runnable, sentence } from "./runnable.js";
@@ -49,7 +50,8 @@ export class Check extends Runnable {
     this.verdict = element("p", { className: "exercise-verdict", hidden: true });
     this.verdict.setAttribute("role", "status");
     this.bar.append(this.restore, this.again, this.status);
-    this.place.append(this.editor.area, this.bar, this.verdict, this.output.pane, this.output.form);
+    this.place.querySelector(".highlight")?.remove(); // the stub, now in the editor
+    this.place.prepend(this.editor.area, this.bar, this.verdict, this.output.pane, this.output.form);
     this.editor.fit();
     this.offer();
   }

@@ -9,11 +9,11 @@ export class Example extends Runnable {
   constructor(block, number, { python, store, page }) {
     super(python, `Example ${number}`, "Run");
     this.store = store;
-    this.pre = block.querySelector("pre");
-    this.original = `${this.pre.textContent.trimEnd()}\n`;
+    this.printed = block.querySelector("pre > code");
+    this.original = `${this.printed.textContent.trimEnd()}\n`;
     this.key = `edit:${page}#${number}:${hash(this.original)}`;
-    const printed = block.nextElementSibling;
-    this.expected = printed?.matches(".language-text") ? printed.textContent.trim() : null;
+    const below = block.nextElementSibling;
+    this.expected = below?.matches(".language-text") ? below.textContent.trim() : null;
 
     this.change = button("Edit", () => this.edit());
     this.restore = button("Restore", () => this.putAway());
@@ -75,14 +75,14 @@ export class Example extends Runnable {
       run: () => this.start(),
       change: (changed) => this.keep(changed),
     });
-    this.pre.hidden = true;
-    this.pre.after(this.editor.area);
+    this.printed.hidden = true;
+    this.printed.parentElement.after(this.editor.area);
   }
 
   close() {
     this.editor?.area.remove();
     this.editor = null;
-    this.pre.hidden = false;
+    this.printed.hidden = false;
   }
 
   keep(code) {
