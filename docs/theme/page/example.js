@@ -64,6 +64,7 @@ export class Example extends Runnable {
   // -------------------------------------------------------------------------------- its edit
 
   edit() {
+    this.python.expect();
     this.open(this.original);
     this.editor.focus();
     this.offer();
