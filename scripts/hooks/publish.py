@@ -59,7 +59,7 @@ def generated(config: MkDocsConfig, uri: str, source: Path | bytes) -> File:
 def npm_packages(root: Path) -> Path:
     """The folder of npm packages. Raises PluginError, naming the remedy, when one is missing."""
     npm = root / "node_modules"
-    needed = [*(npm / name for name in ("katex", "minisearch", "pyodide")),
+    needed = [*(npm / name for name in ("katex", "minisearch", "pyodide", "axe-core")),
               *(npm / "@fontsource-variable" / font for font in FONTS)]
     for package in needed:
         if not package.is_dir():

@@ -37,12 +37,10 @@ def open_page(context: Any, address: str, name: str = ELEMENTS) -> Any:
 def page(browser, address: str):
     """The page of elements, with nothing kept of an earlier test but a Python to start from."""
     opened = open_page(browser, address)
-    opened.evaluate("localStorage.clear()")
-    opened.reload()
-    opened.locator("[aria-label='Example 1']").wait_for(state="attached")
     yield opened
-    assert opened.trouble == []
+    opened.evaluate("localStorage.clear()")
     opened.close()
+    assert opened.trouble == []
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +113,7 @@ def test_a_restored_python_is_as_one_that_was_started_and_no_run_leaves_a_trace(
     assert page.trouble == []
 
 
+@pytest.mark.slow
 def test_a_snapshot_that_is_damaged_is_not_used(stranger):
     page = stranger()
     block = example(page)
@@ -180,6 +179,7 @@ def test_an_ending_is_told_in_a_sentence_and_bounded(desk, code, status, shown):
     assert len(ending.output) < 11_000
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_told_and_replaced(stranger, address: str):
     page = stranger()
     block = example(page)
