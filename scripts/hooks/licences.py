@@ -31,6 +31,9 @@ Python in the page, pyodide/: Pyodide {pyodide}, MPL-2.0, unchanged; the text is
 Formulas, katex/: style sheet and fonts of KaTeX {katex}, MIT; the text is katex/LICENSE.txt,
   the source https://github.com/KaTeX/KaTeX/tree/v{katex}
 
+The search, ../search/: MiniSearch {minisearch}, MIT; the text is ../search/LICENSE.txt, the source
+  https://github.com/lucaong/minisearch/tree/v{minisearch}
+
 Fonts, fonts/: Source Serif 4, Source Sans 3 and Source Code Pro, SIL Open Font License 1.1;
   the texts are {fonts}
 
@@ -53,7 +56,7 @@ def versions(npm: Path) -> dict[str, str]:
     """The version of each part, from what is installed."""
     runtime = json.loads((npm / "pyodide/pyodide-lock.json").read_text(encoding="utf-8"))["info"]
     packages = {name: json.loads((npm / name / "package.json").read_text(encoding="utf-8"))
-                for name in ("pyodide", "katex")}
+                for name in ("pyodide", "katex", "minisearch")}
     emscripten = runtime["platform"].removeprefix("emscripten_").replace("_", ".")
     return {"python": runtime["python"], "emscripten": emscripten,
             "material": distribution("mkdocs-material").version,

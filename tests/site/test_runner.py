@@ -392,6 +392,7 @@ BLOCKED = """
 for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"]) {
     Object.defineProperty(window, name, {
         get() { throw new DOMException("Access is denied for this document.", "SecurityError"); },
+        configurable: true,
     });
 }
 """
@@ -553,6 +554,7 @@ def test_the_licences_of_all_that_is_served_lie_beside_it(site: Path):
         "pyodide/LICENSE-python.txt": "PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2",
         "katex/LICENSE.txt": "MIT",
         "LICENSE-material.txt": "Permission is hereby granted",
+        "../search/LICENSE.txt": "Permission is hereby granted",
         **{f"fonts/{font}-LICENSE.txt": "SIL OPEN FONT LICENSE" for font in
            ("source-serif-4", "source-sans-3", "source-code-pro")},
     }.items():

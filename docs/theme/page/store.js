@@ -12,7 +12,8 @@ const KINDS = /^(edit|answer|read):/;
 
 function browserStorage() {
   try {
-    const storage = globalThis.localStorage; // blocked cookies make this an error
+    const storage = globalThis.localStorage; // blocked cookies make this an error, or
+    if (!(storage instanceof Storage)) return null; // what early.js puts in its place
     storage.setItem(`${PREFIX}trial`, "");
     storage.removeItem(`${PREFIX}trial`);
     return storage;
