@@ -17,14 +17,14 @@
 // verdict, as JSON), left (by os._exit), stack (of the browser, too small), broken, or unloaded.
 //
 // Python starts from a snapshot of its memory where there is one. The snapshot is taken before
-// anything of ours is loaded, so it depends on Pyodide's version and the browser's alone; hashes are
-// the same in every run (PYTHONHASHSEED), and driver.py gives random numbers a seed of their own.
+// anything of ours is loaded, so it depends on Pyodide's version, the environment and the browser
+// alone; hashes are the same in every run (PYTHONHASHSEED), and driver.py seeds random anew.
 import { loadPyodide, version } from "../pyodide/pyodide.mjs";
 import { confine } from "./confine.js";
 import { recall } from "./snapshot.js";
 
-const KEY = `${version} ${navigator.userAgent}`;
 const ENVIRONMENT = { HOME: "/home/reader", PYTHONHASHSEED: "0", PYTHONUNBUFFERED: "1" };
+const KEY = [version, JSON.stringify(ENVIRONMENT), navigator.userAgent].join(" ");
 const OUTPUT_LIMIT = 100_000; // characters of one run; past it the page would crawl
 const say = self.postMessage.bind(self);
 
@@ -114,7 +114,7 @@ function breakdown(problem) {
   const text = String(problem?.message ?? problem);
   const status = /exit\((-?\d+)\)/.exec(text)?.[1];
   if (status !== undefined) return { kind: "left", status: Number(status) };
-  if (problem instanceof RangeError || /call stack/i.test(text)) return { kind: "stack" };
+  if (problem instanceof RangeError || /call stack|recursion/i.test(text)) return { kind: "stack" };
   return { kind: "broken", text };
 }
 
