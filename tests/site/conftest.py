@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts/hooks"))
 ELEMENTS = Path(__file__).with_name("elements.md")
 REPOSITORY = "example/policywerk"  # gives the pages the addresses they have when published
+EXERCISE = Path(__file__).with_name("exercise")  # T.1, which that page asks
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -62,6 +63,7 @@ def checkout(home: Path) -> None:
         (home / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "docs", home / "docs")
     shutil.copy(ELEMENTS, home / "docs")
+    shutil.copytree(EXERCISE, home / "docs/exercises/T.1")
     draw_animation(home / "docs")
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     start, end = config.split("\ntheme:\n", 1)  # the navigation ends where the theme starts
