@@ -468,6 +468,7 @@ def test_check_a_wrong_answer(capsys, answer_file, text, told):
     (["q"], "there is no exercise 'q'; `check` alone lists all"),
     (["../3.4"], "there is no exercise '../3.4'; close to it: 3.4"),
     ([""], "there is no exercise ''; `check` alone lists all"),
+    (["3" * 5000, "x.py"], "there is no exercise '333"),
     (["3.4", "no/such.py"], "cannot read no/such.py: No such file or directory"),
     (["3.4", "."], "cannot read .: Is a directory"),
 ])
@@ -482,6 +483,16 @@ def test_check_what_is_no_text(capsys, tmp_path):
     path = str(tmp_path / "a.py")
     assert answer(capsys, "check", "3.4", path) == (
         2, "", f"policywerk: {path} is not a text in UTF-8\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_what_the_terminal_has_no_letters_for_is_escaped(answer_file, encoding):
+    path = answer_file("print('\\ud800 λ')\n")
+    ran = subprocess.run([sys.executable, "-m", "policywerk", "check", "3.4", path], timeout=60,
+                         capture_output=True, env={**ENVIRONMENT, "PYTHONIOENCODING": encoding})
+    assert (ran.returncode, ran.stderr) == (1, b"")
+    letter = "λ" if encoding == "utf-8" else r"\u03bb"
+    assert ran.stdout.decode(encoding).startswith(f"It prints:\n\n\\ud800 {letter}\n")
 
 
 def test_check_needs_a_copy_of_the_book(capsys, tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from dataclasses import fields
@@ -21,6 +22,8 @@ CLOSED = 141  # exit status where nobody reads on, as a shell has it for a broke
 def main(arguments: Optional[List[str]] = None) -> int:
     """Parse the command line and obey; returns the exit status."""
     options = parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # print what it has no letters for as escapes
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status = obey(options)
         sys.stdout.flush()

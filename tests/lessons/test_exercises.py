@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import subprocess
@@ -17,6 +18,7 @@ from policywerk.lessons.exercises import (
     Case,
     Exercise,
     Missing,
+    Printed,
     case_fault,
     judge,
     judge_json,
@@ -130,7 +132,14 @@ NUMBER = Case("answer", 0.26, hint="Exactly, please.", tolerance=0.01,
     (WORD, None, "`answer` is still None: it has no value yet."),
     (NUMBER, 0.255, ""), (NUMBER, 0.24, "Exactly, please."), (NUMBER, 0.495, "Half is too much."),
     (NUMBER, ..., "`answer` is still Ellipsis: it has no value yet."),
-    (NUMBER, "0.26", "Exactly, please."),
+    (NUMBER, "0.26", "`answer` should be a number, not '0.26'."),
+    (NUMBER, True, "`answer` should be a number, not True."),
+    (Case("f(1)", "one", hint="A word."), 1, "`f(1)` gives 1. A word."),
+    (Case("f(1)", False, hint="Think."), 0, "`f(1)` should be True or False, not 0."),
+    (Case("f(1)", [1.0], hint="Think."), (2.0,), "`f(1)` gives (2.0,). Think."),
+    (Case("f(1)", (1.0,), hint="Think."), range(1), "`f(1)` should be a list, not range(0, 1)."),
+    (Case("f(1)", [1.0], hint="Think.", mistakes=[(1.0, "A list of one, please.")]), 1.0,
+     "`f(1)` gives 1.0. A list of one, please."),
     (Case("f(1)", None, hint="It gives nothing."), None, ""),
     (Case("f(1)", None, hint="It gives nothing."), 0, "`f(1)` gives 0. It gives nothing."),
     (Case("f(1)", lambda got: got > 2, hint="More."), 3, ""),
@@ -200,12 +209,12 @@ def total(body):
 
 @pytest.mark.parametrize(("source", "told"), [
     (total("return 1 / 0"), "Line 2, `return 1 / 0`: ZeroDivisionError: "),
-    (total("return total(numbers)"), "It calls itself without end: line 2, `return total(nu"),
+    (total("return total(numbers)"), "Functions call each other deeper than Python allows: line"),
     (total("return numbers[7]"), "Line 2, `return numbers[7]`: IndexError: "),
     (total("return undefined"), "Line 2, `return undefined`: NameError: "),
     (total("raise SystemExit(0)"), "It ends Python instead of giving an answer: line 2,"),
     ("import sys\nsys.exit()\n" + RIGHT, "It ends Python instead of giving an answer: line 2,"),
-    (total("raise GeneratorExit"), "Line 2, `raise GeneratorExit`: GeneratorExit: "),
+    (total("raise GeneratorExit"), "Line 2, `raise GeneratorExit`: GeneratorExit"),
     (total("return ("), "Line 2, `return (`: SyntaxError: "),
     ("  x = 1\n", "Line 1, `x = 1`: IndentationError: unexpected indent"),
     (total("return open('/no/such/file')"), "Line 2, `return open('/no/such/file')`: FileNotFound"),
@@ -219,8 +228,18 @@ def test_what_goes_wrong_is_told_with_its_line(source, told):
 
 
 def test_what_cannot_be_compiled_at_all():
-    assert "null bytes" in message("x = 1\0")
+    assert message("x = 1\0").startswith("Your answer is no text: ")
     assert message("(" * 500 + ")" * 500).startswith(("Line 1", "The check"))
+
+
+def test_an_error_without_words_ends_with_its_name():
+    assert message("assert 1 == 2") == "Line 1, `assert 1 == 2`: AssertionError"
+
+
+def test_a_recursion_that_ends_but_too_late_is_not_called_endless():
+    late = "def count(n):\n    return n and 1 + count(n - 1)\n\ncount(100_000)\n"
+    assert message(late) == ("Functions call each other deeper than Python allows: line 2, "
+                             "`return n and 1 + count(n - 1)`. Is there an end?")
 
 
 def test_a_long_error_is_cut():
@@ -250,7 +269,8 @@ def test_a_value_that_cannot_be_shown():
 
 
 def test_a_value_that_contains_itself():
-    assert "gives" in message("def total(numbers):\n    a = []\n    a.append(a)\n    return a\n")
+    source = "def total(numbers):\n    a = []\n    a.append(a)\n    return a\n"
+    assert "should be a number, not [" in message(source)
 
 
 def test_what_it_prints_is_kept_as_far_as_there_is_room():
@@ -262,6 +282,22 @@ def test_what_it_prints_is_kept_as_far_as_there_is_room():
     assert flood.output.endswith(f"\n… (of what it prints, the first {MOST} characters)\n")
     assert len(flood.output) < MOST + 100
     assert judge(SUM, "print('x' * 10_000_000)\n" + RIGHT).output.count("x") == MOST
+
+
+def test_what_is_not_kept_takes_no_room():
+    printed = Printed()
+    for _ in range(MOST):
+        print("spam", file=printed)
+    assert len(printed.parts) <= MOST // 2
+
+
+def test_what_it_prints_goes_onward_at_once():
+    seen = io.StringIO()
+    judge(SUM, "print('x' * 10_000_000)\n" + RIGHT, onward=seen)
+    assert seen.getvalue() == "x" * MOST
+    with pytest.raises(KeyboardInterrupt):  # before there is a verdict
+        judge(SUM, "print('before')\nraise KeyboardInterrupt\n", onward=seen)
+    assert seen.getvalue().endswith("xbefore\n")
 
 
 def test_output_comes_back_where_it_was(capsys):

@@ -56,7 +56,7 @@ def find_exercise(name: str) -> Exercise:
     Raises: RequestError with ids that are close, if there is none.
     """
     registry = find_registry()
-    if not (registry / name / "cases.py").is_file() or name != Path(name).name:
+    if not os.path.isfile(registry / name / "cases.py") or name != Path(name).name:
         close = get_close_matches(name, list(load_exercises(registry)), n=3, cutoff=0.5)
         meant = f"; close to it: {', '.join(close)}" if close else ""
         raise RequestError(f"there is no exercise {name!r}{meant}; `check` alone lists all")

@@ -13,7 +13,7 @@ from copy import deepcopy
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence, TextIO, Tuple
 
 KINDS = ("predict", "derive", "find the bug", "build it")
 ANSWER, CASES = "<answer>", "<cases>"  # what the two programs are called in a traceback
@@ -157,9 +157,21 @@ def value_fault(case: Case, got: Any) -> str:
     if case.expected(got) if callable(case.expected) else near(got, case.expected, case.tolerance):
         return ""
     hints = [hint for value, hint in case.mistakes if near(got, value, case.tolerance)]
+    wanted = sort_of(case.expected)
+    if wanted and sort_of(got) != wanted and not hints:
+        return f"`{case.expression}` should be {wanted}, not {shown(got)}."
     hint = [*hints, case.hint][0]
     plain = case.expression.isidentifier()  # a prediction, which the reader has just written
     return hint if plain else f"`{case.expression}` gives {shown(got)}. {hint}"
+
+
+def sort_of(value: Any) -> str:
+    """Of what sort a value is, "" if of none that a reader would mistake."""
+    for sorts, words in ((bool, "True or False"), ((int, float), "a number"),
+                         ((list, tuple), "a list"), (dict, "a dictionary")):
+        if isinstance(value, sorts):
+            return words
+    return ""
 
 
 def shown(value: Any) -> str:
@@ -194,15 +206,19 @@ class Answer:
 
 
 class Printed(io.TextIOBase):
-    """Takes what an answer prints, and keeps the beginning."""
+    """Takes what an answer prints, keeps the beginning, and passes that on to a file if given."""
 
-    def __init__(self) -> None:
+    def __init__(self, onward: Optional[TextIO] = None) -> None:
         self.parts: List[str] = []
         self.left = MOST
+        self.onward = onward
 
     def write(self, text: str) -> int:
         """Keep as much of a text as there is room for."""
-        self.parts.append(text[:max(self.left, 0)])
+        if self.left > 0:
+            self.parts.append(text[:self.left])
+            if self.onward:
+                self.onward.write(self.parts[-1])
         self.left -= len(text)
         return len(text)
 
@@ -212,13 +228,14 @@ class Printed(io.TextIOBase):
         return "".join(self.parts) + more
 
 
-def judge(exercise: Exercise, source: str, seconds: Optional[float] = None) -> Verdict:
+def judge(exercise: Exercise, source: str, seconds: Optional[float] = None,
+          onward: Optional[TextIO] = None) -> Verdict:
     """Try an answer, which is a program, on all cases, and stop at the first that it fails.
 
     What the answer raises is told in the verdict. A KeyboardInterrupt is told only with seconds:
-    then somebody sends it when so many have passed.
+    then somebody sends it when so many have passed. What it prints goes onward at once, too.
     """
-    printed, right, message = Printed(), 0, ""
+    printed, right, message = Printed(onward), 0, ""
     with redirect_stdout(printed), redirect_stderr(printed):
         try:
             for message in faults(exercise, source):
@@ -233,9 +250,9 @@ def judge(exercise: Exercise, source: str, seconds: Optional[float] = None) -> V
     return Verdict(not message, message or well, printed.text())
 
 
-def judge_json(exercise: str, source: str) -> str:
+def judge_json(exercise: str, source: str, onward: Optional[TextIO] = None) -> str:
     """For the page: the verdict as JSON, of an exercise that is JSON too."""
-    return json.dumps(asdict(judge(Exercise(**json.loads(exercise)), source)))
+    return json.dumps(asdict(judge(Exercise(**json.loads(exercise)), source, onward=onward)))
 
 
 def faults(exercise: Exercise, source: str) -> Iterator[str]:
@@ -287,11 +304,11 @@ def told(problem: BaseException, source: str, seconds: Optional[float] = None) -
     if isinstance(problem, NotImplementedError):
         return f"Not yet written: {where}."
     if isinstance(problem, RecursionError):
-        return f"It calls itself without end: {where}."
+        return f"Functions call each other deeper than Python allows: {where}. Is there an end?"
     if isinstance(problem, SystemExit):
         return f"It ends Python instead of giving an answer: {where}."
-    capital = where[0].upper() + where[1:]
-    return f"{capital}: {type(problem).__name__}: {message_of(problem)}"
+    said = f": {message_of(problem)}".rstrip(": ")
+    return f"{where[0].upper()}{where[1:]}: {type(problem).__name__}{said}"
 
 
 def message_of(problem: BaseException) -> str:
@@ -310,6 +327,8 @@ def place(problem: BaseException, source: str) -> str:
              if frame.f_code.co_filename == ANSWER]
     if isinstance(problem, SyntaxError) and problem.filename == ANSWER:
         lines.append(problem.lineno or 1)
+    if not lines and "\0" in source:
+        return "your answer is no text"
     if not lines:
         return "the check cannot use what the answer gives"
     text = dict(enumerate(source.splitlines(), start=1)).get(lines[-1], "").strip()
