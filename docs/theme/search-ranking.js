@@ -8,12 +8,14 @@ class SearchRanking {
   static KINDS = { term: 2.5, symbol: 1.6, page: 1.3, reference: 0.5, exercise: 0.7 };
   static FEW = new Set(("a an and are as at be by for from has have how in is it its not of on or " +
     "that the this to was what when where which with").split(" "));
+  static LONGEST = 200; // signs of a query; what is pasted by mistake shall not freeze the page
   // words, and those that a hyphen, a low line or a bracket joins: off-policy, s_t, TD(λ)
   static CHUNK = /[\p{L}\p{N}]+(?:[-_][\p{L}\p{N}]+|\([\p{L}\p{N}]+\)?)*/gu;
   static PART = /[\u0370-\u03ff]|[^\u0370-\u03ff_()-]+/g; // a Greek letter is a word
 
   constructor(MiniSearch, { pages, entries, greek, spelling, same }) {
-    Object.assign(this, { pages, entries, greek });
+    Object.assign(this, { pages, entries });
+    this.greek = new Map(Object.entries(greek)); // where "constructor" is a word like others
     this.spellings = Object.entries(spelling);
     this.same = same.map((words) => words.map((word) => this.key(word)));
     this.index = new MiniSearch({
@@ -56,7 +58,7 @@ class SearchRanking {
   }
 
   word(part) {
-    const word = this.greek[part] ?? part;
+    const word = this.greek.get(part) ?? part;
     if (word.length < 2) return word;
     return this.spellings.reduce((text, [from, to]) => text.replaceAll(from, to), word);
   }
@@ -99,7 +101,8 @@ class SearchRanking {
   // Finding ----------------------------------------------------------------------------------
 
   // [{ at, words }]: numbers of entries, and the words of theirs that answer
-  find(text) {
+  find(query) {
+    const text = query.slice(0, SearchRanking.LONGEST);
     const asked = this.chunks(text);
     if (!asked.length) return [];
     const first = this.first(text.trim());

@@ -77,6 +77,26 @@ def book(visit):
     return visit()
 
 
+def test_a_word_that_every_object_of_the_script_knows(book):
+    field(book).fill("constructor")
+    book.wait_for_function("document.querySelector('.md-search-result__meta')"
+                           ".textContent.match(/ found$/)")
+    assert book.trouble == []
+
+
+def test_a_long_text_pasted_by_mistake_does_not_freeze_the_page(book):
+    ask(book, "reward")
+    took = book.evaluate("""() => {
+        const field = document.querySelector(".md-search__input");
+        field.value = "reward ".repeat(20_000);
+        const began = performance.now();
+        field.dispatchEvent(new Event("input"));
+        return performance.now() - began;
+    }""")
+    assert took < 5_000
+    assert book.locator(".md-search-result__item").count() > 0
+
+
 @pytest.mark.parametrize("query", ["off-policy", "on-policy", "TD(λ)", "td(lambda)",
                                    "learning rate", "step size", "LEARNING RATES"])
 def test_a_term_finds_its_entry_first_and_then_where_it_is_defined(book, query: str):
