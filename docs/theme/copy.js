@@ -14,10 +14,12 @@
     return forRepl(block.querySelector("textarea")?.value ?? shown);
   }
 
-  /** With a line end, and after an indented line the empty line by which a REPL knows its end. */
+  /** With a line end, and after a compound statement the empty line by which a REPL knows its end. */
   function forRepl(code) {
     const text = code.trimEnd();
-    return /(^|\n)[ \t]+[^\n]*$/.test(text) ? `${text}\n\n` : `${text}\n`;
+    const last = text.split("\n").pop();
+    const COMPOUND = /^(\s|@|(if|elif|else|for|while|try|except|finally|with|def|class|async|match)\b)/;
+    return COMPOUND.test(last) ? `${text}\n\n` : `${text}\n`;
   }
 
   /** The lines after a prompt, each with those it goes on in; all lines, if none has a prompt. */

@@ -168,6 +168,7 @@ def test_output_without_end_is_shown_up_to_a_limit(page):
     ("class A:\n    def __repr__(self):\n        return repr(self)\n\nrepr(A())",
      "deeper than the browser's stack", "in __repr__"),
     ("x = [0] * 2_000_000_000", "more memory than Python has", "MemoryError"),
+    ("x = 6\nbreakpoint()", "Stopped by an error.", "RuntimeError: no debugger can be talked to"),
     ("import policywerk\n\n1 / 0", "Stopped by an error.", 'File "<example>", line 3, in <module>'),
     ("x = = 1", "Stopped by an error.", "SyntaxError: invalid syntax\n"),
     ("import atexit\natexit.register(print, 'last')\nprint('first')", "Done in", "first\nlast\n"),
@@ -194,6 +195,21 @@ def test_a_worker_that_dies_is_told_and_replaced(stranger, address: str):
     assert block.run().status.endswith("The output is the one printed below.")
 
 
+def test_after_a_failed_start_the_next_run_starts_anew(stranger):
+    page = stranger()
+    block = example(page)
+    block.run()
+    page.wait_for_function(  # the next Python has begun without a network
+        "async () => (await (await caches.open('policywerk-python')).keys()).length === 1")
+    page.reload()
+    page.locator("[aria-label='Example 1']").wait_for(state="attached")
+    page.context.set_offline(True)
+    assert "Run tries again" in block.run().status
+    page.wait_for_timeout(500)
+    page.context.set_offline(False)
+    assert block.run().status.endswith("The output is the one printed below.")
+
+
 # ---------------------------------------------------------------- whose turn it is
 
 LOOP = "print('on it')\nwhile True:\n    pass\n"
@@ -210,6 +226,15 @@ def test_stop_stays_while_a_program_runs(page):
     block.press("Stop")
     assert block.output == "on it\n"
     assert block.run("print('again')").output == "again\n"
+
+
+def test_two_clicks_are_one_run(page):
+    block = example(page)
+    block.edit("print('once')\n")
+    block.button("Run").dblclick()
+    ending = block.end()
+    assert ending.status.startswith("Done in")
+    assert ending.output == "once\n"
 
 
 def test_a_second_block_waits_and_says_for_what(page):
@@ -455,6 +480,91 @@ def test_all_that_is_kept_can_be_saved_loaded_and_forgotten(page, tmp_path: Path
     assert example(page).editor.input_value() == "print('mine')\n"
 
 
+def forget(page: Any) -> None:
+    kept = page.locator("#kept")
+    if not kept.is_visible():
+        page.locator(".kept summary").click()
+    kept.get_by_role("button", name="Forget all").click()
+    kept.get_by_role("button", name="Yes, forget it all").click()
+
+
+def test_what_was_forgotten_meanwhile_is_not_brought_back_as_undefined(page):
+    block = example(page)
+    block.edit("print('mine')\n")
+    forget(page)
+    block.press("Restore")  # the editor still had it
+    block.press("Undo restore")
+    assert block.editor.input_value() == "print('mine')\n"
+    block.press("Restore")
+    page.locator("details.question", has_text="Exercise T.1").locator("summary").first.click()
+    check = Block(page, "[data-exercise='T.1']", run="Check")
+    check.editor.fill("x = 1\n")
+    check.press("Restore")
+    forget(page)
+    for each in (block, check):
+        each.press("Undo restore")
+        assert not each.button("Undo restore").is_visible()
+    assert block.editor.count() == 0
+    assert check.editor.input_value() == "def double(number):\n    ...\n"
+
+
+@pytest.mark.parametrize("damaged", [
+    "{", "null", "5", '"text"', "[]", "{}", '{"code": 5}', '{"away": true}',
+    '{"code": "x", "away": {}}'])
+def test_what_is_damaged_counts_as_nothing(page, damaged):
+    block = example(page)
+    block.edit("print('mine')\n")
+    page.evaluate("""value => {
+        for (const key of Object.keys(localStorage)) {
+            if (key.startsWith("policywerk:")) localStorage[key] = value;
+        }
+        localStorage["policywerk:answer:T.1"] = value;
+    }""", damaged)
+    page.reload()
+    page.locator("#kept p").first.wait_for(state="attached")
+    assert "0 examples edited, 0 exercises begun" in page.locator("#kept").text_content()
+    assert block.button("Edit").is_visible()
+    assert not block.button("Undo restore").is_visible()
+    page.locator("details.question", has_text="Exercise T.1").locator("summary").first.click()
+    check = Block(page, "[data-exercise='T.1']", run="Check")
+    check.editor.wait_for()
+    assert check.editor.input_value() == "def double(number):\n    ...\n"
+    forget(page)
+    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('policywerk:'))") == []
+
+
+def test_what_another_page_keeps_is_counted_at_once(page, browser, address: str):
+    other = open_page(browser, address)
+    example(other).edit("print('there')\n")
+    page.locator("#kept p", has_text="1 example edited").wait_for(state="attached")
+    other.close()
+
+
+def test_when_there_is_space_again_all_is_kept(page):
+    block = example(page)
+    block.edit("print('before')\n")
+    page.evaluate("""() => {
+        for (let text = "x".repeat(1 << 20), n = 0; text; n += 1) {
+            try {
+                localStorage[`full${n}`] = text;
+            } catch {
+                text = text.slice(0, text.length >> 1);
+            }
+        }
+    }""")
+    page.reload()
+    block.editor.wait_for()
+    assert block.editor.input_value() == "print('before')\n"
+    block.edit(f"print('{'mine' * 100}')\n")
+    assert "a reload loses edits" in block.status
+    page.evaluate("localStorage.removeItem('full0')")
+    example(page, 3).edit("print(3)\n")
+    assert "This is kept in this browser" in page.locator("#kept").text_content()
+    page.reload()
+    block.editor.wait_for()
+    assert block.editor.input_value().startswith("print('minemine")
+
+
 # ---------------------------------------------------------------- what is copied
 
 def copied(page: Any, block: Any) -> str:
@@ -470,6 +580,8 @@ def test_the_button_copies_what_a_repl_takes(page):
     assert copied(page, page.locator("div.language-python").first).endswith("gamma=0.9))\n")
     example(page, 3).edit("print(1)")
     assert copied(page, block) == "print(1)\n"
+    example(page, 3).edit("for number in range(4): print(number)")
+    assert copied(page, block) == "for number in range(4): print(number)\n\n"
 
 
 def test_of_a_session_the_commands_are_copied(page):
@@ -506,9 +618,12 @@ def test_an_exercise_is_checked_and_stays_solved(page):
     assert "Twice 3.0 is more." in verdict.text_content()
     assert check.output == "hi\n"
     assert fold.locator(".exercise-tick").count() == 0
-    check.start("def double(number):\n    while True:\n        pass\n")
-    check.wait_for_status("Running…")
+    check.start("print('before')\nwhile True:\n    pass\n")
+    check.wait_for_output("before\n")
     check.press("Stop")
+    assert check.output == "before\n"
+    check.editor.fill("raise KeyboardInterrupt\n")
+    assert check.run().status == "Stopped by an error."
     check.editor.fill("def double(number):\n    return 2 * number\n")
     check.run()
     assert "Right." in verdict.text_content()
@@ -522,6 +637,20 @@ def test_an_exercise_is_checked_and_stays_solved(page):
     check.press("Undo restore")
     assert check.editor.input_value() == "def double(number):\n    return 2 * number\n"
     assert fold.locator("details.success").count() == 1
+
+
+def test_an_exercise_that_could_not_be_loaded_is_loaded_when_it_is_opened_again(stranger):
+    page = stranger()
+    page.route("**/exercises/T.1.json", lambda route: route.abort())
+    fold = page.locator("details.question", has_text="Exercise T.1").first
+    fold.locator("summary").first.click()
+    fold.get_by_text("could not be loaded").wait_for()
+    page.unroute("**/exercises/T.1.json")
+    fold.locator("summary").first.click()
+    fold.locator("summary").first.click()
+    fold.locator("textarea").wait_for()
+    assert fold.get_by_text("could not be loaded").count() == 0
+    assert fold.locator("textarea").count() == 1
 
 
 # ---------------------------------------------------------------- on a phone

@@ -16,24 +16,31 @@ export class Check extends Runnable {
     this.showTick();
     const fold = this.summary?.parentElement;
     if (!fold || fold.open) this.load();
-    else fold.addEventListener("toggle", () => this.load(), { once: true });
+    fold?.addEventListener("toggle", () => this.load());
   }
 
   get answer() {
     return this.store.get(this.key) ?? { code: this.stub, passed: false };
   }
 
+  /** At the first opening of the fold, or at a later one if that could not be done. */
   async load() {
+    if (this.exercise !== undefined) return;
+    this.exercise = null; // it is on its way
+    this.problem?.remove();
     try {
       const response = await fetch(new URL(this.place.dataset.source, location.href));
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
       this.exercise = await response.text();
       this.stub = JSON.parse(this.exercise).stub;
     } catch (problem) {
-      this.place.append(element("p", {
+      this.exercise = undefined;
+      this.problem = element("p", {
         className: "runner-note",
-        textContent: `The check of this exercise could not be loaded: ${problem.message}.`,
-      }));
+        textContent: `The check of this exercise could not be loaded: ${problem.message}. ` +
+          "Closing the exercise and opening it tries again.",
+      });
+      this.place.append(this.problem);
       return;
     }
     this.build();
@@ -67,7 +74,10 @@ export class Check extends Runnable {
     if (ending.kind !== "judged") return this.say(sentence(ending));
     const { passed, message, output } = JSON.parse(ending.text);
     this.say("");
-    this.output.write(output);
+    if (output !== this.output.text) {
+      this.output.clear();
+      this.output.write(output);
+    }
     this.tell(message, passed);
     if (passed) {
       this.store.set(this.key, { ...this.answer, code: this.editor.code, passed: true });
@@ -108,7 +118,9 @@ export class Check extends Runnable {
   }
 
   bringBack() {
-    this.editor.code = this.answer.away;
+    const code = this.answer.away;
+    if (!code) return this.offer(); // forgotten meanwhile
+    this.editor.code = code;
     this.keep(this.editor.code);
     this.editor.focus();
   }

@@ -46,11 +46,17 @@ class Guard:
             raise ModuleNotFoundError(NO_PAGE.format(name), name=name)
 
 
+def breakpoint_refused(*given, **named):
+    """What breakpoint() does: a debugger would step into the asking for its own commands."""
+    raise RuntimeError("no debugger can be talked to in the page: print what you want to see")
+
+
 def start():
     """Make of a Python that may come from a snapshot one that has just started."""
     sys.path[:] = ["/book", *dict.fromkeys(sys.path)]  # a restored Pyodide adds "" once more
     sys.dont_write_bytecode = True
     sys.stdin = Keyboard()
+    sys.breakpointhook = breakpoint_refused
     sys.modules.pop("js", None)
     sys.meta_path.insert(0, Guard())
     if "random" in sys.modules:
@@ -103,7 +109,10 @@ def check_answer(exercise, source):
     """The verdict on an answer to an exercise, as JSON in JSON."""
     from policywerk.lessons.exercises import judge_json
 
-    return dumps({"kind": "judged", "text": judge_json(exercise, source)})
+    try:
+        return dumps({"kind": "judged", "text": judge_json(exercise, source, sys.stdout)})
+    except KeyboardInterrupt as error:  # raised by the answer; here nobody interrupts
+        return dumps(failed(error))
 
 
 start()

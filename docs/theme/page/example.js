@@ -95,19 +95,20 @@ export class Example extends Runnable {
 
   /** The book's version again; a run of the edit ends, since its output would stand under another. */
   putAway() {
-    const edited = this.code !== this.original;
+    const { code } = this;
     const stopped = this.job !== null;
     this.stop("");
     this.output.clear();
     this.close();
-    if (edited) this.store.set(this.key, { ...this.kept, away: true });
+    if (code !== this.original) this.store.set(this.key, { code, away: true });
     this.say(stopped ? "Restored; the run was stopped." : "");
     this.offer();
     this.change.focus();
   }
 
   bringBack() {
-    const { code } = this.kept;
+    const code = this.kept?.code;
+    if (code === undefined) return this.offer(); // forgotten meanwhile
     this.store.set(this.key, { code });
     this.open(code);
     this.editor.focus();

@@ -11,8 +11,9 @@ export class Runnable {
     this.name = name;
     this.job = null;
     this.output = new Output();
-    this.run = button(runLabel, () => this.start());
-    this.halt = button("Stop", () => this.stop("Stopped."));
+    // each comes where the other was, and the second of two clicks was meant for what was there
+    this.run = button(runLabel, ({ detail }) => detail < 2 && this.start());
+    this.halt = button("Stop", ({ detail }) => detail < 2 && this.stop("Stopped."));
     this.halt.hidden = true;
     this.status = element("span", { className: "runner-status", role: "status" });
     this.bar = element("div", { className: "runner" }, this.run, this.halt);

@@ -2,7 +2,7 @@
 // what they are,
 //
 //   edit:<page>#<number>:<hash of the original>   {code, away}: an edited example
-//   answer:<exercise>                             {code, passed}: an answer to an exercise
+//   answer:<exercise>                             {code, passed, away}: an answer to an exercise
 //   read:<page>                                   true: a page that was read to its end
 //
 // Where the browser keeps nothing (cookies blocked, no space), the values last as long as the page.
@@ -12,11 +12,8 @@ const KINDS = /^(edit|answer|read):/;
 
 function browserStorage() {
   try {
-    const storage = globalThis.localStorage; // blocked cookies make this an error, or
-    if (!(storage instanceof Storage)) return null; // what early.js puts in its place
-    storage.setItem(`${PREFIX}trial`, "");
-    storage.removeItem(`${PREFIX}trial`);
-    return storage;
+    const storage = globalThis.localStorage; // blocked cookies make this an error
+    return storage instanceof Storage ? storage : null; // or what early.js puts in its place
   } catch {
     return null;
   }
@@ -34,6 +31,7 @@ export class Store extends EventTarget {
     super();
     this.storage = storage;
     this.passing = new Map(); // what could not be kept
+    globalThis.addEventListener("storage", () => this.changed()); // by another page of the book
   }
 
   /** Whether what is put here outlasts the page. */
@@ -44,21 +42,26 @@ export class Store extends EventTarget {
   get(key) {
     if (this.passing.has(key)) return this.passing.get(key);
     try {
-      return JSON.parse(this.storage?.getItem(PREFIX + key) ?? "null");
+      const found = JSON.parse(this.storage?.getItem(PREFIX + key) ?? "null");
+      return fits(key, found) ? found : null;
     } catch {
       return null; // not what we wrote
     }
   }
 
   set(key, value) {
-    this.passing.delete(key);
-    try {
-      if (!this.storage) throw new Error("nothing is kept here");
-      this.storage.setItem(PREFIX + key, JSON.stringify(value));
-    } catch {
-      this.passing.set(key, value);
-    }
+    this.passing.set(key, value);
+    this.passing.forEach((each, name) => this.keep(name, each)); // there may be space again
     this.changed();
+  }
+
+  keep(key, value) {
+    try {
+      this.storage?.setItem(PREFIX + key, JSON.stringify(value));
+      if (this.storage) this.passing.delete(key);
+    } catch {
+      // no space: it stays with what passes
+    }
   }
 
   remove(key) {
@@ -67,8 +70,12 @@ export class Store extends EventTarget {
     this.changed();
   }
 
-  /** All keys of a kind, such as "read". */
+  /** The keys of a kind, such as "read", that have a value. */
   keys(kind) {
+    return this.allKeys(kind).filter((key) => this.get(key) !== null);
+  }
+
+  allKeys(kind) {
     const stored = this.storage ? Object.keys(this.storage) : [];
     const kept = stored.filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
     return [...new Set([...kept, ...this.passing.keys()])].filter((key) => key.startsWith(`${kind}:`));
@@ -89,7 +96,9 @@ export class Store extends EventTarget {
   }
 
   reset() {
-    for (const kind of ["edit", "answer", "read"]) this.keys(kind).forEach((key) => this.remove(key));
+    for (const kind of ["edit", "answer", "read"]) {
+      this.allKeys(kind).forEach((key) => this.remove(key));
+    }
   }
 
   changed() {
@@ -114,5 +123,7 @@ function read(text) {
 }
 
 function fits(key, value) {
-  return key.startsWith("read:") ? value === true : typeof value?.code === "string";
+  if (key.startsWith("read:")) return value === true;
+  const away = key.startsWith("edit:") ? "boolean" : "string";
+  return typeof value?.code === "string" && ["undefined", away].includes(typeof value.away);
 }

@@ -135,7 +135,7 @@ self.onmessage = async ({ data }) => {
   if ("line" in data) answered?.(data.line);
   try {
     if (!data.run && !data.check) return;
-    driver = (await driver) ?? start({});
+    driver = (await driver.catch(() => null)) ?? start({}); // what failed then may succeed now
     const { run, check } = await driver;
     if (data.run) await work(run, data.run.code);
     if (data.check) await work(check, data.check.exercise, data.check.code);
