@@ -321,7 +321,7 @@ def test_where_a_program_cannot_wait_it_is_told(stranger):
 
     page.route("**/page/worker.js", without_promises)
     ending = example(page).run(ASK)
-    assert "input() cannot ask in this browser" in ending.output
+    assert "input() cannot ask here" in ending.output
     assert example(page).run("print(1)").output == "1\n"
 
 

@@ -252,6 +252,15 @@ def test_by_keyboard_alone(visit):
     assert page.trouble == []
 
 
+def test_tab_passes_by_what_is_closed(visit):
+    page = visit()
+    for _ in range(2):
+        field(page).focus()
+        page.keyboard.press("Tab")
+        assert not page.evaluate("document.getElementById('__search').checked")
+        assert page.evaluate("document.activeElement.closest('.md-search') === null")
+
+
 def test_letters_in_an_editor_do_not_open_it(visit):
     page = visit()
     page.evaluate("document.querySelector('article').append(document.createElement('textarea'))")

@@ -32,9 +32,9 @@ class Keyboard(io.TextIOBase):
 
     def readline(self, size=-1, /):
         if not can_run_sync():
-            raise OSError("input() cannot ask in this browser, which lets no program wait for a "
-                          "line (it has no JavaScript Promise Integration): write the value "
-                          "into the program instead")
+            raise OSError("input() cannot ask here: a program waits for a line only in a browser "
+                          "with JavaScript Promise Integration, and a debugger's prompt not even "
+                          "there. Write the value into the program instead")
         return run_sync(ask()) + "\n"  # noqa: F821
 
 
