@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Lab 4. How near the edge?
 #
-# In [Watkins 1989](../steps/watkins.md) four methods learned on one cliff with one way of exploring. Here you turn the
+# In [Watkins 1989](../steps/watkins.md) several methods learned on one cliff with one way of exploring. Here you turn the
 # knobs: the exploration $\varepsilon$, the step size $\alpha$, the price of a fall, the slip of the ground, and the number of
 # actions that fool a maximum. Before each experiment the lab asks what you expect. Say it aloud, or write it down; a guess that
 # was made afterwards teaches nothing.

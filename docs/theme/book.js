@@ -68,7 +68,7 @@
 
   function measure(deadline) {
     do {
-      waiting.splice(0, 5).forEach(allowScrolling);
+      waiting.splice(0, 1).forEach(allowScrolling);
     } while (waiting.length && deadline?.timeRemaining() > 10);
     if (waiting.length) whenIdle(measure);
   }

@@ -35,14 +35,13 @@ from policywerk.building_blocks.grad import (
     constant,
     multiply,
     relu,
-    scale,
-    softplus,
+    subtract,
     total,
     zero_grads,
 )
 from policywerk.building_blocks.grad import mean as mean_of
 from policywerk.building_blocks.network import Network
-from policywerk.building_blocks.optimizers import SGD
+from policywerk.building_blocks.optimizers import SGD, Adam
 from policywerk.building_blocks.pool import Pool, max_pool
 from policywerk.lessons.l00_machinery import SHOWN, Moons, Race, arrival, descend, two_moons
 from policywerk.lessons.settings import config_of
@@ -182,7 +181,7 @@ def draw_xor(drawing: Drawing) -> None:
 
 # ---------------------------------------------------------------- four filters
 
-SIDE, SEEN_BARS, STEPS = 6, (0, 2, 5), 100
+SIDE, SEEN_BARS, STEPS = 6, (0, 2, 5), 60
 
 
 def bars() -> tuple[Matrix, Matrix]:
@@ -200,11 +199,12 @@ def learnt_filters() -> tuple[Conv, Dense]:
     say = dense("say", 4, 1, rng)
     network = Network([look, Pool(max_pool, slide(look.images, kernel=4)), say])
     images, answers = bars()
+    adam = Adam()
     for _ in range(STEPS):
+        miss = subtract(network(constant(images)), constant(answers))
         zero_grads(network.parameters())
-        backward(mean_of(softplus(scale(-1.0, multiply(network(constant(images)),
-                                                       constant(answers))))))
-        SGD().step(network.parameters(), 0.5)
+        backward(mean_of(multiply(miss, miss)))
+        adam.step(network.parameters(), 0.05)
     return look, say
 
 

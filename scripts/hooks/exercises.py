@@ -14,6 +14,7 @@ from dataclasses import asdict
 from html import escape
 from pathlib import Path
 
+from lighter import lighter
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
@@ -92,4 +93,4 @@ def stub_of(exercise: Exercise, url: str) -> str:
 def code(text: str, language: str) -> str:
     """A block of code as the other blocks of the page are."""
     form = HtmlFormatter(cssclass=f"language-{language} highlight", wrapcode=True)
-    return str(highlight(text, get_lexer_by_name(language), form)).strip()
+    return lighter(str(highlight(text, get_lexer_by_name(language), form))).strip()

@@ -23,7 +23,7 @@ def lighter(html: str) -> str:
 
 def light_block(block: re.Match[str]) -> str:
     code = SAME.sub(joined, TOKEN.sub(without_colour, block[1]))
-    return f'<pre><code style="--lines:{code.rstrip().count(chr(10)) + 1}">{code}</code></pre>'
+    return f'<pre style="--lines:{code.rstrip().count(chr(10)) + 1}"><code>{code}</code></pre>'
 
 
 def without_colour(token: re.Match[str]) -> str:

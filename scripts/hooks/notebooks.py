@@ -93,7 +93,7 @@ def to_html(lab: Lab, outputs: Outputs) -> str:
         template_file="lab.html.j2", extra_template_paths=[str(TEMPLATES)],
         filters={"book_highlight": highlighted, "book_prose": prose})
     html: str = exporter.from_notebook_node(notebook)[0]
-    return html
+    return lighter(html)
 
 
 def prose(source: str) -> str:
@@ -127,4 +127,4 @@ def highlighted(source: str) -> str:
     from pygments.lexers import PythonLexer
 
     looks = HtmlFormatter(cssclass="language-py highlight", wrapcode=True)
-    return lighter(highlight(source, PythonLexer(), looks))
+    return highlight(source, PythonLexer(), looks)

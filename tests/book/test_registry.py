@@ -21,19 +21,10 @@ SECONDS = 2.0  # that a solution may take
 
 # Pages with a "find the bug" or "build it" that is not in the registry yet.
 TO_CONVERT = {
-    "acting",
-    "command",
-    "concepts",
-    "exploration",
     "latents",
-    "records",
     "recurrence",
-    "returns",
-    "seeds",
     "sequences",
-    "settings",
     "slopes_of_a_choice",
-    "traces",
 }
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)

@@ -43,7 +43,7 @@ def test_a_lab_is_shown_with_its_outputs_and_headings_are_named_as_everywhere():
     printed = {"output_type": "stream", "name": "stdout", "text": "1 < 2\n"}
     html = to_html(take_apart(SCRIPT.replace("# Lab", "# A plan, drawn")), [[printed]])
     assert '<h1 id="a-plan-drawn">A plan, drawn<a class="anchor-link" href="#a-plan-drawn">' in html
-    assert "<pre><code>1 &lt; 2\n</code></pre>" in html
+    assert '<pre style="--lines:1"><code>1 &lt; 2\n</code></pre>' in html
 
 
 def test_links_lead_to_pages_and_dead_ones_are_reported(config, warnings):
@@ -60,7 +60,7 @@ def test_links_lead_to_pages_and_dead_ones_are_reported(config, warnings):
 def test_cells_look_like_listings():
     html = highlighted("x = 1")
     assert html.startswith('<div class="language-py highlight"><pre>')
-    assert '<code style="--lines:1">' in html
+    assert "<code>" in html
 
 
 def test_a_lab_says_what_it_needs_and_how_long_it_takes():

@@ -1,0 +1,2 @@
+def restlessness(alpha):
+    return alpha / (2.0 - alpha)

@@ -1,0 +1,2 @@
+other_name = "others"
+second_run = "the same"

@@ -1,0 +1,2 @@
+equal = "yes"
+digest = "no"

@@ -1,0 +1,42 @@
+from policywerk.primitives.random import integer, permutation
+from policywerk.primitives.vector import mean
+
+# gets: Who may be drawn twice
+def resampled_means(samples, rng, resamples):  # without putting back
+    return [mean([samples[i] for i in permutation(rng, len(samples))]) for _ in range(resamples)]
+
+def middle(means, level):
+    ordered, out = sorted(means), int(len(means) * (1.0 - level) / 2.0 + 1e-9)
+    return ordered[out], ordered[-1 - out]
+
+# gets: what does a computer make of it
+def resampled_means(samples, rng, resamples):
+    return [mean([samples[integer(rng, len(samples))] for _ in samples]) for _ in range(resamples)]
+
+def middle(means, level):
+    ordered, out = sorted(means), int(len(means) * (1.0 - level) / 2.0)
+    return ordered[out], ordered[-1 - out]
+
+# gets: rounded down
+def resampled_means(samples, rng, resamples):
+    return [mean([samples[integer(rng, len(samples))] for _ in samples]) for _ in range(resamples)]
+
+def middle(means, level):
+    ordered, out = sorted(means), round(len(means) * (1.0 - level) / 2.0)
+    return ordered[out], ordered[-1 - out]
+
+# gets: twice too much
+def resampled_means(samples, rng, resamples):
+    return [mean([samples[integer(rng, len(samples))] for _ in samples]) for _ in range(resamples)]
+
+def middle(means, level):
+    ordered, out = sorted(means), int(len(means) * (1.0 - level) + 1e-9)
+    return ordered[out], ordered[-1 - out]
+
+# gets: no means of three
+def resampled_means(samples, rng, resamples):  # one draw for each resample
+    return [0.5 * (samples[0] + samples[integer(rng, len(samples))]) for _ in range(resamples)]
+
+def middle(means, level):
+    ordered, out = sorted(means), int(len(means) * (1.0 - level) / 2.0 + 1e-9)
+    return ordered[out], ordered[-1 - out]

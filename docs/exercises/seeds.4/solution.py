@@ -1,0 +1,3 @@
+more = "shorter"
+times = 0.5
+spread = "the same"

@@ -1,0 +1,4 @@
+twice = 0.3
+fifty = "refused"
+point = "accepted"
+empty = "refused"

@@ -1,0 +1,3 @@
+accumulating = 3.0
+replacing = 2.0
+dutch = 2.6

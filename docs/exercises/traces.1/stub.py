@@ -1,0 +1,3 @@
+accumulating = None  # the mark after the second step
+replacing = None
+dutch = None
