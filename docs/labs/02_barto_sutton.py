@@ -327,7 +327,7 @@ print("\n".join(found))
 # - Set `gamma=1.0`, then `gamma=0.5`. With which of the two does the critic stop being of use, and why?
 # - `SYSTEMS` holds two more learners, `"BOXES"` and `"random pushes"`. Put them into the comparison with the critic
 #   switched off.
-# - Give the cart-pole finer boxes: a `Boxes` with more cuts for $\theta$, in place of `cart_pole.BOXES`. Does it learn
+# - Give the cart-pole finer boxes: a `Boxes` with more cuts for $\varphi$, in place of `cart_pole.BOXES`. Does it learn
 #   more slowly? Does it end better?
 #
 # ## Two challenges
@@ -359,8 +359,8 @@ print(check_settings(my_settings))
 
 # %% [markdown]
 # **Challenge 2.** Be the search element yourself, in a wind. Every fifth push goes right, whatever you say. Write a
-# rule that sees the state $(x, \dot x, \theta, \dot\theta)$, says whether to push right, and keeps the cart-pole up for
-# 2,000 steps from rest. The best of the [one-line rules](../steps/workshop/cart_pole.md#what-needs-no-learning), $\theta + \dot\theta / 5 \ge 0$, balances for 10,000 steps and
+# rule that sees the state $(x, \dot x, \varphi, \dot\varphi)$, says whether to push right, and keeps the cart-pole up for
+# 2,000 steps from rest. The best of the [one-line rules](../steps/workshop/cart_pole.md#what-needs-no-learning), $\varphi + \dot\varphi / 5 \ge 0$, balances for 10,000 steps and
 # more in still air. Here it runs off the track.
 
 
@@ -376,7 +376,7 @@ def check_rule(rule):
         right = steps % 5 == 0 or rule(*state)
         state, _, terminated, truncated, _ = world.step(1 if right else 0)
         steps += 1
-    assert truncated, f"lost after {steps} steps, x = {state[0]:.2f} m, theta = {state[2]:.2f}"
+    assert truncated, f"lost after {steps} steps, x = {state[0]:.2f} m, phi = {state[2]:.2f}"
     return "right"
 
 

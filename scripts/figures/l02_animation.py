@@ -42,7 +42,7 @@ TITLES = {
     "predictions": "ACE: the failure it expects (orange)",
 }
 
-Box = tuple[int, int, int, int]  # which part of x, x', theta, theta'
+Box = tuple[int, int, int, int]  # which part of x, x', phi, phi'
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Watched:
     trial: int
     steps: int
     failed: bool
-    moments: list[list[float]]  # x, theta, box, action
+    moments: list[list[float]]  # x, phi, box, action
     numbers: list[int]  # of the steps at which they were
     kept: int  # moments before the part that is left out
 
@@ -78,7 +78,7 @@ class Watched:
                        [*beginning, *ending], places, len(beginning))
 
     def after(self) -> tuple[float, float]:
-        """x and theta where the trial ended: one step of the same size beyond the last two."""
+        """x and phi where the trial ended: one step of the same size beyond the last two."""
         (x, lean, *_), (last_x, last_lean, *_) = self.moments[-2:]
         return 2 * last_x - x, 2 * last_lean - lean
 
@@ -265,7 +265,7 @@ class CartPane:
 
 
 def parts_of(box: int) -> Box:
-    """Which part of x, x', theta and theta' a box is."""
+    """Which part of x, x', phi and phi' a box is."""
     parts = []
     for size in reversed(BOXES.shape):
         box, part = divmod(box, size)
@@ -276,7 +276,7 @@ def parts_of(box: int) -> Box:
 
 def corner_of(box: int) -> tuple[float, float]:
     """Where a box is drawn: nine panels, x to the right and x' upwards; inside each the same
-    with theta and theta'."""
+    with phi and phi'."""
     position, speed, lean, turning = parts_of(box)
     return 6.7 * position + lean, 3.5 * speed + turning
 

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from licences import licences
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
@@ -37,7 +38,8 @@ def on_config(config: MkDocsConfig) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     root = Path(config.config_file_path).parent
     npm = npm_packages(root)
-    for uri, source in [*fonts(npm), *katex(npm), *pyodide(npm), *figures(root)]:
+    parts = [*fonts(npm), *katex(npm), *pyodide(npm), *licences(npm, FONTS), *figures(root)]
+    for uri, source in parts:
         files.append(generated(config, uri, source))
     files.append(generated(config, "theme/fonts.css", fonts_css(npm).encode()))
     files.append(generated(config, "theme/katex/katex.css", katex_css(npm).encode()))
@@ -57,7 +59,7 @@ def generated(config: MkDocsConfig, uri: str, source: Path | bytes) -> File:
 def npm_packages(root: Path) -> Path:
     """The folder of npm packages. Raises PluginError, naming the remedy, when one is missing."""
     npm = root / "node_modules"
-    needed = [*(npm / name for name in ("katex", "minisearch", "pyodide")),
+    needed = [*(npm / name for name in ("katex", "minisearch", "pyodide", "axe-core")),
               *(npm / "@fontsource-variable" / font for font in FONTS)]
     for package in needed:
         if not package.is_dir():
@@ -148,12 +150,17 @@ def figures(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def zip_package(src: Path) -> bytes:
-    """The package as a zip file whose bytes depend on its contents and on nothing else."""
+    """The package and its licence, as a zip whose bytes depend on its contents alone."""
+    contents = {path.relative_to(src).as_posix(): path
+                for path in sorted((src / "policywerk").rglob("*"))
+                if path.suffix in {".py", ".json"}}
+    licence = src.resolve().parent / "LICENSE"
+    if licence.exists():
+        contents["policywerk/LICENSE"] = licence
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted((src / "policywerk").rglob("*")):
-            if path.suffix in {".py", ".json"}:
-                entry = zipfile.ZipInfo(path.relative_to(src).as_posix(), date_time=ZIP_DATE)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, path.read_bytes())
+        for name, path in contents.items():
+            entry = zipfile.ZipInfo(name, date_time=ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, path.read_bytes())
     return buffer.getvalue()

@@ -19,14 +19,6 @@ FILES = {"stub.py", "stub.txt", "cases.py", "solution.py", "wrong.py"}
 SHORT = {"predict", "derive"}  # whose answer is not the program of the fold
 SECONDS = 2.0  # that a solution may take
 
-# Pages with a "find the bug" or "build it" that is not in the registry yet.
-TO_CONVERT = {
-    "latents",
-    "recurrence",
-    "sequences",
-    "slopes_of_a_choice",
-}
-
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
 
 
@@ -61,24 +53,13 @@ def test_its_folder_has_no_other_files(exercise):
 
 
 def test_an_id_is_given_once():
-    converted = [each.id for each in PLACED if each.page.stem not in TO_CONVERT]
-    assert [name for name, times in Counter(converted).items() if times > 1] == []
-
-
-def unregistered():
-    """The exercises on pages that a program could check, and none does."""
-    return [each for each in PLACED if each.id not in EXERCISES
-            and re.match(r"find the|build it", each.heading.lower())]
+    assert [name for name, times in Counter(each.id for each in PLACED).items() if times > 1] == []
 
 
 def test_what_can_be_checked_is_in_the_registry():
-    missing = [f"{each.page.name}: {each.id} — {each.heading}" for each in unregistered()
-               if each.page.stem not in TO_CONVERT]
+    missing = [f"{each.page.name}: {each.id} — {each.heading}" for each in PLACED
+               if each.id not in EXERCISES and re.match(r"find the|build it", each.heading.lower())]
     assert not missing, "\n".join(["give these a folder in docs/exercises:", *missing])
-
-
-def test_the_pages_to_convert_have_something_to_convert():
-    assert set() == TO_CONVERT - {each.page.stem for each in unregistered()}, "take them off"
 
 
 # ---------------------------------------------------------------- answers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -25,6 +26,11 @@ ODD = ["while True print(1)", "import sys; sys.exit()", "def factor(a): return f
        "print('x' * 10**6)", "input()", "factor = 3", "def factor(a): return a / 0"]
 
 
+def told_digits(message):
+    """A message with its numbers to ten digits: Python 3.12 changed how sum() adds floats."""
+    return re.sub(r"\d+\.\d+", lambda found: f"{float(found.group()):.10g}", message)
+
+
 def test_verdicts_are_the_same(tmp_path):
     answers = [(exercise, answer) for exercise in EXERCISES.values()
                for answer in [exercise.stub, *solutions(exercise),
@@ -37,5 +43,5 @@ def test_verdicts_are_the_same(tmp_path):
         here = judge(exercise, answer)
         assert (verdict["passed"], verdict["output"]) == (here.passed, here.output)
         if "Error" not in here.message:  # errors are worded by each version of Python
-            assert verdict["message"] == here.message
+            assert told_digits(verdict["message"]) == told_digits(here.message)
     assert len(told) == len(answers)

@@ -11,25 +11,17 @@ import subprocess
 import sys
 import threading
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from serving import CHROMIUM_FLAGS, REPOSITORY, QuietHandler
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts/hooks"))
 ELEMENTS = Path(__file__).with_name("elements.md")
-REPOSITORY = "example/policywerk"  # gives the pages the addresses they have when published
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+EXERCISE = Path(__file__).with_name("exercise")  # T.1, which that page asks
 
 
 def unavailable(reason: str) -> None:
@@ -62,6 +54,7 @@ def checkout(home: Path) -> None:
         (home / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "docs", home / "docs")
     shutil.copy(ELEMENTS, home / "docs")
+    shutil.copytree(EXERCISE, home / "docs/exercises/T.1")
     draw_animation(home / "docs")
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     start, end = config.split("\ntheme:\n", 1)  # the navigation ends where the theme starts
@@ -88,13 +81,6 @@ def build(home: Path) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    """A plain server: no Range support, so the animations must do without."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ from policywerk.world.balance import BOXES, Balance, swing
 
 
 def test_one_step_by_hand():
-    # theta'' = 9.8 sin 0.1 + 5 = 5.978367; 0.02 s of it: theta' = 0.119567
-    # and then theta = 0.1 + 0.02 * 0.119567 = 0.102391, with the new speed
+    # phi'' = 9.8 sin 0.1 + 5 = 5.978367; 0.02 s of it: phi' = 0.119567
+    # and then phi = 0.1 + 0.02 * 0.119567 = 0.102391, with the new speed
     angle, turning = swing([0.1, 0.0], 5.0)
     assert turning == pytest.approx(0.119567, abs=1e-6)
     assert angle == pytest.approx(0.102391, abs=1e-6)
@@ -156,5 +156,5 @@ def test_numbers_of_numpy_will_do():
 
 @pytest.mark.parametrize("state", [[], [0.1], [0.1, 0.0, 0.0]])
 def test_a_state_is_two_numbers(state):
-    with pytest.raises(ValueError, match=r"a state is \[theta, theta'\], got"):
+    with pytest.raises(ValueError, match=r"a state is \[phi, phi'\], got"):
         swing(state, 5.0)

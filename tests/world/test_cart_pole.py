@@ -49,8 +49,8 @@ def steps_until_failure(actions, **options):
 
 
 def test_the_first_push_by_hand():
-    # Upright and at rest: x'' and theta'' come from the push alone.
-    # 10 / 1.1 = 9.090909; theta'' = -9.090909 / (0.5 (4/3 - 0.1 / 1.1)) = -14.634146
+    # Upright and at rest: x'' and phi'' come from the push alone.
+    # 10 / 1.1 = 9.090909; phi'' = -9.090909 / (0.5 (4/3 - 0.1 / 1.1)) = -14.634146
     # x'' = 9.090909 + 0.05 * 14.634146 / 1.1 = 9.756098
     x_speeds_up, turns = accelerations([0.0] * 4, 10.0, friction=1.0)
     assert x_speeds_up == pytest.approx(9.756098, abs=1e-6)
@@ -65,9 +65,9 @@ def test_the_first_step():
 
 def test_always_one_way():
     for side in (LEFT, RIGHT):
-        steps, (x, _, theta, _) = steps_until_failure([side] * 100)
+        steps, (x, _, phi, _) = steps_until_failure([side] * 100)
         assert steps == REFERENCE["always_right"] == 9
-        assert abs(theta) > STEEPEST
+        assert abs(phi) > STEEPEST
         assert abs(x) < FARTHEST
 
 
@@ -274,5 +274,5 @@ def test_numbers_of_numpy_will_do():
     lambda state: semi_implicit_euler(state, 10.0, 1.0),
 ])
 def test_a_state_is_four_numbers(use, state):
-    with pytest.raises(ValueError, match=r"a state is \[x, x', theta, theta'\], got"):
+    with pytest.raises(ValueError, match=r"a state is \[x, x', phi, phi'\], got"):
         use(state)

@@ -1,3 +1,5 @@
+from policywerk.primitives.vector import total
+
 # gets: Which question
 def fits(row):
     return min(row) >= 0.0 and not abs(sum(row) - 1.0) > 1e-9
@@ -8,7 +10,7 @@ def fits(row):
 
 # gets: by rounding
 def fits(row):
-    return all(0.0 <= p <= 1.0 for p in row) and sum(row) * 10 ** 17 // 1 == 10 ** 17
+    return all(0.0 <= p <= 1.0 for p in row) and total(row) == 1.0
 
 # gets: is certain
 def fits(row):

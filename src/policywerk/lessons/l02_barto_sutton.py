@@ -255,7 +255,7 @@ class Watched:
         return list(self.seen), {}
 
     def step(self, action: int) -> Tuple[Vector, float, bool, bool, Info]:
-        """Act, and note x, theta, the box and the action before the step."""
+        """Act, and note x, phi, the box and the action before the step."""
         box = cart_pole.BOXES.index(self.seen)
         moment = [self.seen[0], self.seen[2], box, action]
         (self.beginning if len(self.beginning) < self.kept else self.lately).append(moment)

@@ -20,25 +20,25 @@ STEEPEST = 0.3  # and fails beyond this, radians to either side
 TIME_LIMIT = 500  # steps after which an episode is truncated: 10 seconds
 
 BOXES = Boxes([
-    [-0.2, -0.1, 0.0, 0.1, 0.2],  # theta, radians
-    [-1.0, -0.5, 0.0, 0.5, 1.0],  # theta', per second
+    [-0.2, -0.1, 0.0, 0.1, 0.2],  # phi, radians
+    [-1.0, -0.5, 0.0, 0.5, 1.0],  # phi', per second
 ])
 
 
 def swing(state: Sequence[float], twist: float) -> Vector:
     """One step of DT seconds by semi-implicit Euler: the speed first, then the angle.
 
-    theta'' = (g / l) sin theta + u
+    phi'' = (g / l) sin phi + u
 
     Args:
-        state: theta, theta'; theta is 0 upright.
-        twist: u, in 1/s^2, to the side where theta grows.
+        state: phi, phi'; phi is 0 upright.
+        twist: u, in 1/s^2, to the side where phi grows.
     Raises: ValueError for a state that is not two numbers.
     """
     try:
         angle, turning = state
     except ValueError:
-        raise ValueError(f"a state is [theta, theta'], got {state!r}") from None
+        raise ValueError(f"a state is [phi, phi'], got {state!r}") from None
     turning = turning + DT * (GRAVITY / LENGTH * sin(angle) + twist)
     return [angle + DT * turning, turning]
 
@@ -46,7 +46,7 @@ def swing(state: Sequence[float], twist: float) -> Vector:
 class Balance:
     """The hinged pole, with Gymnasium's interface.
 
-    An observation is [theta, theta']. Action 0 twists by -5 and 1 by +5; of the continuous
+    An observation is [phi, phi']. Action 0 twists by -5 and 1 by +5; of the continuous
     kind an action is [u] with u from -5 to 5. A step pays 1, and 0 if the pole falls, which
     terminates the episode. After 500 steps it is truncated.
     """

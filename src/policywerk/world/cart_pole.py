@@ -27,22 +27,22 @@ ACTIONS = ("left", "right")
 BOXES = Boxes([
     [-0.8, 0.8],  # x, m
     [-0.5, 0.5],  # x', m/s
-    [-6.0 * DEGREE, -1.0 * DEGREE, 0.0, 1.0 * DEGREE, 6.0 * DEGREE],  # theta
-    [-50.0 * DEGREE, 50.0 * DEGREE],  # theta', per second
+    [-6.0 * DEGREE, -1.0 * DEGREE, 0.0, 1.0 * DEGREE, 6.0 * DEGREE],  # phi
+    [-50.0 * DEGREE, 50.0 * DEGREE],  # phi', per second
 ])
 
 
 def accelerations(state: Sequence[float], force: float, friction: float) -> Tuple[float, float]:
-    """How a push changes both speeds: x'' and theta'' (Barto, Sutton & Anderson 1983, appendix).
+    """How a push changes both speeds: x'' and phi'' (Barto, Sutton & Anderson 1983, appendix).
 
-    theta'' = [g sin + cos (-F - m l theta'^2 sin + mu_c sgn x') / M - mu_p theta' / (m l)]
+    phi'' = [g sin + cos (-F - m l phi'^2 sin + mu_c sgn x') / M - mu_p phi' / (m l)]
               / [l (4/3 - m cos^2 / M)]
-    x''     = [F + m l (theta'^2 sin - theta'' cos) - mu_c sgn x'] / M
+    x''     = [F + m l (phi'^2 sin - phi'' cos) - mu_c sgn x'] / M
 
     with m the pole's mass, M the mass of both, l half the pole's length, and g = +9.8.
 
     Args:
-        state: x, x', theta, theta'; metres, radians and seconds. Theta is 0 upright and
+        state: x, x', phi, phi'; metres, radians and seconds. Phi is 0 upright and
             grows to the right.
         force: F, newtons to the right.
         friction: 1.0 as in the paper, 0.0 for none.
@@ -76,7 +76,7 @@ def plain(state: Sequence[float]) -> Sequence[float]:
 
 
 def _refuse(state: Sequence[float]) -> NoReturn:
-    raise ValueError(f"a state is [x, x', theta, theta'], got {state!r}") from None
+    raise ValueError(f"a state is [x, x', phi, phi'], got {state!r}") from None
 
 
 def explicit_euler(state: Sequence[float], force: float, friction: float) -> Vector:
@@ -115,7 +115,7 @@ def has_failed(state: Sequence[float]) -> bool:
 class CartPole:
     """The cart-pole of 1983, with Gymnasium's interface.
 
-    An observation is [x, x', theta, theta'], action 0 pushes left and 1 right. A step pays
+    An observation is [x, x', phi, phi'], action 0 pushes left and 1 right. A step pays
     0, and -1 if it ends in failure, which terminates the episode. Every episode starts at
     rest, in the middle and upright. Nothing is left to chance.
     """

@@ -12,8 +12,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-
-from conftest import CHROMIUM_FLAGS, REPOSITORY, QuietHandler
+from serving import CHROMIUM_FLAGS, REPOSITORY, QuietHandler
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"

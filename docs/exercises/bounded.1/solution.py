@@ -1,0 +1,2 @@
+drawn = -0.44
+clipped = -0.04

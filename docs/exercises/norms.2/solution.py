@@ -1,0 +1,3 @@
+first = 2
+second = 5
+all_zero = 1

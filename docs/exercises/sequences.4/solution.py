@@ -1,0 +1,2 @@
+one_mean = "the same"
+max_inside = "more"

@@ -1,0 +1,2 @@
+first = 6.4
+second = 26.8

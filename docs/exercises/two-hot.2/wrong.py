@@ -1,0 +1,23 @@
+# gets: 6 is not on a bin
+two = 2
+one = 1
+beside = 2
+same = "no"
+
+# gets: Is this one between
+two = 4
+one = 2
+beside = 2
+same = "no"
+
+# gets: share their bins
+two = 4
+one = 1
+beside = 4
+same = "no"
+
+# gets: linear in the number
+two = 4
+one = 1
+beside = 2
+same = "yes"

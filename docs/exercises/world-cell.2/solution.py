@@ -1,0 +1,3 @@
+left = 0.73
+steps = 3
+halved = 2
