@@ -19,6 +19,7 @@ from prose import lines_of
 WORDS_A_MINUTE = 160  # prose that has to be thought about
 LINES_A_MINUTE = 12  # reading code with understanding: five seconds a line
 EXERCISE = re.compile(r'^\?\?\?\+? question "')
+DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 TITLE = re.compile(r"^# .+$", re.MULTILINE)
 
 
@@ -92,8 +93,9 @@ def duration(minutes: int) -> str:
 def count(markdown: str) -> Reading:
     """Count words, lines of Python and pictures outside the exercises, and the exercises.
 
-    Folded text counts like any other: who opens it reads it.
+    Folded text counts like any other: who opens it reads it. What draws a picture is not text.
     """
+    markdown = DRAWING.sub("", markdown)
     words = code_lines = exercises = pictures = 0
     in_exercise = False
     for line in lines_of(markdown):

@@ -53,6 +53,8 @@ def test_the_rule_does_not_change():
     reading = count(FOLDED)
     # One two note A fold three four five a.svg = 9 words; x = 1 is one line
     assert reading == Reading(words=9, code_lines=1, exercises=0, pictures=1)
+    drawn = '<svg role="img">\n<text>a label</text>\n</svg>\n\nOne.\n'
+    assert count(drawn) == Reading(words=1, code_lines=0, exercises=0)
     assert Reading(160, 12, 0).exact == 2.0
     assert Reading(1600, 0, 0).exact == 10.0
     assert Reading(0, 120, 0).exact == 10.0

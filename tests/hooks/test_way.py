@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,11 @@ def test_a_part_keeps_its_budget(parts, most, kept):
                if page.startswith(tuple(f"{FOLDERS[part]}/" for part in parts)))
     taken = sum(minutes(stop.page) for stop in CORE if part_of(stop) in parts)
     assert taken <= most - kept + owed
+
+
+@pytest.mark.parametrize("stop", CORE, ids=lambda stop: stop.page)
+def test_a_core_page_has_two_exercises_that_check_themselves(stop):
+    text = (ROOT / "docs" / stop.page).read_text(encoding="utf-8")
+    asked = re.findall(r'^\?\?\? question "Exercise (\S+) —', text, re.MULTILINE)
+    checked = [name for name in asked if (ROOT / "docs/exercises" / name).is_dir()]
+    assert len(checked) >= 2

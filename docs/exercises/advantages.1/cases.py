@@ -15,4 +15,8 @@ CASES = [
          hint="Within an episode the later surprises still count."),
     Case("advantages(*FOUR, *CUT, 0.5, 0.0)", [0.0, 0.0, -1.0, 3.0],
          hint="With lam = 0 only the step's own surprise is left."),
+    Case("advantages([1.0, 4.0], [1.0, 2.0], [2.0, 0.0], [True, True], [False, False], 0.5, 1.0)",
+         [0.0, 2.0],
+         hint="Two episodes of one step, and both terminate. What belongs to the second has come "
+              "back to the first."),
 ]

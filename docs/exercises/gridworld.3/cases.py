@@ -9,6 +9,7 @@ GAP = GridWorld("S . # G\n. . # .\n. . . .")
 PIT = GridWorld("S . # G\n. . # .\n. . X .")
 MAZE = GridWorld("S # . . .\n. # . # .\n. # . # .\n. . . # G")
 CORNER = GridWorld("S . # .\n. . # G\n# # # .")
+START = GridWorld("G # S\n. # .")
 ICE = GridWorld(open_map(6), slip=0.2)
 
 CASES = [
@@ -20,5 +21,7 @@ CASES = [
     Case("reachable(MAZE)", True,
          hint="This way is longer, and goes down before it goes up. Do you spread out from "
               "all that was found?"),
+    Case("reachable(START)", False,
+         hint="On this map S is not state 0. Where does your walk begin?"),
     Case("reachable(ICE)", True, hint="A slippery map can be crossed too."),
 ]

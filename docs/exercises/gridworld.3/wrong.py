@@ -18,3 +18,13 @@ def reachable(world):  # one step only
     start = world.start.index(1.0)
     found = [outcome.next_state for outcomes in world.P[start] for outcome in outcomes]
     return any(world.symbol(world.cells[state]) == "G" for state in found)
+
+# gets: not state 0
+def reachable(world):
+    found = [0]
+    for state in found:
+        for outcomes in world.P[state]:
+            for outcome in outcomes:
+                if outcome.next_state not in found:
+                    found.append(outcome.next_state)
+    return any(world.symbol(world.cells[state]) == "G" for state in found)

@@ -8,8 +8,11 @@ TITLE = "A copy that does not stand still"
 
 
 def pair():
-    return [mlp(name, [2, 3, 1], stream(seed, "network"), tanh)
-            for seed, name in ((1, "net"), (2, "copy"))]
+    network, copy = [mlp(name, [2, 3, 1], stream(seed, "network"), tanh)
+                     for seed, name in ((1, "net"), (2, "copy"))]
+    for parameter in network.parameters():
+        parameter.values[0][0] += 0.5  # biases start at 0 in both
+    return network, copy
 
 
 def agrees(renew):

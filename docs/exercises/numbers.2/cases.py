@@ -12,6 +12,8 @@ CASES = [
     Case("strides(0.05)", 20, hint="Twenty strides of 5 centimetres. Does it stop too early now?"),
     Case("strides(0.01)", 100,
          hint="Short strides, and it stops too early. How much is a stride, and the gap?"),
+    Case("strides(1.0 / 99.0)", 99,
+         hint="99 strides of a 99th. Does a quotient that is a hair below 99 lose a whole stride?"),
     Case("strides(0.001)", 1000,
          hint="With a thousand strides the rounding errors add up. How large may they get?"),
 ]

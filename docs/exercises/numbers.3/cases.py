@@ -15,6 +15,9 @@ CASES = [
          hint="The old guess stands for two pulls, the new coins for one.",
          mistakes=[(5.5, "That is half of the way: right if the guess stood for one pull.")]),
     Case("improved(5.0, 4, 1.0)", 4.0, hint="A pull that pays less must lower the guess."),
+    Case("improved(10.0, 5, 0.0)", 8.0,
+         hint="Another machine: its first four pulls paid 10 on average, and all that is left of "
+              "them is the guess. Does yours remember coins from elsewhere?"),
 ]
 
 

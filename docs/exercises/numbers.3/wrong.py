@@ -9,3 +9,9 @@ def improved(guess, n, coins):
 # gets: stands for two pulls
 def improved(guess, n, coins):
     return (guess + coins) / n
+
+# gets: from elsewhere
+paid = []
+def improved(guess, n, coins):
+    paid[n - 1:] = [coins]
+    return sum(paid) / n

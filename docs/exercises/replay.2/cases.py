@@ -2,7 +2,7 @@ from policywerk.lessons.exercises import Case
 from policywerk.primitives.scalar import exp
 
 KIND = "predict"
-TITLE = "How old is a batch?"
+TITLE = "How often is a step seen?"
 
 CASES = [
     Case("times", 32.0, tolerance=0.1,

@@ -13,3 +13,10 @@ def clip(gradients, limit):
 def clip(gradients, limit):
     length = sqrt(sum(x * x for g in gradients for x in g))
     return [[limit / length * x for x in g] for g in gradients]
+
+# gets: changes the list
+def clip(gradients, limit):
+    length = sqrt(sum(x * x for g in gradients for x in g))
+    for g in gradients:
+        g[:] = [min(1.0, limit / length) * x if length else x for x in g]
+    return gradients

@@ -1,2 +1,2 @@
-small = "epsilon"
 large = "epsilon"
+small = "softmax"

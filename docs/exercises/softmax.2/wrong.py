@@ -1,7 +1,7 @@
-# gets: three actions
+# gets: three exponentials
+large = "softmax"
 small = "softmax"
-large = "epsilon"
 
 # gets: Does its chance change
+large = "epsilon"
 small = "epsilon"
-large = "softmax"

@@ -11,9 +11,9 @@ CASES = [
          mistakes=[(43, "There it is still a little above."),
                    (10, "That is the sum. The mark is then 0.35.")]),
     Case("steps(0.99)", 459, hint="A decay ten times nearer to 1 takes about ten times as long."),
-    Case("steps(0.0)", 1, hint="With a decay of 0 it is gone at the first step."),
-    Case("area(0.5)", 2.0, hint="1 + 1/2 + 1/4 + …"),
-    Case("area(0.9)", 10.0, hint="Write the sum S as 1 plus something times S.",
-         mistakes=[(9.0, "The mark itself, before it fades, is part of the sum.")]),
+    Case("steps(0.25)", 4, hint="A quarter, a sixteenth, a sixty-fourth …"),
+    Case("area(0.5)", 2.0, hint="1 + 1/2 + 1/4 + …",
+         mistakes=[(1.0, "The mark itself, before it fades, is part of the sum.")]),
+    Case("area(0.9)", 10.0, hint="Write the sum S as 1 plus something times S."),
     Case("area(0.0)", 1.0, hint="There is the mark, and then nothing."),
 ]

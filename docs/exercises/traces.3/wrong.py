@@ -25,4 +25,4 @@ def steps(decay):
     return count
 
 def area(decay):
-    return 2.0 if decay == 0.5 else decay / (1.0 - decay)
+    return decay / (1.0 - decay)

@@ -23,7 +23,7 @@ LESSONS: Tuple[Lesson, ...] = (
         number="00",
         slug="l00_machinery",
         title="The machinery at work",
-        paper="Parts I and II, a network trained from scratch",
+        paper="Part III, a network trained from scratch",
     ),
     Lesson(
         number="01",
