@@ -8,6 +8,8 @@ import math
 import subprocess
 import sys
 from dataclasses import asdict
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -62,7 +64,7 @@ def message(source, exercise=SUM):
     (0.1 + 0.2, 0.3), (1, 1.0), (1.0, 1), (1e12 + 1.0, 1e12), (math.nan, math.nan),
     (math.inf, math.inf), ((1.0, 2.0), [1, 2]), ([[1.0], (2.0,)], [(1.0,), [2.0]]),
     ({"a": 0.1 + 0.2}, {"a": 0.3}), ("word", "word"), (True, True), (None, None),
-    (10**400, 10**400), ({1, 2}, {2, 1}), ([], ()),
+    (10**400, 10**400), ({1, 2}, {2, 1}), ([], ()), (Fraction(1, 4), 0.25),
 ])
 def test_agree(got, expected):
     assert near(got, expected)
@@ -73,7 +75,7 @@ def test_agree(got, expected):
     (math.inf, 1.0), (1.0, math.inf), (-math.inf, math.inf), (10**400, 1.0), (1.0, 10**400),
     ([1.0], [1.0, 2.0]), ([1.0], 1.0), (1.0, [1.0]), ({"a": 1.0}, {"b": 1.0}), ({"a": 1.0}, [1.0]),
     ("Word", "word"), (True, 1), (1, True), (1.0, True), (None, 0.0), (0.0, None), ("1.0", 1.0),
-    (1j, 1.0),
+    (1j, 1.0), (Decimal("0.25"), 0.25), (Fraction(1, 3), 0.25),
 ])
 def test_do_not_agree(got, expected):
     assert not near(got, expected)
@@ -133,6 +135,7 @@ NUMBER = Case("answer", 0.26, hint="Exactly, please.", tolerance=0.01,
     (NUMBER, 0.255, ""), (NUMBER, 0.24, "Exactly, please."), (NUMBER, 0.495, "Half is too much."),
     (NUMBER, ..., "`answer` is still Ellipsis: it has no value yet."),
     (NUMBER, "0.26", "`answer` should be a number, not '0.26'."),
+    (NUMBER, Decimal("0.26"), "Exactly, please."),
     (NUMBER, True, "`answer` should be a number, not True."),
     (Case("f(1)", "one", hint="A word."), 1, "`f(1)` gives 1. A word."),
     (Case("f(1)", False, hint="Think."), 0, "`f(1)` should be True or False, not 0."),

@@ -11,6 +11,7 @@ import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from copy import deepcopy
 from dataclasses import asdict, dataclass
+from numbers import Number, Real
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Dict, Iterator, List, Optional, Sequence, TextIO, Tuple
@@ -116,19 +117,19 @@ def near(got: Any, expected: Any, tolerance: Optional[float] = None) -> bool:
         return (isinstance(got, dict) and got.keys() == expected.keys()
                 and all(near(got[key], expected[key], tolerance) for key in expected))
     if isinstance(expected, (int, float)) and not isinstance(expected, bool):
-        return (isinstance(got, (int, float)) and not isinstance(got, bool)
+        return (isinstance(got, Real) and not isinstance(got, bool)
                 and near_number(got, expected, tolerance))
     return type(got) is type(expected) and bool(got == expected)
 
 
-def near_number(got: float, expected: float, tolerance: Optional[float]) -> bool:
+def near_number(got: Any, expected: float, tolerance: Optional[float]) -> bool:
     """Whether two numbers agree; a nan agrees with a nan, an infinite one with itself."""
     if got == expected or (got != got and expected != expected):
         return True
     if not (abs(got) < 1e308 and abs(expected) < 1e308):
         return False
     allowed = 1e-9 * max(1.0, abs(expected)) if tolerance is None else tolerance
-    return abs(got - expected) <= allowed
+    return bool(abs(got - expected) <= allowed)
 
 
 def case_fault(case: Case, answer: Answer, helpers: Dict[str, Any]) -> str:
@@ -167,7 +168,7 @@ def value_fault(case: Case, got: Any) -> str:
 
 def sort_of(value: Any) -> str:
     """Of what sort a value is, "" if of none that a reader would mistake."""
-    for sorts, words in ((bool, "True or False"), ((int, float), "a number"),
+    for sorts, words in ((bool, "True or False"), (Number, "a number"),
                          ((list, tuple), "a list"), (dict, "a dictionary")):
         if isinstance(value, sorts):
             return words
