@@ -156,6 +156,11 @@ def test_output_without_end_is_shown_up_to_a_limit(page):
     assert 100_000 < len(block.output) < 100_100
 
 
+def test_what_is_for_a_terminal_can_be_read_on_a_page(desk):
+    ending = desk.run("print('1 %\\r2 %\\r\\n\\x1b[1;31mred\\x1b[0m λ 🎲')")
+    assert ending.output == "1 %\n2 %\nred λ 🎲\n"
+
+
 @pytest.mark.parametrize(("code", "status", "shown"), [
     ('raise Exception("x" * 30_000_000)', "Stopped by an error.", " characters are left out here"),
     ("import sys\nsys.exit()", "Ended by sys.exit() after", ""),

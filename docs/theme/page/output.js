@@ -34,7 +34,7 @@ export class Output {
   show() {
     if (!this.coming) return;
     this.pane.hidden = false;
-    this.pane.append(this.coming);
+    this.pane.append(forPage(this.coming));
     this.pane.normalize();
     this.coming = "";
   }
@@ -62,4 +62,9 @@ export class Output {
   quiet() {
     this.form.hidden = true;
   }
+}
+
+/** Without a terminal's colours, and with a line for each return to the beginning of one. */
+function forPage(text) {
+  return text.replace(/\x1b\[[\d;]*m/g, "").replace(/\r\n?/g, "\n");
 }
