@@ -297,10 +297,11 @@ def test_what_is_not_kept_takes_no_room():
 def test_what_it_prints_goes_onward_at_once():
     seen = io.StringIO()
     judge(SUM, "print('x' * 10_000_000)\n" + RIGHT, onward=seen)
-    assert seen.getvalue() == "x" * MOST
+    assert seen.getvalue().startswith("x" * MOST + "\n… (of what it prints, the first")
+    assert seen.getvalue().count("x") == MOST
     with pytest.raises(KeyboardInterrupt):  # before there is a verdict
         judge(SUM, "print('before')\nraise KeyboardInterrupt\n", onward=seen)
-    assert seen.getvalue().endswith("xbefore\n")
+    assert seen.getvalue().endswith(")\nbefore\n")
 
 
 def test_output_comes_back_where_it_was(capsys):

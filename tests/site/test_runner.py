@@ -627,6 +627,11 @@ def test_an_exercise_is_checked_and_stays_solved(page):
     check.wait_for_output("before\n")
     check.press("Stop")
     assert check.output == "before\n"
+    check.start("name = input('Who? ')\nprint(name)\n")
+    check.wait_for_output("Who? ")
+    check.place.locator(".runner-ask input").fill("me")
+    check.place.locator(".runner-ask input").press("Enter")
+    assert check.end().output == "Who? me\nme\n"
     check.editor.fill("raise KeyboardInterrupt\n")
     assert check.run().status == "Stopped by an error."
     check.editor.fill("def double(number):\n    return 2 * number\n")

@@ -72,12 +72,8 @@ export class Check extends Runnable {
 
   ended(ending) {
     if (ending.kind !== "judged") return this.say(sentence(ending));
-    const { passed, message, output } = JSON.parse(ending.text);
+    const { passed, message } = JSON.parse(ending.text);
     this.say("");
-    if (output !== this.output.text) {
-      this.output.clear();
-      this.output.write(output);
-    }
     this.tell(message, passed);
     if (passed) {
       this.store.set(this.key, { ...this.answer, code: this.editor.code, passed: true });

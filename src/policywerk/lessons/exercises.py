@@ -215,18 +215,18 @@ class Printed(io.TextIOBase):
         self.onward = onward
 
     def write(self, text: str) -> int:
-        """Keep as much of a text as there is room for."""
-        if self.left > 0:
-            self.parts.append(text[:self.left])
+        """Keep as much of a text as there is room for, and say so where it ends."""
+        if self.left >= 0:
+            more = f"\n… (of what it prints, the first {MOST} characters)\n"
+            self.parts.append(text[:self.left] + (more if len(text) > self.left else ""))
             if self.onward:
                 self.onward.write(self.parts[-1])
         self.left -= len(text)
         return len(text)
 
     def text(self) -> str:
-        """All that was kept, and a line that says so if there was more."""
-        more = f"\n… (of what it prints, the first {MOST} characters)\n" if self.left < 0 else ""
-        return "".join(self.parts) + more
+        """All that was kept."""
+        return "".join(self.parts)
 
 
 def judge(exercise: Exercise, source: str, seconds: Optional[float] = None,
