@@ -235,6 +235,9 @@ def test_two_clicks_are_one_run(page):
     ending = block.end()
     assert ending.status.startswith("Done in")
     assert ending.output == "once\n"
+    block.edit(LOOP)
+    block.button("Run").click(click_count=3)  # somebody who wants out
+    assert block.end().status == "Stopped."
 
 
 def test_a_second_block_waits_and_says_for_what(page):

@@ -12,8 +12,8 @@ export class Runnable {
     this.job = null;
     this.output = new Output();
     // each comes where the other was, and the second of two clicks was meant for what was there
-    this.run = button(runLabel, ({ detail }) => detail < 2 && this.start());
-    this.halt = button("Stop", ({ detail }) => detail < 2 && this.stop("Stopped."));
+    this.run = button(runLabel, ({ detail }) => detail !== 2 && this.start());
+    this.halt = button("Stop", ({ detail }) => detail !== 2 && this.stop("Stopped."));
     this.halt.hidden = true;
     this.status = element("span", { className: "runner-status", role: "status" });
     this.bar = element("div", { className: "runner" }, this.run, this.halt);
