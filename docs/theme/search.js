@@ -10,7 +10,6 @@
   const input = dialog.querySelector(".md-search__input");
   const meta = dialog.querySelector(".md-search-result__meta");
   const list = dialog.querySelector(".md-search-result__list");
-  const scroll = dialog.querySelector(".md-search__scrollwrap");
   let results; // a promise of what shows them
 
   document.documentElement.classList.replace("no-js", "js");
@@ -30,7 +29,6 @@
   toggle.addEventListener("change", () => {
     list.setAttribute("role", toggle.checked ? "list" : "presentation");
     list.hidden = !toggle.checked;
-    scroll.tabIndex = toggle.checked ? 0 : -1; // nobody can be at what is not seen
     if (toggle.checked) input.focus();
   });
   input.addEventListener("focus", open);
