@@ -24,7 +24,8 @@ from policywerk.lessons.l01_bellman import STUDY, Gridworld
 from policywerk.lessons.settings import Config, changed, setting
 
 FEW = ["--set", "episodes=2"]
-EXERCISES = Path(__file__).resolve().parents[1] / "docs" / "exercises"
+ROOT = Path(__file__).resolve().parents[1]
+EXERCISES = ROOT / "docs" / "exercises"
 NUMBERS = ", ".join(each.number for each in LESSONS)
 
 
@@ -506,3 +507,18 @@ def test_check_needs_a_copy_of_the_book(capsys, tmp_path, monkeypatch):
     (tmp_path / "copy" / "docs" / "exercises").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "copy" / "docs")
     assert answer(capsys, "check") == (0, "\n", "")
+
+
+@pytest.mark.parametrize(("redirection", "said"), [
+    (">&-", "there is nowhere to print to"),
+    pytest.param(">/dev/full", "cannot print: No space left on device",
+                 marks=pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")),
+])
+@pytest.mark.parametrize("asked", ["list", "check 3.2 --stub"])
+def test_an_output_that_takes_nothing_is_told_in_a_line(asked, redirection, said):
+    shell = f"{sys.executable} -m policywerk {asked} {redirection}"
+    done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, cwd=ROOT,
+                          env={**os.environ, "PYTHONPATH": str(ROOT / "src")})
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"policywerk: {said}")
+    assert len(done.stderr.splitlines()) == 1

@@ -22,6 +22,9 @@ CLOSED = 141  # exit status where nobody reads on, as a shell has it for a broke
 def main(arguments: Optional[List[str]] = None) -> int:
     """Parse the command line and obey; returns the exit status."""
     options = parser().parse_args(arguments)
+    if sys.stdout is None:
+        print("policywerk: there is nowhere to print to: the output is closed", file=sys.stderr)
+        return 2
     if isinstance(sys.stdout, io.TextIOWrapper):  # print what it has no letters for as escapes
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
@@ -33,6 +36,12 @@ def main(arguments: Optional[List[str]] = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLOSED
+    except OSError as problem:
+        if problem.filename is not None:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"policywerk: cannot print: {problem.strerror}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("policywerk: interrupted", file=sys.stderr)
         return 130
