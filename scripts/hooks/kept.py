@@ -1,8 +1,8 @@
 """Keep what Markdown makes of a page, until what it was made from changes.
 
 Most of a build's time goes there, and most pages are as they were. A page is kept under the digest
-of its text, after every other hook, of what it includes, of the addresses it may link to and of
-the tools and their settings. A page with a warning is never kept, so every build repeats the
+of its text, after every other hook, of what it includes, of the files whose names stand in it and
+of the tools and their settings. A page with a warning is never kept, so every build repeats the
 warning.
 """
 
@@ -40,7 +40,8 @@ class Workshop:
     """What the pages of one build have in common."""
 
     root: Path
-    surroundings: str  # a digest of all but the page that decides what its HTML is
+    surroundings: str  # a digest of the tools and their settings
+    addresses: list[tuple[str, str]]  # the name of each file, and where it is and goes
     pages: Store
 
 
@@ -60,9 +61,10 @@ def tools(config: MkDocsConfig) -> list[str]:
 @event_priority(-100)  # when every file is announced
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     root = Path(config.config_file_path).parent
-    addresses = sorted(f"{file.src_uri} {file.url} {file.inclusion}" for file in files)
-    surroundings = digest(*tools(config), *addresses)
-    workshops[:] = [Workshop(root, surroundings, Store(root / ".cache/pages"))]
+    addresses = sorted((Path(file.src_uri).name, f"{file.src_uri} {file.url} {file.inclusion}")
+                       for file in files)
+    surroundings = digest(*(text.replace(str(root), ".") for text in tools(config)))
+    workshops[:] = [Workshop(root, surroundings, addresses, Store(root / ".cache/pages"))]
 
 
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
@@ -101,7 +103,9 @@ def key_of(page: Page, workshop: Workshop) -> str | None:
         return None
     if len(names) != len(SCISSORS.findall(text)) or any(map(SCISSORS.search, included)):
         return None  # an include in another form, or within an include
-    return digest(workshop.surroundings, page.file.src_uri, page.file.url, text, *included)
+    everything = "\n".join([text, *included])
+    linked = [address for name, address in workshop.addresses if name in everything]
+    return digest(workshop.surroundings, page.file.src_uri, page.file.url, text, *included, *linked)
 
 
 @contextmanager

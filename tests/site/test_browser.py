@@ -18,6 +18,10 @@ EXAMINED = [
     "labs/01_bellman.html", "labs/02_barto_sutton.html",
     "labs/03_td_learner.html", "labs/04_q_learner.html",
 ]
+# The page of elements has all that a page may have. The slow tests open the others.
+ALWAYS = ("index.html", "elements.html", "steps/sutton.html")
+LOOKED_AT = [pytest.param(name, marks=() if name in ALWAYS else pytest.mark.slow)
+             for name in EXAMINED]
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +101,7 @@ def faults_of(page, name: str) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize("name", EXAMINED)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_a_page_is_quiet_fits_a_phone_and_shows_its_formulas(visit, name: str):
     page = visit(name, viewport=PHONE)
     assert faults_of(page, name) == []
@@ -147,7 +151,7 @@ def barriers(page, rules: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", EXAMINED)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_no_serious_barrier_in_light_or_dark(visit, name: str):
     page = visit(name)
     unfold(page)

@@ -262,8 +262,9 @@ def slowed(page) -> None:
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("name", ["index.html", "steps/watkins.html", "planning/numbers.html",
-                                  "planning/bellman.html", "labs/03_td_learner.html"])
+@pytest.mark.parametrize("name", ["index.html", "steps/watkins.html", *(
+    pytest.param(name, marks=pytest.mark.slow) for name in
+    ("planning/numbers.html", "planning/bellman.html", "labs/03_td_learner.html"))])
 def test_nothing_moves_while_a_page_comes(visitor, host: str, name: str, viewport):
     visitor.set_viewport_size(viewport)
     slowed(visitor)
@@ -314,8 +315,12 @@ def test_the_controls_of_a_film_lie_below_its_picture(visitor, host: str):
 def test_axe_finds_nothing_at_all(visitor, host: str, name: str):
     visit(visitor, host + name)
     visitor.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    for block in visitor.locator("article .highlight").all()[:20]:
-        block.scroll_into_view_if_needed()  # its copy button is made now
+    visitor.evaluate("""async () => {
+        for (const block of [...document.querySelectorAll("article .highlight")].slice(0, 20)) {
+            block.scrollIntoView(); // its copy button is made now
+            await new Promise(requestAnimationFrame);
+        }
+    }""")
     until(visitor, "[...document.querySelectorAll('pre > code, .md-typeset__scrollwrap')]"
                    ".every(box => box.scrollWidth <= box.clientWidth || box.tabIndex === 0)")
     visitor.evaluate(AXE.read_text(encoding="utf-8"))  # the policy forbids a script tag

@@ -161,7 +161,14 @@ def test_what_is_for_a_terminal_can_be_read_on_a_page(desk):
     assert ending.output == "1 %\n2 %\nred λ 🎲\n"
 
 
-@pytest.mark.parametrize(("code", "status", "shown"), [
+def with_slow(quick, cases):
+    """All cases, of which the slow tests take those beyond the first few."""
+    return cases[:quick] + [pytest.param(*each, marks=pytest.mark.slow) for each in cases[quick:]]
+
+
+@pytest.mark.parametrize(("code", "status", "shown"), with_slow(4, [
+    ("def f():\n    return f()\n\nf()", "deeper than Python allows", "RecursionError: maximum"),
+    ("x = = 1", "Stopped by an error.", "SyntaxError: invalid syntax\n"),
     ('raise Exception("x" * 30_000_000)', "Stopped by an error.", " characters are left out here"),
     ("import sys\nsys.exit()", "Ended by sys.exit() after", ""),
     ("import sys\nsys.exit(3)", "Ended by sys.exit(3) after", ""),
@@ -169,15 +176,13 @@ def test_what_is_for_a_terminal_can_be_read_on_a_page(desk):
     ("import os\nprint('out', end='')\nos._exit(3)", "Ended by os._exit(3), which", "out"),
     ("import sys\nprint('a')\nsys.stdout = None\nprint('b')",
      "sys.stdout was not the page's", "a\n"),
-    ("def f():\n    return f()\n\nf()", "deeper than Python allows", "RecursionError: maximum"),
     ("class A:\n    def __repr__(self):\n        return repr(self)\n\nrepr(A())",
      "deeper than the browser's stack", "in __repr__"),
     ("x = [0] * 2_000_000_000", "more memory than Python has", "MemoryError"),
     ("x = 6\nbreakpoint()", "Stopped by an error.", "RuntimeError: no debugger can be talked to"),
     ("import policywerk\n\n1 / 0", "Stopped by an error.", 'File "<example>", line 3, in <module>'),
-    ("x = = 1", "Stopped by an error.", "SyntaxError: invalid syntax\n"),
     ("import atexit\natexit.register(print, 'last')\nprint('first')", "Done in", "first\nlast\n"),
-])
+]))
 def test_an_ending_is_told_in_a_sentence_and_bounded(desk, code, status, shown):
     ending = desk.run(code)
     assert status in ending.status
@@ -200,6 +205,7 @@ def test_a_worker_that_dies_is_told_and_replaced(stranger, address: str):
     assert block.run().status.endswith("The output is the one printed below.")
 
 
+@pytest.mark.slow
 def test_after_a_failed_start_the_next_run_starts_anew(stranger):
     page = stranger()
     block = example(page)
@@ -315,6 +321,7 @@ def test_input_asks_in_the_page(page):
     assert not block.place.locator(".runner-ask").is_visible()
 
 
+@pytest.mark.slow
 def test_where_a_program_cannot_wait_it_is_told(stranger):
     page = stranger()
 
@@ -330,7 +337,7 @@ def test_where_a_program_cannot_wait_it_is_told(stranger):
 
 # ---------------------------------------------------------------- what a program reaches
 
-@pytest.mark.parametrize(("code", "shown"), [
+@pytest.mark.parametrize(("code", "shown"), with_slow(2, [
     ("import js", "reaches nothing but the book's own files"),
     ("from pyodide.code import run_js\n\nrun_js('fetch(\"http://example.com\")')", "no module js"),
     ("from pyodide.http import open_url\n\nopen_url('http://example.com')", "Error"),
@@ -339,7 +346,7 @@ def test_where_a_program_cannot_wait_it_is_told(stranger):
     ("import webbrowser\n\nwebbrowser.open('http://example.com')", "no module js"),
     ("import pyodide_js\n\npyodide_js.runPython.constructor('return self')()",
      "no text becomes a script"),
-])
+]))
 def test_a_program_reaches_no_other_host_and_not_the_page(desk, code, shown):
     ending = desk.run(code)
     assert ending.status == "Stopped by an error."
@@ -426,6 +433,7 @@ for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"]) {
 """
 
 
+@pytest.mark.slow
 def test_with_cookies_blocked_all_works_and_edits_are_said_to_be_lost(stranger):
     page = stranger(BLOCKED)
     block = example(page)
