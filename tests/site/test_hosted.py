@@ -269,8 +269,7 @@ def test_nothing_moves_while_a_page_comes(visitor, host: str, name: str, viewpor
     visitor.set_viewport_size(viewport)
     slowed(visitor)
     visit(visitor, host + name)
-    # a formula's letters are a little wider than what stands in for them; 0.1 is still called good
-    assert visitor.evaluate(SHIFT) < 0.03
+    assert visitor.evaluate(SHIFT) < 0.02
 
 
 def test_pictures_have_sizes_and_come_when_they_are_needed(site: Path):
