@@ -14,7 +14,7 @@ from mkdocs.structure.pages import Page
 
 LISTING = re.compile(
     r'<div class="language-py highlight"><span class="filename">(?P<title>[^<]*)</span>'
-    r"(?P<code><pre>.*?</pre>)</div>", re.DOTALL)
+    r"(?P<code><pre[^>]*>.*?</pre>)</div>", re.DOTALL)
 SKIPPED = re.compile(r"imports|(\w+\.)?__post_init__|(\w+\.)?_check\w*")
 
 

@@ -18,12 +18,13 @@ def test_what_may_be_skipped(title, skipped):
 
 def listing(title, code):
     return (f'<div class="language-py highlight"><span class="filename">{title}</span>'
-            f"<pre><code>{code}</code></pre></div>")
+            f'<pre style="--lines:1"><code>{code}</code></pre></div>')
 
 
 def test_a_fold_shows_the_title_and_keeps_the_code():
     html = f"<p>a</p>{listing('src/a.py:imports', 'import x')}{listing('src/a.py:f', 'def f')}"
     assert folded(html) == (
         '<p>a</p><details class="listing-fold"><summary>src/a.py:imports</summary>'
-        '<div class="language-py highlight"><pre><code>import x</code></pre></div></details>'
+        '<div class="language-py highlight"><pre style="--lines:1"><code>import x</code></pre></div>'
+        "</details>"
         + listing("src/a.py:f", "def f"))

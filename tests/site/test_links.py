@@ -81,3 +81,9 @@ def test_next_leads_from_the_cover_along_the_whole_path(site: Path, pages: dict[
         at = (at.parent / pages[at].following).resolve()
     core = [stop.page for stop in way(ROOT) if stop.core]
     assert walked == ["index.md", "how-to-read.md", *core]
+
+
+def test_what_a_reader_may_skip_is_folded(site: Path):
+    text = "".join(path.read_text(encoding="utf-8") for path in (site / "steps").rglob("*.html"))
+    assert ':imports</summary><div class="language-py highlight"><pre' in text
+    assert ":imports</span>" not in text
