@@ -25,6 +25,6 @@ def test_a_fold_shows_the_title_and_keeps_the_code():
     html = f"<p>a</p>{listing('src/a.py:imports', 'import x')}{listing('src/a.py:f', 'def f')}"
     assert folded(html) == (
         '<p>a</p><details class="listing-fold"><summary>src/a.py:imports</summary>'
-        '<div class="language-py highlight"><pre style="--lines:1"><code>import x</code></pre></div>'
-        "</details>"
+        '<div class="language-py highlight">'
+        '<pre style="--lines:1"><code>import x</code></pre></div></details>'
         + listing("src/a.py:f", "def f"))
