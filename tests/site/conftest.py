@@ -99,8 +99,9 @@ def chromium():
     executable = next(filter(None, found), None)
     if executable is None:
         unavailable("no Chromium on this machine: the pages were not opened in a browser")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # a busy machine is no fault of the page
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable, headless=True, args=CHROMIUM_FLAGS

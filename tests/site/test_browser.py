@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -122,7 +123,7 @@ def test_so_is_every_page(visit, address: str, page_names: list[str]):
 
 def test_formulas_are_rendered_for_eyes_and_for_screen_readers(visit):
     page = visit("elements.html")
-    assert page.locator("article .math .katex-html").count() == 8
+    expect(page.locator("article .math .katex-html")).to_have_count(8)
     assert page.locator("article .math-display math").first.text_content().startswith("δt")
 
 
@@ -214,8 +215,8 @@ def test_editing_and_restoring_an_example(visit):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Run"
     example.get_by_role("button", name="Restore").click()
-    assert example.get_by_role("textbox").count() == 0
-    assert example.locator("pre").first.is_visible()
+    expect(example.get_by_role("textbox")).to_have_count(0)
+    expect(example.locator("pre").first).to_be_visible()
 
 
 @pytest.mark.slow
@@ -247,7 +248,7 @@ def test_running_stopping_and_failing(visit):
     status.get_by_text("Running…").wait_for(timeout=30_000)
     press("Stop")
     status.get_by_text("Stopped.").wait_for()
-    assert example.get_by_role("button", name="Run").is_visible()
+    expect(example.get_by_role("button", name="Run")).to_be_visible()
 
     press("Restore")
     press("Run")
@@ -261,12 +262,12 @@ def test_from_the_file_system(chromium, site: Path):
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.goto((site / "elements.html").as_uri())
     page.wait_for_load_state("load")
-    assert page.get_by_text("cannot run its examples here").count() == 1
-    assert page.get_by_role("button", name="Run").count() == 0
+    expect(page.get_by_text("cannot run its examples here")).to_have_count(1)
+    expect(page.get_by_role("button", name="Run")).to_have_count(0)
     page.evaluate("document.querySelector('video').play()")
     page.wait_for_function("document.querySelector('video').currentTime > 0.2")
     page.get_by_role("link", name="Previous").click()
     page.wait_for_load_state("load")
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     assert trouble == []
     page.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from runner import Block, example
 
 ELEMENTS = "elements.html"
@@ -227,8 +228,8 @@ def test_stop_stays_while_a_program_runs(page):
     for _ in range(3):
         block.editor.press("Control+Enter")
     block.wait_for_output("on it")
-    assert block.button("Stop").is_visible()
-    assert not block.button("Run").is_visible()
+    expect(block.button("Stop")).to_be_visible()
+    expect(block.button("Run")).not_to_be_visible()
     block.press("Stop")
     assert block.output == "on it\n"
     assert block.run("print('again')").output == "again\n"
@@ -254,7 +255,7 @@ def test_a_second_block_waits_and_says_for_what(page):
     assert second.status == "Waiting for Example 1 to end."
     second.press("Stop")
     second.start()
-    assert first.button("Stop").is_visible()
+    expect(first.button("Stop")).to_be_visible()
     first.press("Stop")
     assert second.end().output == "0\n1\n3\n6\n"
     assert first.output == "on it\n"
@@ -318,7 +319,7 @@ def test_input_asks_in_the_page(page):
     block.start(ASK)
     block.wait_for_status("The program asks for a line.")
     block.press("Stop")
-    assert not block.place.locator(".runner-ask").is_visible()
+    expect(block.place.locator(".runner-ask")).not_to_be_visible()
 
 
 @pytest.mark.slow
@@ -374,19 +375,19 @@ def test_tab_moves_lines_and_deletes_nothing(page):
     block.edit("def f():\nreturn 1\n")
     block.editor.press("Control+a")
     block.editor.press("Tab")
-    assert block.editor.input_value() == "    def f():\n    return 1\n"
+    expect(block.editor).to_have_value("    def f():\n    return 1\n")
     block.editor.press("Shift+Tab")
-    assert block.editor.input_value() == "def f():\nreturn 1\n"
+    expect(block.editor).to_have_value("def f():\nreturn 1\n")
     block.editor.evaluate("area => area.setSelectionRange(11, 14)")  # "tur" of return
     block.editor.press("Tab")
-    assert block.editor.input_value() == "def f():\n    return 1\n"
+    expect(block.editor).to_have_value("def f():\n    return 1\n")
     block.editor.press("Control+z")
-    assert block.editor.input_value() == "def f():\nreturn 1\n"
+    expect(block.editor).to_have_value("def f():\nreturn 1\n")
     block.editor.evaluate("area => area.setSelectionRange(0, 0)")
     block.editor.press("Shift+Tab")
-    assert block.editor.input_value() == "def f():\nreturn 1\n"
+    expect(block.editor).to_have_value("def f():\nreturn 1\n")
     block.editor.press("Tab")
-    assert block.editor.input_value() == "    def f():\nreturn 1\n"
+    expect(block.editor).to_have_value("    def f():\nreturn 1\n")
     block.editor.press("Escape")
     block.editor.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Run"
@@ -400,15 +401,15 @@ def test_an_edit_survives_reload_and_restoring_can_be_undone(page, address: str)
     page.goto(f"{address}/index.html")
     page.goto(f"{address}/{ELEMENTS}")
     block.editor.wait_for()
-    assert block.editor.input_value() == "print('mine')\n"
+    expect(block.editor).to_have_value("print('mine')\n")
     assert block.status == "Your edit, as you left it."
     block.press("Restore")
     assert not block.editor.count()
     page.reload()
     block.press("Undo restore")
-    assert block.editor.input_value() == "print('mine')\n"
+    expect(block.editor).to_have_value("print('mine')\n")
     assert block.run().output == "mine\n"
-    assert example(page, 3).editor.count() == 0
+    expect(example(page, 3).editor).to_have_count(0)
 
 
 def test_an_edit_of_an_older_edition_is_not_put_over_a_new_one(page):
@@ -442,7 +443,7 @@ def test_with_cookies_blocked_all_works_and_edits_are_said_to_be_lost(stranger):
     assert block.run().output == "mine\n"
     block.press("Restore")
     block.press("Undo restore")
-    assert block.editor.input_value() == "print('mine')\n"
+    expect(block.editor).to_have_value("print('mine')\n")
     page.locator(".kept summary").click()
     assert "This browser keeps nothing here" in page.locator("#kept").text_content()
 
@@ -450,7 +451,7 @@ def test_with_cookies_blocked_all_works_and_edits_are_said_to_be_lost(stranger):
 def test_a_page_read_to_its_end_is_ticked(page, address: str):
     tick = page.locator(".md-nav--primary a[href$='elements.html'] .page-read, "
                         ".md-nav--primary .md-nav__link--active .page-read").first
-    assert tick.count() == 0
+    expect(tick).to_have_count(0)
     page.keyboard.press("End")
     tick.wait_for(state="attached")
     page.goto(f"{address}/index.html")
@@ -488,7 +489,7 @@ def test_all_that_is_kept_can_be_saved_loaded_and_forgotten(page, tmp_path: Path
     load(saved)
     kept.get_by_text("Loaded:").wait_for()
     page.reload()
-    assert example(page).editor.input_value() == "print('mine')\n"
+    expect(example(page).editor).to_have_value("print('mine')\n")
 
 
 def forget(page: Any) -> None:
@@ -505,7 +506,7 @@ def test_what_was_forgotten_meanwhile_is_not_brought_back_as_undefined(page):
     forget(page)
     block.press("Restore")  # the editor still had it
     block.press("Undo restore")
-    assert block.editor.input_value() == "print('mine')\n"
+    expect(block.editor).to_have_value("print('mine')\n")
     block.press("Restore")
     page.locator("details.question", has_text="Exercise T.1").locator("summary").first.click()
     check = Block(page, "[data-exercise='T.1']", run="Check")
@@ -514,9 +515,9 @@ def test_what_was_forgotten_meanwhile_is_not_brought_back_as_undefined(page):
     forget(page)
     for each in (block, check):
         each.press("Undo restore")
-        assert not each.button("Undo restore").is_visible()
-    assert block.editor.count() == 0
-    assert check.editor.input_value() == "def double(number):\n    ...\n"
+        expect(each.button("Undo restore")).not_to_be_visible()
+    expect(block.editor).to_have_count(0)
+    expect(check.editor).to_have_value("def double(number):\n    ...\n")
 
 
 @pytest.mark.parametrize("damaged", [
@@ -534,12 +535,12 @@ def test_what_is_damaged_counts_as_nothing(page, damaged):
     page.reload()
     page.locator("#kept p").first.wait_for(state="attached")
     assert "0 examples edited, 0 exercises begun" in page.locator("#kept").text_content()
-    assert block.button("Edit").is_visible()
-    assert not block.button("Undo restore").is_visible()
+    expect(block.button("Edit")).to_be_visible()
+    expect(block.button("Undo restore")).not_to_be_visible()
     page.locator("details.question", has_text="Exercise T.1").locator("summary").first.click()
     check = Block(page, "[data-exercise='T.1']", run="Check")
     check.editor.wait_for()
-    assert check.editor.input_value() == "def double(number):\n    ...\n"
+    expect(check.editor).to_have_value("def double(number):\n    ...\n")
     forget(page)
     assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('policywerk:'))") == []
 
@@ -565,7 +566,7 @@ def test_when_there_is_space_again_all_is_kept(page):
     }""")
     page.reload()
     block.editor.wait_for()
-    assert block.editor.input_value() == "print('before')\n"
+    expect(block.editor).to_have_value("print('before')\n")
     block.edit(f"print('{'mine' * 100}')\n")
     assert "a reload loses edits" in block.status
     page.evaluate("localStorage.removeItem('full0')")
@@ -620,7 +621,7 @@ def test_an_exercise_is_checked_and_stays_solved(page):
     fold.locator("summary").first.click()
     check = Block(page, "[data-exercise='T.1']", run="Check")
     check.editor.wait_for()
-    assert check.editor.input_value() == "def double(number):\n    ...\n"
+    expect(check.editor).to_have_value("def double(number):\n    ...\n")
     verdict = fold.locator(".exercise-verdict")
     check.run()
     assert "the stub as it was" in verdict.text_content()
@@ -628,7 +629,7 @@ def test_an_exercise_is_checked_and_stays_solved(page):
     check.run()
     assert "Twice 3.0 is more." in verdict.text_content()
     assert check.output == "hi\n"
-    assert fold.locator(".exercise-tick").count() == 0
+    expect(fold.locator(".exercise-tick")).to_have_count(0)
     check.start("print('before')\nwhile True:\n    pass\n")
     check.wait_for_output("before\n")
     check.press("Stop")
@@ -647,12 +648,12 @@ def test_an_exercise_is_checked_and_stays_solved(page):
     tick = page.locator("details.question", has_text="Exercise T.1").locator(".exercise-tick")
     assert tick.text_content() == " ✓ solved"
     fold.locator("summary").first.click()
-    assert check.editor.input_value() == "def double(number):\n    return 2 * number\n"
+    expect(check.editor).to_have_value("def double(number):\n    return 2 * number\n")
     check.press("Restore")
-    assert check.editor.input_value() == "def double(number):\n    ...\n"
+    expect(check.editor).to_have_value("def double(number):\n    ...\n")
     check.press("Undo restore")
-    assert check.editor.input_value() == "def double(number):\n    return 2 * number\n"
-    assert fold.locator("details.success").count() == 1
+    expect(check.editor).to_have_value("def double(number):\n    return 2 * number\n")
+    expect(fold.locator("details.success")).to_have_count(1)
 
 
 def test_an_exercise_that_could_not_be_loaded_is_loaded_when_it_is_opened_again(stranger):
@@ -665,8 +666,8 @@ def test_an_exercise_that_could_not_be_loaded_is_loaded_when_it_is_opened_again(
     fold.locator("summary").first.click()
     fold.locator("summary").first.click()
     fold.locator("textarea").wait_for()
-    assert fold.get_by_text("could not be loaded").count() == 0
-    assert fold.locator("textarea").count() == 1
+    expect(fold.get_by_text("could not be loaded")).to_have_count(0)
+    expect(fold.locator("textarea")).to_have_count(1)
 
 
 # ---------------------------------------------------------------- on a phone

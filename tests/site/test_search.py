@@ -9,6 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -158,7 +159,7 @@ def test_a_name_leads_to_its_listing(book):
     book.locator(".md-search-result__link").first.click()
     book.wait_for_load_state("load")
     heading = book.locator("article :is(h1, h2, h3)", has_text=section).first
-    assert heading.is_visible()
+    expect(heading).to_be_visible()
     assert page in book.title()
     assert ":lambda_returns" in book.locator("article").text_content() or \
         book.locator(".filename", has_text="lambda_returns").count()
@@ -242,7 +243,7 @@ def test_by_keyboard_alone(visit):
     assert page.evaluate("document.activeElement.value") == "step size"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("x")  # goes on typing
-    assert field(page).input_value() == "step sizex"
+    expect(field(page)).to_have_value("step sizex")
     page.keyboard.press("Backspace")
     page.locator(".md-search-result__item").nth(2).wait_for()
     goal = links.first.get_attribute("href")
@@ -266,7 +267,7 @@ def test_letters_in_an_editor_do_not_open_it(visit):
     page.evaluate("document.querySelector('article').append(document.createElement('textarea'))")
     page.locator("article textarea").last.focus()
     page.keyboard.type("fs/")
-    assert page.locator("article textarea").last.input_value() == "fs/"
+    expect(page.locator("article textarea").last).to_have_value("fs/")
     assert not page.evaluate("document.getElementById('__search').checked")
 
 
@@ -277,7 +278,7 @@ def test_what_was_looked_for_is_marked_on_the_page(visit):
     page.wait_for_url("**h=*")
     marks = page.locator("article mark").all_text_contents()
     assert {"pessimistic", "error"} <= {mark.lower() for mark in marks}
-    assert page.locator(".math mark").count() == 0
+    expect(page.locator(".math mark")).to_have_count(0)
     assert "You were 0.15 too pessimistic." in page.locator("article").text_content()
     assert page.trouble == []
 
@@ -294,11 +295,11 @@ def test_further_sections_of_a_page_are_folded(visit):
     page = visit()
     ask(page, "action")
     more = page.locator(".md-search-result__more").first
-    assert more.locator("a").count() == 0
+    expect(more.locator("a")).to_have_count(0)
     number = int(more.locator("summary").text_content().split()[0])
     more.locator("summary").click()
     more.locator("a").first.wait_for()
-    assert more.locator("a").count() == number
+    expect(more.locator("a")).to_have_count(number)
 
 
 def test_from_a_file(chromium, site: Path):
@@ -314,7 +315,7 @@ def test_from_a_file(chromium, site: Path):
     ask(page, "off-policy")
     page.keyboard.press("Enter")
     page.wait_for_url("file://**/glossary.html?*#*")
-    assert page.locator(":target").is_visible()
+    expect(page.locator(":target")).to_be_visible()
     assert trouble == []
     loaded = "[...document.fonts].some(font => font.status == 'loaded')"
     assert page.evaluate(f"document.fonts.ready.then(() => {loaded})")
@@ -367,7 +368,7 @@ def test_on_a_phone_it_covers_the_page(visit):
     assert links.first.bounding_box()["height"] >= 44
     page.get_by_role("button", name="Clear").click()
     page.get_by_text("Type to start searching").wait_for()
-    assert field(page).input_value() == ""
+    expect(field(page)).to_have_value("")
     page.locator(".md-search__form label[for=__search]").click()
     page.wait_for_function("!document.getElementById('__search').checked")
     assert page.trouble == []
@@ -383,8 +384,8 @@ def test_no_barrier_in_the_open_dialog(visit, scheme: str):
     page.add_script_tag(path=AXE)
     found = page.evaluate("axe.run('.md-search', {resultTypes: ['violations']})")
     assert [f"{v['id']}: {n['html']}" for v in found["violations"] for n in v["nodes"]] == []
-    assert page.get_by_role("dialog", name="Search the book").count() == 1
-    assert page.get_by_role("status").filter(has_text=re.compile("found")).count() == 1
+    expect(page.get_by_role("dialog", name="Search the book")).to_have_count(1)
+    expect(page.get_by_role("status").filter(has_text=re.compile("found"))).to_have_count(1)
     assert page.locator(".md-search-result__list").get_attribute("role") == "list"
 
 
