@@ -16,6 +16,7 @@ from policywerk.building_blocks.grad import (
     mostly_zero,
     operation,
 )
+from policywerk.building_blocks.work import did
 from policywerk.primitives.matrix import Matrix, shape, transpose, zeros
 from policywerk.primitives.random import Stream
 from policywerk.primitives.vector import Vector, add_scaled, check_size, concatenate, total
@@ -216,6 +217,7 @@ def _filtered(row: Vector, columns: Matrix, bias: Vector, windows: Windows) -> V
         value = row[pixel]
         if value != 0.0 or not skip:  # few, in a drawing
             first = pixel // area * kernel_area
+            did(len(windows.reach[pixel % area]) * len(bias))
             for window, offset in windows.reach[pixel % area]:
                 target, weights = sums[window], columns[first + offset]
                 for f in range(len(target)):
@@ -244,6 +246,7 @@ def _add_weight_slopes(into: Matrix, row: Vector, slopes: Matrix, windows: Windo
         value = row[pixel]
         if value != 0.0 or not skip:
             first = pixel // area * kernel_area
+            did(len(windows.reach[pixel % area]) * len(slopes[0]))
             for window, offset in windows.reach[pixel % area]:
                 target, slope = into[first + offset], slopes[window]
                 for f in range(len(target)):

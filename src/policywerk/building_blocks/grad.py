@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Callable, Iterable, List, NamedTuple, Optional, Sequence, Set
 
+from policywerk.building_blocks.work import did
 from policywerk.primitives import activations, scalar, vector
 from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.vector import Vector
@@ -399,6 +400,7 @@ def affine_values(x: Matrix, weight: Matrix, bias: Vector) -> Matrix:
     whole = len(weight) - len(weight) % 4
     values = [[0.0] * len(weight) for _ in x]
     for row, y in zip(x, values):
+        did(len(weight) * len(row))
         for j in range(0, whole, 4):
             a, b, c, d = weight[j], weight[j + 1], weight[j + 2], weight[j + 3]
             of_a = of_b = of_c = of_d = 0.0
@@ -429,6 +431,7 @@ def add_outer_products(into: Matrix, left: Matrix, right: Matrix) -> None:
         target = into[j]
         if skip:
             used = [i for i in range(n) if left[i][j] != 0.0]  # half, behind a relu
+        did(len(used) * width)
         whole = len(used) - len(used) % 4
         for i in range(0, whole, 4):
             e, f, g, h = used[i], used[i + 1], used[i + 2], used[i + 3]
@@ -453,6 +456,7 @@ def add_combinations(into: Matrix, left: Matrix, right: Matrix) -> None:
     for target, factors in zip(into, left):
         if skip:
             used = [j for j in range(n) if factors[j] != 0.0]
+        did(len(used) * width)
         whole = len(used) - len(used) % 4
         for i in range(0, whole, 4):
             e, f, g, h = used[i], used[i + 1], used[i + 2], used[i + 3]
@@ -508,6 +512,7 @@ def _affine_values_at(places: List[List[int]], x: Matrix, weight: Matrix,
     """The same as affine_values, if x is 0 in all other places."""
     values = []
     for row, columns in zip(x, places):
+        did(len(weight) * len(columns))
         outputs = []
         for j in range(len(weight)):
             weights, result = weight[j], 0.0
@@ -525,6 +530,7 @@ def _add_outer_products_at(places: List[List[int]], into: Matrix, left: Matrix,
         for j in range(len(factors)):
             factor, target = factors[j], into[j]
             if factor != 0.0:
+                did(len(columns))
                 for k in columns:
                     target[k] += factor * row[k]
 
