@@ -111,7 +111,6 @@ SHOWN = """
     primitives.scalar.negate
     primitives.vector.euclidean_norm
     primitives.vector.multiply
-    primitives.vector.one_hot
     primitives.vector.split
     world.random_walk.states_of
 """

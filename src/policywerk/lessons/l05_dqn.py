@@ -31,8 +31,8 @@ from policywerk.building_blocks.optimizers import Adam, CentredRMSProp, Optimize
 from policywerk.building_blocks.replay_buffer import ReplayBuffer
 from policywerk.building_blocks.schedules import linear_schedule
 from policywerk.building_blocks.work import multiply_adds
-from policywerk.data.values import Json
 from policywerk.data.weights import rounded
+from policywerk.data.values import Json
 from policywerk.lessons.experiment import Found, Given
 from policywerk.lessons.settings import Config, setting
 from policywerk.lessons.stepwise import Stepwise
