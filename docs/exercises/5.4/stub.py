@@ -17,7 +17,7 @@ def remember(world, act, n):
     return kept
 
 world, rng = Cliff(time_limit=14), stream(1, "exploration")
-way = [[0.0, 1.0, 0.0, 0.0]] * 48  # up, right, down, left: along the second row from below
+way = [[0.0, 1.0, 0.0, 0.0]] * 48  # up, right, down, left: along the edge
 way[36], way[35] = [1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]
 kept = remember(world, lambda state: epsilon_greedy(rng, way[state], 0.1), 2000)
 goals = sum(after == world.goal_state for _, _, _, after, _ in kept)

@@ -15,7 +15,7 @@ A, B, C = 0, 1, 2
 STEPS = [(A, 0.0, B, False), (A, 0.0, C, False), (B, 1.0, B, True), (C, 0.0, C, True)]
 
 def td_loss(v, steps):
-    """Mean of e^2 / 2, with e the value of a state less its target; steps: s, r, s', ended."""
+    """Mean of e^2 / 2 over steps (s, r, s', ended); e = v(s) - target."""
     values = take_rows(v, [s for s, _, _, _ in steps])
     goes_on = constant([[0.0 if ended else 1.0] for _, _, _, ended in steps])
     following = multiply(goes_on, take_rows(v, [after for _, _, after, _ in steps]))
