@@ -206,10 +206,12 @@ def test_the_seed_decides_everything():
 
 
 def test_without_a_seed_the_stream_goes_on():
-    world = Catcher()
-    first = world.reset(seed=5)
-    assert [world.reset() for _ in range(3)] != [first] * 3
-    assert world.reset(seed=5) == first
+    one, other = Catcher(), Catcher()
+    first = one.reset(seed=5)
+    assert other.reset(seed=5) == first
+    later = [one.reset() for _ in range(3)]
+    assert [other.reset() for _ in range(3)] == later != [first] * 3
+    assert one.reset(seed=5) == first
 
 
 # ---------------------------------------------------------------- how hard it is
@@ -234,10 +236,7 @@ class Tracker:
         ball = next(k for k, x in enumerate(pixels[:bottom]) if x)
         row, column = divmod(ball, self.size)
         paddle = pixels[bottom:].index(1.0)
-        if self.last is None or row == 0:
-            drift = 0
-        else:
-            drift = column - self.last
+        drift = 0 if self.last is None or row == 0 else column - self.last
         self.last = column
         for _ in range(self.size - 1 - row):
             if not 0 <= column + drift < self.size:
