@@ -23,7 +23,6 @@ from policywerk.actors.dqn import (
     Settings,
     Transition,
     clipped_reward,
-    double_values,
     frozen_values,
     online_values,
     q_errors,
@@ -333,9 +332,9 @@ def test_mistake_the_network_is_copied_by_reference(synced):
 
 def test_one_network_cannot_be_both():
     network = table(some_table(1))
-    with pytest.raises(ValueError, match=r"'q\.0\.weight' .* both"):
+    with pytest.raises(ValueError, match=r"'q\.0\.weight' is in both"):
         DQN(SETTINGS, network, network, ReplayBuffer(9), SGD())
-    with pytest.raises(ValueError, match=r"'q\.0\.weight' .* both"):
+    with pytest.raises(ValueError, match=r"'q\.0\.weight' is in both"):
         DQN(SETTINGS, network, Network(network.layers), ReplayBuffer(9), SGD())
 
 
@@ -575,7 +574,7 @@ def test_mistake_the_replay_is_asked_before_it_holds_a_batch():
     for step in steps[:2]:
         agent.observe(step, rng)
     assert agent.updates == 0
-    with pytest.raises(ValueError, match="a batch of 4 needs at least 4 items .* holds 3 of 100"):
+    with pytest.raises(ValueError, match=r"a batch of 4 needs at least 4 items .* holds 3 of 100"):
         agent.observe(steps[2], rng)
     agent.observe(steps[3], rng)
     assert agent.updates == 1
@@ -745,17 +744,27 @@ def test_the_dense_network_is_that_of_plain_loops():
 
 
 @pytest.mark.parametrize("make", [dense_q_network, conv_q_network])
-@pytest.mark.parametrize("seed", range(4))
-def test_mistake_first_weights_are_zero_or_too_large(make, seed):
-    network = make(Images(2, 16, 16), 3, stream(seed, "weights"))
-    states = [pixels_of(step.state) for step in catcher_steps(300, seed=seed, world=Catcher(5))]
-    q = np.array(network.predict(states[::6]))
-    assert 0.005 < np.abs(q).max() < 0.3
-    assert q.std(axis=1).min() > 0.0  # no two actions alike
-    assert q.std(axis=0).min() > 0.0  # and states told apart
-    for p in network.parameters():
-        zeros = sum(w == 0.0 for row in p.values for w in row)
-        assert zeros == (0 if p.name.endswith("weight") else len(p.values[0]))
+def test_mistake_first_weights_are_zero_or_too_large(make):
+    """On real states the first values differ, and none is above 1, where trouble begins.
+
+    In the middle they are smaller; Glorot's rule for the last layer leaves room up to 1. The
+    values that are to be learnt go up to 1 / (1 - 0.97^15) = 2.7, a ball caught every 15 steps.
+    """
+    largest = []
+    for seed in range(10):
+        network = make(Images(2, 16, 16), 3, stream(seed, "weights"))
+        states = [pixels_of(step.state)
+                  for step in catcher_steps(150, seed=seed, world=Catcher(5))]
+        q = np.array(network.predict(states[::6]))
+        largest.append(np.abs(q).max())
+        assert 0.05 < np.sqrt((q * q).mean()) < 0.45
+        assert q.std(axis=1).min() > 0.0  # no two actions alike
+        assert q.std(axis=0).min() > 0.0  # and states told apart
+        for p in network.parameters():
+            zeros = sum(w == 0.0 for row in p.values for w in row)
+            assert zeros == (0 if p.name.endswith("weight") else len(p.values[0]))
+    assert max(largest) < 1.0
+    assert np.median(largest) < 0.6
 
 
 @pytest.mark.parametrize("make", [dense_q_network, conv_q_network])
@@ -795,16 +804,15 @@ STEPS = catcher_steps(8, depth=1, world=Catcher(5))
 
 
 @pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf])
-@pytest.mark.parametrize("name", ["2015", "double"])
+@pytest.mark.parametrize("name", ALGORITHMS)
 def test_a_broken_weight_is_seen_though_its_pixel_is_dark(wrong, name):
     agent = real_agent(name=name)
     agent.online.parameters()[0].values[5][dark_pixel(STEPS)] = wrong
     agent.step = 1234
     with pytest.raises(Diverged, match=r"^step 1234: the largest \|Q\| is nan"):
         agent.act(STEPS[0].state, stream(0, "exploration"))
-    if name == "2015":  # a double look ahead finds it first, see below
-        with pytest.raises(Diverged, match=r"^step 1234: the largest \|Q\| is nan"):
-            agent.learn(STEPS)
+    with pytest.raises(Diverged, match=r"^step 1234: the largest \|Q\| is nan"):
+        agent.learn(STEPS)
 
 
 @pytest.mark.parametrize("place", [0, 2, 4])
@@ -842,10 +850,8 @@ def test_a_hundred_times_what_can_be_earned_is_the_limit():
 
 
 @pytest.mark.parametrize("name", ["2015", "double"])
-def test_what_happens_to_a_broken_copy(name):
-    """An infinite or exploding value makes an exploding target, which is seen as one; nan is
-    refused by argmax, before there is a target. (In a run the online network, whose copy it
-    is, is looked at before.)"""
+def test_a_copy_that_is_broken_is_seen_too(name):
+    """An infinite or exploding value makes such a target; nan can have no largest."""
     agent = real_agent(name=name)
     for wrong in (math.inf, 1e6):
         agent.frozen.parameters()[-1].values[0][:] = [wrong] * 3
@@ -858,11 +864,12 @@ def test_what_happens_to_a_broken_copy(name):
     assert agent.updates == 0
 
 
-@pytest.mark.parametrize("name", ["2013", "double"])
-def test_where_the_online_network_looks_ahead_its_nan_is_seen_too(name):
-    agent = real_agent(name=name)
-    agent.online.parameters()[0].values[5][dark_pixel(STEPS)] = math.nan
-    with pytest.raises(Diverged, match=r"^step 0: .*nan"):
+@pytest.mark.parametrize("action", range(3))
+def test_a_nan_of_one_action_of_the_copy_is_not_passed_over(action):
+    agent = real_agent()
+    agent.frozen.parameters()[-1].values[0][:] = [0.5] * 3
+    agent.frozen.parameters()[-1].values[0][action] = math.nan
+    with pytest.raises(Diverged, match=rf"^step 0: .*nan, found at position {action}"):
         agent.learn(STEPS)
 
 
@@ -897,9 +904,9 @@ def test_it_learns_64_steps_by_heart():
     steps = catcher_steps(64, world=Catcher(2, 6, 2))
     first = {}
     steps = [first.setdefault((s.state, s.action), s) for s in steps]  # no two answers to one
-    networks = [mlp("q", [72, 32, 3], stream(seed, "weights"), grad.relu) for seed in (1, 2)]
-    agent = agent_of(*networks, replace(SETTINGS, gamma=0.9, alpha=linear_schedule(0.02, 0.001, 300)),
-                     Adam())
+    networks = [mlp("q", [72, 24, 3], stream(seed, "weights"), grad.relu) for seed in (1, 2)]
+    alpha = linear_schedule(0.02, 0.001, 300)
+    agent = agent_of(*networks, replace(SETTINGS, gamma=0.9, alpha=alpha), Adam())
 
     def errors():
         y = targets(steps, frozen_values(
@@ -914,36 +921,36 @@ def test_it_learns_64_steps_by_heart():
     assert errors() < 0.01
 
 
-SMALL = {"width": 1, "size": 5, "balls": 3}
+SMALL = {"width": 2, "size": 5, "balls": 3}
+STEPS_OF_SMALL = 3000
 
 
-def greedy_return(agent, episodes=30):
-    world, rng, earned = Catcher(**SMALL), stream(9, "evaluation"), 0.0
+def greedy_return(act, episodes):
+    """The mean return of a player who is shown states, from starts that nobody learnt from."""
+    world, earned = Catcher(**SMALL), 0.0
     world.reset(seed=1_000_000)
     for _ in range(episodes):
         seen, over = world.reset()[0], False
         state = first_stack(as_frame(seen), 2)
         while not over:
-            best = agent.values(state) if agent else [0.0] * 3
-            action = best.index(max(best)) if agent else integer(rng, 3)
-            seen, reward, over, _, _ = world.step(action)
+            seen, reward, over, _, _ = world.step(act(state))
             state, earned = next_stack(state, as_frame(seen)), earned + reward
     return earned / episodes
 
 
 def test_the_baseline_of_the_small_world():
-    # balls of a 5 by 5 world are caught by a paddle of one pixel about a fifth of the time:
-    # 3 (0.2 - 0.8) = -1.8
-    assert greedy_return(None, 500) == pytest.approx(-1.8, abs=0.15)
+    # a paddle of two pixels in five is hit two times in five: 3 (0.4 - 0.6) = -0.6
+    rng = stream(9, "evaluation")
+    assert greedy_return(lambda state: integer(rng, 3), 1000) == pytest.approx(-0.6, abs=0.15)
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_it_learns_to_catch_in_a_small_world(seed):
-    """5 by 5 pixels, a paddle of one, 3 balls: random -1.8, at most 3 (some fall out of reach)."""
+    """5 by 5 pixels, a paddle of two, 3 balls: random -0.6, and no one above 3."""
     networks = [mlp("q", [50, 24, 3], stream(seed, word), grad.relu) for word in ("a", "b")]
     agent = DQN(replace(
-        SETTINGS, gamma=0.9, epsilon=linear_schedule(1.0, 0.05, 1500), batch=16, start=200,
-        alpha=linear_schedule(0.005, 0.0005, STEPS_OF_SMALL), every=1, copy_every=100,
+        SETTINGS, gamma=0.7, epsilon=linear_schedule(1.0, 0.05, 1500), batch=16, start=100,
+        alpha=linear_schedule(0.01, 0.001, STEPS_OF_SMALL), every=2, copy_every=50,
     ), *networks, ReplayBuffer(2000), Adam())
     world, act, replay = Catcher(**SMALL), stream(seed, "exploration"), stream(seed, "replay")
     state = first_stack(as_frame(world.reset(seed=seed)[0]), 2)
@@ -953,7 +960,9 @@ def test_it_learns_to_catch_in_a_small_world(seed):
         following = next_stack(state, as_frame(seen))
         agent.observe(Transition(state, action, clipped_reward(reward), following, over), replay)
         state = first_stack(as_frame(world.reset()[0]), 2) if over else following
-    assert greedy_return(agent, 50) > 2.0
 
+    def greedy(state):
+        values = agent.values(state)
+        return values.index(max(values))
 
-STEPS_OF_SMALL = 3000
+    assert greedy_return(greedy, 60) > 2.6
