@@ -1,7 +1,8 @@
 """The outputs of the labs' cells: kept from an earlier build, or got by running them.
 
 A lab runs again when its code has changed, or that of the package it reaches, or weights that it
-names, and not when its prose has, or a docstring. Labs that must run start when the site build does, a few at a time.
+names, and not when its prose has, or a docstring. Labs that must run start when the site build
+does, a few at a time.
 """
 
 from __future__ import annotations
