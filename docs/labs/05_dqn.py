@@ -44,7 +44,7 @@ from policywerk.building_blocks.schedules import linear_schedule
 from policywerk.lessons import play
 from policywerk.primitives.random import stream
 from policywerk.primitives.vector import argmax, mean, total
-from policywerk.world.catcher import Catcher, drawn
+from policywerk.world.catcher import Catcher, as_text
 
 plt.rcParams.update({"figure.dpi": 150, "font.family": "DejaVu Sans", "font.size": 13})
 INK, OURS, SECOND, NETWORK, PALE = "#1a1a1a", "#0a62bc", "#b85c00", "#62627e", "#d6d6d6"
@@ -320,7 +320,7 @@ GAMMA, ALPHA, COPY_EVERY, STEPS = 0.9, 0.01, 50, 600
 agent, returns = train("2015", steps=STEPS, gamma=GAMMA, alpha=ALPHA, copy_every=COPY_EVERY)
 print(f"the last five episodes: {mean(returns[-5:]):.1f}; greedy: {judge(agent):.1f}")
 observation, _ = Catcher(2, 5).reset(seed=3)
-print(drawn(observation, size=5))
+print(as_text(observation, size=5))
 print([round(value, 2) for value in agent.values(first_stack(as_frame(observation), 2))])
 
 # %% [markdown]
