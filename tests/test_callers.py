@@ -79,6 +79,7 @@ SHOWN = """
     building_blocks.returns.n_step_returns
     building_blocks.traces.active
     building_blocks.traces.prune
+    building_blocks.value_functions.greedy_loss_bound
     lessons.exercises.judge_json
     lessons.play.load
     lessons.play.watch
