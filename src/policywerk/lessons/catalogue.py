@@ -49,6 +49,12 @@ LESSONS: Tuple[Lesson, ...] = (
         title="Off-policy control",
         paper="Watkins 1989, Learning from delayed rewards",
     ),
+    Lesson(
+        number="05",
+        slug="l05_dqn",
+        title="Values from pixels",
+        paper="Mnih et al. 2013, Playing Atari with deep reinforcement learning",
+    ),
 )
 
 

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Dict, List, NamedTuple, Optional, Tuple
+from dataclasses import dataclass, field, replace
+from typing import Callable, Dict, List, NamedTuple, Optional, Tuple
 
 from policywerk.actors.dqn import (
     ALGORITHMS,
@@ -31,19 +31,24 @@ from policywerk.building_blocks.optimizers import Adam, CentredRMSProp, Optimize
 from policywerk.building_blocks.replay_buffer import ReplayBuffer
 from policywerk.building_blocks.schedules import linear_schedule
 from policywerk.building_blocks.work import multiply_adds
+from policywerk.data.record import Evidence, Record
+from policywerk.data.statistics import bootstrap_interval
+from policywerk.data.values import Json, number, numbers
 from policywerk.data.weights import rounded
-from policywerk.data.values import Json
-from policywerk.lessons.experiment import Found, Given
+from policywerk.lessons.experiment import Experiment, Found, Given, Records, Run, Study
 from policywerk.lessons.settings import Config, setting
 from policywerk.lessons.stepwise import Stepwise
+from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream, stream
-from policywerk.primitives.vector import Vector, total
+from policywerk.primitives.vector import Vector, argmax, max_norm, mean, total
 from policywerk.world.catcher import Catcher
 
 NUMBER = "05"
 STRETCH = 100  # steps that one call of advance takes
 JUDGED_BY = 100  # episodes, of the final weights
 HELD_OUT = 200  # states that no agent learns from on purpose
+SCENE_BALLS = 4  # in a scene of the film
+SCENE_NEURONS = 6  # of the first layer, whose weights a scene shows
 FAR = 1_000_000  # seeds of evaluations begin here, those of training far below
 
 
@@ -58,7 +63,8 @@ class Catch(Config):
     frames: int = setting(2, "in a state", least=1)
     optimizer: str = setting("adam", "which rule steps", choices=("adam", "rmsprop"))
     alpha: float = setting(0.001, "first step size", least=0.0)
-    alpha_last: float = setting(0.0001, "last step size; it falls in a line", least=0.0)
+    alpha_last: float = setting(0.0001, "last step size", least=0.0)
+    alpha_steps: int = setting(40000, "over which it falls there in a line", least=1)
     gamma: float = setting(0.97, "discount per step", least=0.0, most=0.999)
     batch: int = setting(32, "transitions an update learns from", least=1)
     capacity: int = setting(20000, "transitions the memory holds", least=1)
@@ -67,8 +73,17 @@ class Catch(Config):
     copy_every: int = setting(250, "steps from one copy of the network to the next", least=1)
     epsilon_last: float = setting(0.05, "last share of random actions", least=0.0, most=1.0)
     epsilon_steps: int = setting(6000, "over which it falls there from 1", least=1)
-    evaluations: int = setting(12, "on the way, equally far apart", least=1)
+    evaluations: int = setting(30, "on the way, equally far apart", least=1)
     episodes: int = setting(30, "of each of these", least=1)
+    film: bool = setting(True, "keep what a film shows")
+
+
+@dataclass(frozen=True)
+class Baselines(Config):
+    """Play without learning: at random, and by following the ball."""
+
+    width: int = setting(5, "pixels of the paddle", least=1, most=16)
+    episodes: int = setting(1000, "of each", least=2)
 
 
 class Judged(NamedTuple):
@@ -169,6 +184,8 @@ class Training:
     returns: List[float] = field(default_factory=list)  # of episodes that ended
     ends: List[float] = field(default_factory=list)  # the steps at which they did
     marks: Dict[str, List[float]] = field(default_factory=dict)
+    scenes: List[Dict[str, Json]] = field(default_factory=list)  # for the film
+    layers: List[Matrix] = field(default_factory=list)  # weights of the first one, a scene each
     work: int = 0  # multiply-adds, acting included, judging not
     diverged: str = ""
     digests: Dict[str, str] = field(default_factory=dict)
@@ -190,7 +207,7 @@ def begin(config: Catch, given: Given) -> Training:
             algorithm=ALGORITHMS[config.algorithm],
             gamma=config.gamma,
             epsilon=linear_schedule(1.0, config.epsilon_last, config.epsilon_steps),
-            alpha=linear_schedule(config.alpha, config.alpha_last, config.steps),
+            alpha=linear_schedule(config.alpha, config.alpha_last, config.alpha_steps),
             batch=config.batch, start=config.start, every=config.every,
             copy_every=config.copy_every,
         ),
@@ -217,7 +234,8 @@ def advance(training: Training) -> Training:
     except Diverged as problem:
         training.diverged, training.step = str(problem), training.steps  # so it ends here
     training.work += multiply_adds() - before
-    if config.evaluations * training.step // config.steps >= len(training.marks["step"]):
+    due = config.evaluations * training.step // config.steps >= len(training.marks["step"])
+    if due and not training.diverged:
         evaluate(training)
     return training
 
@@ -256,28 +274,70 @@ def evaluate(training: Training) -> None:
         "held out": total([max(row) for row in rows]) / HELD_OUT,
     }.items():
         training.marks.setdefault(name, []).append(value)
+    done = len(training.marks["step"]) - 1
+    if config.film and done in (0, config.evaluations // 6, config.evaluations):
+        training.scenes.append(scene(network, config, training.step))
+        training.layers.append([list(row) for row in network.parameters()[0].values])
+
+
+def scene(network: Network, config: Catch, step: int) -> Dict[str, Json]:
+    """How the agent plays by now: the same few balls in every scene, and its values."""
+    environment = Catcher(config.width, balls=SCENE_BALLS)
+    observation, info = environment.reset(seed=3 * FAR)
+    state, over = first_stack(as_frame(observation), config.frames), False
+    steps: List[Json] = []
+    while not over:
+        values = network.predict([pixels_of(state)])[0]
+        action = argmax(values)
+        (row, column), paddle = info["ball"], info["paddle"]
+        observation, reward, over, _, info = environment.step(action)
+        state = next_stack(state, as_frame(observation))
+        steps.append([row, column, paddle, action, reward, *values])
+    return {"step": step, "steps": steps}
+
+
+def strongest(layers: List[Matrix], following: Matrix) -> List[int]:
+    """The neurons of the first layer that weigh most in the second, strongest first."""
+    strength = [max_norm(weights) * total([abs(row[j]) for row in following])
+                for j, weights in enumerate(layers[-1])]
+    order = sorted(range(len(strength)), key=lambda j: -strength[j])
+    return order[:SCENE_NEURONS]
+
+
+def scenes_of(training: Training) -> List[Dict[str, Json]]:
+    """The scenes, each with what a few neurons of the first layer respond to."""
+    if not training.scenes:
+        return []
+    chosen = strongest(training.layers, training.agent.online.parameters()[2].values)
+    return [{**each, "neurons": list(chosen),
+             "weights": [[round(w, 3) for w in layer[j]] for j in chosen]}
+            for each, layer in zip(training.scenes, training.layers)]
 
 
 def found(training: Training) -> Found:
-    """How the agent plays in the end, with its weights as they are published."""
+    """How the agent plays in the end, with its weights as they are published.
+
+    One that diverged has no end, and is not judged: the results say where it stopped.
+    """
+    results: Dict[str, Json] = {
+        "updates": training.agent.updates,
+        "multiply_adds": training.work,
+        "diverged": training.diverged,
+    }
+    series = {"return": training.returns, "end": training.ends, **training.marks}
+    if training.diverged:
+        return Found(results, series)
     config = training.config
     weights = rounded({p.name: p.values for p in training.agent.online.parameters()})
     network = q_network_of(weights, images_of(config.frames))
     greedy = judge(network, config, JUDGED_BY, 0.0, 2 * FAR + training.seed)
     exploring = judge(network, config, JUDGED_BY, 0.05, 2 * FAR + training.seed)
-    return Found(
-        results={
-            "greedy": total(greedy.returns) / JUDGED_BY,
-            "exploring": total(exploring.returns) / JUDGED_BY,
-            "promised": greedy.promised,
-            "earned": greedy.earned,
-            "updates": training.agent.updates,
-            "multiply_adds": training.work,
-            "diverged": training.diverged,
-        },
-        series={"return": training.returns, "end": training.ends, **training.marks},
-        weights=weights,
+    results.update(
+        greedy=total(greedy.returns) / JUDGED_BY,
+        exploring=total(exploring.returns) / JUDGED_BY,
+        promised=greedy.promised, earned=greedy.earned,
     )
+    return Found(results, series, scenes_of(training), weights=weights)
 
 
 def learnt(training: Training) -> Json:
@@ -286,3 +346,135 @@ def learnt(training: Training) -> Json:
 
 
 CATCH = Stepwise(begin, advance, found, learnt, segment=10_000)
+
+
+# ---------------------------------------------------------------- who does not learn
+
+
+def follow(observation: Vector) -> int:
+    """The move of somebody who looks where the ball is: its column against the paddle's middle."""
+    bottom = observation[-16:]
+    column = argmax(observation[:-16]) % 16
+    paddle = [i for i, x in enumerate(bottom) if x > 0.0]
+    middle = paddle[len(paddle) // 2]
+    return 1 + (column > middle) - (column < middle)
+
+
+def baselines_experiment(config: Baselines, given: Given) -> Found:
+    """Returns of players who do not learn."""
+    rng = stream(given.only_seed, "exploration")
+    environment = Catcher(config.width)
+    environment.reset(seed=given.only_seed)
+    players: Dict[str, Callable[[Vector], int]] = {
+        "random": lambda observation: environment.action_space.sample(rng),
+        "following": follow,
+    }
+    return Found(results={
+        name: [return_of(environment, act) for _ in range(config.episodes)]
+        for name, act in players.items()
+    })
+
+
+def return_of(environment: Catcher, act: Callable[[Vector], int]) -> float:
+    """The return of one episode."""
+    observation, _ = environment.reset()
+    earned, over = 0.0, False
+    while not over:
+        observation, reward, over, _, _ = environment.step(act(observation))
+        earned += reward
+    return earned
+
+
+# ---------------------------------------------------------------- what it amounts to
+
+
+SHORT = 20_000  # steps, where variants are compared
+BASE = Catch(film=False)
+BRIEF = replace(BASE, steps=SHORT)
+GROUPS: Dict[str, Tuple[Catch, int]] = {  # a name, the settings, how many seeds
+    "width 5": (Catch(), 10),
+    "width 3": (replace(BASE, width=3, steps=90_000, alpha_steps=60_000), 5),
+    "2013": (replace(BASE, algorithm="2013", optimizer="rmsprop", alpha=2.5e-4,
+                     alpha_last=2.5e-4), 5),
+    "double": (replace(BASE, algorithm="double"), 5),
+    "short": (BRIEF, 5),
+    "no replay": (replace(BRIEF, capacity=32), 5),
+    "no target network": (replace(BRIEF, algorithm="no target network"), 5),
+    "one frame": (replace(BRIEF, frames=1), 5),
+    "convolutional": (replace(BRIEF, network="convolutional"), 5),
+    "every fourth step": (replace(BRIEF, every=4), 5),
+}
+SHOWN = Run(Catch(), seed=0, keeps="05-catcher")
+
+
+def group_of(config: Catch) -> str:
+    """The name of the runs with these settings."""
+    return next(name for name, (settings, _) in GROUPS.items() if settings == config)
+
+
+def summarise(records: Records) -> Evidence:
+    """What every group of runs earns in the end, seed by seed, beside those who do not learn."""
+    samples: Dict[str, List[float]] = {}
+    for config, record in records.each(Catch):
+        group, results = group_of(config), record.results
+        if results["diverged"]:
+            continue
+        for name in ("greedy", "exploring", "promised", "earned"):
+            samples.setdefault(f"{group}, {name}", []).append(number(results[name]))
+        gap = number(results["promised"]) - number(results["earned"])
+        samples.setdefault(f"{group}, gap", []).append(gap)
+    for baseline, record in records.each(Baselines):
+        for name in ("random", "following"):
+            samples[f"width {baseline.width}, {name}"] = numbers(record.results[name])
+    rng = stream(0, "bootstrap")
+    return Evidence(
+        lesson=NUMBER,
+        seeds=list(range(10)),
+        samples=samples,
+        intervals={name: bootstrap_interval(each, rng)
+                   for name, each in samples.items() if len(each) > 1},
+        expected={},
+        comparisons=[],
+    )
+
+
+def catch_in_words(record: Record) -> List[str]:
+    """Greedy returns on the way, and what the final weights earn."""
+    marks = zip(record.series["step"], record.series["greedy"])
+    lines = [f"  after {int(step):6} steps   greedy return {greedy:6.2f}"
+             for step, greedy in marks]
+    results = record.results
+    lines += ["", f"{int(number(results['updates'])):,} updates, "
+              f"{number(results['multiply_adds']) / 1e9:.1f} billion multiply-adds"]
+    if results["diverged"]:
+        return [*lines, f"it ended early: {results['diverged']}"]
+    return [
+        *lines,
+        f"final weights, {JUDGED_BY} episodes: greedy {number(results['greedy']):.2f}, "
+        f"with epsilon 0.05 {number(results['exploring']):.2f}",
+        f"promised {number(results['promised']):.3f}, earned {number(results['earned']):.3f} "
+        "(discounted, mean over the states)",
+    ]
+
+
+def baselines_in_words(record: Record) -> List[str]:
+    """Mean returns of those who do not learn."""
+    return [f"  {name:10} {mean(numbers(record.results[name])):6.2f}"
+            for name in ("random", "following")]
+
+
+STUDY = Study(
+    lesson=NUMBER,
+    experiments=(
+        Experiment(Catch, CATCH, catch_in_words),
+        Experiment(Baselines, baselines_experiment, baselines_in_words),
+    ),
+    runs=(
+        *[SHOWN if settings == SHOWN.config and seed == SHOWN.seed else
+          Run(settings, seed, tier="figures" if settings.film else "evidence")
+          for settings, seeds in GROUPS.values() for seed in range(seeds)],
+        *[Run(Baselines(width)) for width in (5, 3)],
+    ),
+    default=SHOWN,
+    summarise=summarise,
+)
