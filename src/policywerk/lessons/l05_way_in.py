@@ -301,6 +301,7 @@ def baird_in_words(record: Record) -> List[str]:
             for name in VARIANTS]
 
 
+BY_LOT = Features("difference", steps=1, alpha=0.0)  # all values stay equal
 TINY = Features(size=5, width=1, steps=20000, gamma=0.9)
 TABLE = Features()
 PATIENT = Features(steps=400000)
@@ -319,7 +320,7 @@ EXPERIMENTS: Tuple[Experiment[Any], ...] = (
 )
 RUNS: Tuple[Run, ...] = (
     Run(Baird()),
-    *[Run(config, seeds=10) for config in (TINY, TABLE, SEVEN, NINE)],
+    *[Run(config, seeds=10) for config in (BY_LOT, TINY, TABLE, SEVEN, NINE)],
     *[Run(config, seeds=5, tier="evidence")
       for config in (ONLINE, COPY_ONLY, MEMORY_ONLY, BOTH)],
     *[Run(config, seeds=3, tier="evidence") for config in (PATIENT, LONGER)],
