@@ -35,7 +35,8 @@ from policywerk.primitives.vector import mean
 
 TOLD: dict[str, Config] = {
     "by_lot": BY_LOT, "tiny": TINY, "table": TABLE, "patient": PATIENT, "seven": SEVEN,
-    "nine": NINE, "online": ONLINE, "copy": COPY_ONLY, "memory": MEMORY_ONLY, "both": BOTH, "longer": LONGER,
+    "nine": NINE, "online": ONLINE, "copy": COPY_ONLY, "memory": MEMORY_ONLY,
+    "both": BOTH, "longer": LONGER,
 }  # the runs of the page, and their names in its sentences
 
 
@@ -87,7 +88,7 @@ def draw_way_in_features(drawing: Drawing) -> None:
         if record is not None and not (config == TABLE and drawing.records.find(run_of(PATIENT))):
             draw_curve(axes, config, record, colour, dash)
             place = {"7 features": (500, 8.6), "table": (48000, -3.0),
-                     "table, 5 × 5": (9500, 5.0)}[label or "table"]
+                     "table, 5 × 5": (12000, 5.0)}[label or "table"]
             axes.text(*place, label or "table, 16 × 16", color=colour, va="center")
     by_lot = drawing.records.find(run_of(BY_LOT))
     if by_lot is not None:
