@@ -73,7 +73,7 @@ class Catch(Config):
     copy_every: int = setting(250, "steps from one copy of the network to the next", least=1)
     epsilon_last: float = setting(0.05, "last share of random actions", least=0.0, most=1.0)
     epsilon_steps: int = setting(6000, "over which it falls there from 1", least=1)
-    evaluations: int = setting(12, "on the way, equally far apart", least=1)
+    evaluations: int = setting(30, "on the way, equally far apart", least=1)
     episodes: int = setting(30, "of each of these", least=1)
     film: bool = setting(False, "keep what a film shows")
 
