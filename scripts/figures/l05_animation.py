@@ -98,7 +98,7 @@ class CatchFilm:
         words = self.add_axes(0, 0, WIDE, HIGH)
         words.set(xlim=(0, WIDE), ylim=(0, HIGH))
         words.axis("off")
-        self.title = kept_text(words, 16, 808, fontsize=20, va="center", weight="bold")
+        self.title = kept_text(words, 16, 818, fontsize=20, va="center", weight="bold")
         self.board = BoardPane(self.add_axes(16, 404, 360, 360), words, config)
         self.eyes = EyesPane([self.add_axes(402, 604, 160, 160),
                               self.add_axes(402, 404, 160, 160)], words, config.width)
@@ -312,10 +312,9 @@ class ReturnsPane:
 
 def seed_line(axes: Axes, shown: bool, curve: Returns | None = None) -> Line2D:
     """The returns of one seed: the shown one strong, any other thin."""
-    style = {"color": OURS, "linewidth": 2.4, "zorder": 3.0} if shown else \
-        {"color": mixed(OURS, 0.4), "linewidth": 0.9, "zorder": 2.0}
     ends, means = curve or ([], [])
-    (line,) = axes.plot(ends, means, **style)
+    (line,) = axes.plot(ends, means, color=OURS if shown else mixed(OURS, 0.4),
+                        linewidth=2.4 if shown else 0.9, zorder=3.0 if shown else 2.0)
     return line
 
 

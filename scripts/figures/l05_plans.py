@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Wedge
+from matplotlib.patches import Rectangle, Wedge
 
 from figures.drawing import Drawing
 from figures.l05_animation import grey
@@ -18,7 +18,7 @@ from policywerk.world.catcher import MOVES
 UNITS = 9  # circles that stand for a layer
 CELLS = 36  # of the drawn ring, for so many thousand steps
 DRAWN = (3, 8, 17, 22, 31)  # cells that are drawn at random
-NEWEST = 11
+NEWEST = 0  # at the top, where the arrow comes in
 
 
 # ---------------------------------------------------------------- the network
@@ -34,6 +34,8 @@ def draw_plan(drawing: Drawing) -> None:
                                ("the frame now", 1.2, (9, 6, 7))):
         axes.imshow(grey(frame(seen, width)), extent=(0.3, 3.0, bottom, bottom + 2.7),
                     aspect="auto", interpolation="nearest")
+        axes.add_patch(Rectangle((0.3, bottom), 2.7, 2.7, fill=False, edgecolor=INK,
+                                 linewidth=2.0))
         axes.text(1.65, bottom + 3.02, name, ha="center", va="center")
     axes.set(xlim=(0, 15.2), ylim=(0, 8.6))
     pixels = Catch().frames * SIZE * SIZE
@@ -52,12 +54,12 @@ def draw_plan(drawing: Drawing) -> None:
         axes.text(x, y + 0.62, f"Q of {name}", ha="center", va="center")
     for x, size, what in ((4.7, pixels, "pixels"), (8.2, HIDDEN, "neurons, relu"),
                           (11.7, HIDDEN, "neurons, relu"), (14.0, len(MOVES), "numbers")):
-        axes.text(x, 8.15, str(size), ha="center", va="center", weight="bold")
-        axes.text(x, 7.65, what, ha="center", va="center", fontsize=13.5)
+        axes.text(x, 8.28, str(size), ha="center", va="center", weight="bold")
+        axes.text(x, 7.56, what, ha="center", va="center", fontsize=13.5)
     for x, inputs, outputs in ((6.45, pixels, HIDDEN), (9.95, HIDDEN, HIDDEN),
                                (12.85, HIDDEN, len(MOVES))):
         axes.text(x, 0.45, f"{inputs * outputs + outputs:,}", ha="center", va="center")
-    axes.text(5.2, 0.45, "weights:", ha="right", va="center")
+    axes.text(5.4, 0.45, "weights and biases:", ha="right", va="center")
     drawing.save(figure, "plan.svg")
 
 
@@ -76,7 +78,7 @@ def draw_loop(drawing: Drawing) -> None:
     axes = figure.add_axes((0, 0, 1, 1))
     ground(axes, (0, 15.2), (0, 12.4))
     box(axes, (2.6, 10.9), (4.0, 1.5), "the game")
-    box(axes, (11.4, 10.9), (5.0, 1.5), "network, learns", edgecolor=NETWORK, linewidth=2.4)
+    box(axes, (11.4, 10.9), (5.0, 1.5), "the network that learns", edgecolor=NETWORK, linewidth=2.4)
     box(axes, (11.4, 1.5), (5.0, 1.5), "its older copy", edgecolor=NETWORK, linewidth=2.4,
         linestyle="--")
     box(axes, (11.4, 6.2), (5.0, 1.5), "error: Q(s, a) − y", edgecolor=ERROR, linewidth=2.4)
@@ -86,10 +88,10 @@ def draw_loop(drawing: Drawing) -> None:
     said(axes, (6.75, 11.75), "state s")
     arrow(axes, (8.8, 10.5), (4.7, 10.5), INK)
     said(axes, (6.75, 9.95), "action a")
-    arrow(axes, (2.6, 10.1), (2.6, 6.75), INK)
-    said(axes, (2.8, 8.4), "each step:\ns, a, r, s′", ha="left")
+    arrow(axes, (3.12, 10.1), (3.12, 6.68), INK)
+    said(axes, (2.9, 8.4), "each step:\ns, a, r, s′", ha="right")
     arrow(axes, (5.3, 5.3), (9.2, 10.05), OURS)
-    said(axes, (6.4, 8.3), f"{config.batch} drawn\nat random:\ns, a", ha="right", colour=OURS)
+    said(axes, (6.5, 8.0), f"{config.batch} drawn\nat random:\ns, a", ha="right", colour=OURS)
     arrow(axes, (5.4, 3.0), (8.8, 1.7), OURS)
     said(axes, (7.2, 3.0), "r, s′", colour=OURS)
     arrow(axes, (10.5, 10.1), (10.5, 7.0), INK)
