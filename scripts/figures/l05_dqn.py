@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from figures.drawing import Drawing
 from figures.l05_runs import (
     HEADLINE,
-    WINDOW,
+    acts_of,
     baseline,
     finals,
     groups_in,
@@ -21,7 +19,7 @@ from policywerk.lessons.experiment import Records
 from policywerk.lessons.l05_dqn import GROUPS, SHORT, SHOWN, Catch
 from policywerk.primitives.vector import mean
 
-EARLY = 14_000  # steps, after which every seed is to have learnt something
+EARLY = (6_000, 10_000, 14_000, 20_000)  # steps, after which the headline is looked at
 
 
 def write_results(drawing: Drawing) -> None:
@@ -137,9 +135,9 @@ def plateau_table(records: Records) -> str:
 
 def plateau(records: list[Record], config: Catch) -> tuple[list[float], list[float]]:
     """Greedy evaluations at two thirds of the training and at its end, one a seed."""
-    third = 2 * config.evaluations // 3
-    return ([record.series["greedy"][third] for record in records
-             if len(record.series["greedy"]) > third],
+    before = [next((value for step, value in zip(record.series["step"], record.series["greedy"])
+                    if 3 * step >= 2 * config.steps), None) for record in records]
+    return ([value for value in before if value is not None],
             [record.series["greedy"][-1] for record in records])
 
 
@@ -169,6 +167,7 @@ def numbers_in_prose(records: Records, evidence: Evidence) -> dict[str, str]:
     shown = records.find(SHOWN)
     if shown is not None:
         numbers["shown_greedy"] = number(finals([shown], "greedy")[0], 2)
+        numbers["half_steps"] = f"{acts_of(shown, Catch().width)[1].step:,}"  # of the film
     return numbers
 
 
@@ -232,17 +231,13 @@ def baseline_numbers(
 
 
 def early_numbers(found: list[Record]) -> dict[str, str]:
-    """How far the seeds of the headline have come early in training."""
+    """How far the seeds of the headline have come early in training: greedy evaluations."""
     numbers = {}
-    for step in (10_000, 15_000):
+    for step in EARLY:
         greedy = [value for record in found
                   for at, value in zip(record.series["step"], record.series["greedy"])
                   if at == step]
         if greedy:
             numbers[f"at_{step}_mean"] = number(mean(greedy), 2)
             numbers[f"at_{step}_least"] = number(min(greedy), 2)
-    earned = [mean(record.series["return"][max(0, ended - WINDOW):ended]) for record in found
-              if (ended := bisect_right(record.series["end"], EARLY))]
-    numbers[f"at_{EARLY}_mean"] = number(mean(earned), 2)
-    numbers[f"at_{EARLY}_least"] = number(min(earned), 2)
     return numbers

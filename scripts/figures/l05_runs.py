@@ -21,7 +21,7 @@ ACTIONS = ("left", "stay", "right")
 
 def runs_of(*groups: str) -> tuple[Run, ...]:
     """The runs of some groups, as the lesson plans them."""
-    return tuple(SHOWN if config.film and seed == SHOWN.seed else
+    return tuple(SHOWN if config == SHOWN.config and seed == SHOWN.seed else
                  Run(config, seed, tier="figures" if config.film else "evidence")
                  for config, seeds in (GROUPS[group] for group in groups)
                  for seed in range(seeds))
