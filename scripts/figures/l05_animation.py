@@ -100,11 +100,11 @@ class CatchFilm:
         words.axis("off")
         self.title = kept_text(words, 16, 818, fontsize=20, va="center", weight="bold")
         self.board = BoardPane(self.add_axes(16, 404, 360, 360), words, config)
-        self.eyes = EyesPane([self.add_axes(402, 604, 160, 160),
-                              self.add_axes(402, 404, 160, 160)], words, config.width)
+        self.eyes = EyesPane([self.add_axes(390, 604, 160, 160),
+                              self.add_axes(390, 404, 160, 160)], words, config.width)
         self.values = ValuesPane(words, self.acts)
-        self.neurons = NeuronsPane([self.add_axes(590 + 102 * (i % 3), 496 - 98 * (i // 3), 92, 92)
-                                    for i in range(6)], self.add_axes(900, 404, 14, 172),
+        self.neurons = NeuronsPane([self.add_axes(597 + 102 * (i % 3), 496 - 98 * (i // 3), 92, 92)
+                                    for i in range(6)], self.add_axes(904, 404, 13, 172),
                                    words, self.acts)
         self.returns = ReturnsPane(self.add_axes(74, 78, 742, 232), records, config.steps)
         self.animated: list[Artist] = [
@@ -187,6 +187,8 @@ class BoardPane:
         self.ball.set_facecolor(FOCUS if not moment.reward else
                                 GOAL if moment.reward > 0 else DANGER)
         said = {1.0: "caught: +1", -1.0: "missed: −1"}.get(moment.reward, "")
+        far = (3.4 if moment.ball[1] > SIZE // 2 else SIZE - 4.4) if playing else SIZE / 2 - 0.5
+        self.said.set_position((far, 12.0 if playing else 7.0))
         self.said.set_text(said if playing else
                            "It trains\nin other games …")
         self.score.set_text(f"caught {moment.caught}, missed {moment.missed}")
@@ -199,13 +201,13 @@ class EyesPane:
         self.width = width
         blank = np.zeros((SIZE, SIZE, 3))
         self.images: list[AxesImage] = []
-        words.text(402, 778, "as the agent sees it", fontsize=15.5, va="center")
+        words.text(390, 778, "as the agent sees it", fontsize=15.5, va="center")
         for each, name, y in zip(axes, ("the frame before", "the frame now"), (585, 385)):
             each.set(xticks=[], yticks=[])
             for side in each.spines.values():
                 side.set(visible=True, color=INK, linewidth=2.5)
             self.images.append(each.imshow(blank, interpolation="nearest", aspect="auto"))
-            words.text(482, y, name, fontsize=14.5, ha="center", va="center")
+            words.text(470, y, name, fontsize=14.5, ha="center", va="center")
         self.animated: list[Artist] = [*self.images]
 
     def show(self, moment: Moment) -> None:
@@ -226,16 +228,16 @@ class ValuesPane:
     def __init__(self, axes: Axes, acts: Sequence[Act]) -> None:
         found = [q for act in acts for moment in act.moments for q in moment.values]
         low, high = min(0.0, *found), max(0.1, *found)
-        left, right = 652.0, 878.0
+        left, right = 658.0, 878.0
         self.unit = (right - left) / (high - low)
         self.zero = left - low * self.unit
-        axes.text(590, 778, "Q of each move; blue is chosen", fontsize=15.5, va="center")
+        axes.text(597, 778, "Q of each move; blue is chosen", fontsize=15.5, va="center")
         axes.plot([self.zero] * 2, [640, 762], color=REFERENCE, linewidth=1.2)
         self.bars: list[Rectangle] = []
         self.labels: list[KeptText] = []
         for action, name in enumerate(ACTIONS):
             y = 742 - 41 * action
-            axes.text(590, y, name, va="center", fontsize=16)
+            axes.text(597, y, name, va="center", fontsize=16)
             bar = Rectangle((self.zero, y - 14), 0, 28, linewidth=0)
             axes.add_patch(bar)
             self.bars.append(bar)
@@ -256,7 +258,7 @@ class NeuronsPane:
 
     def __init__(self, axes: Sequence[Axes], key: Axes, words: Axes, acts: Sequence[Act]) -> None:
         largest = largest_weight([row for act in acts for row in act.weights])
-        words.text(590, 610, "Six neurons: weight of each pixel", fontsize=15.5, va="center")
+        words.text(597, 610, "Six neurons: weight of each pixel", fontsize=15.5, va="center")
         self.images: list[AxesImage] = []
         for each in axes:
             each.set(xticks=[], yticks=[])
@@ -268,8 +270,8 @@ class NeuronsPane:
         key.imshow(ramp, cmap=SIGNED, aspect="auto", extent=(0, 1, -1, 1))
         key.set(xticks=[], yticks=[])
         for height, text in ((566, f"+{largest:.1f}"), (490, "0"), (414, f"−{largest:.1f}")):
-            words.text(920, height, text, va="center", fontsize=14)
-        self.step = kept_text(words, 590, 385, va="center", fontsize=14.5)
+            words.text(922, height, text, va="center", fontsize=14)
+        self.step = kept_text(words, 597, 385, va="center", fontsize=14.5)
         self.animated: list[Artist] = [*self.images, self.step]
 
     def show(self, act: Act) -> None:
@@ -328,7 +330,7 @@ def returns_axes(axes: Axes, records: Records, steps: int) -> None:
     axes.tick_params(labelsize=14.5)
     axes.set_title(f"Return, mean of the last {WINDOW} training games", fontsize=15.5, pad=9)
     at_random = baseline(records, "random", Catch().width)
-    lines = [(10.0, TRUTH, "10 none missed")]
+    lines = [(10.0, TRUTH, "10 at best")]
     if at_random:
         value = mean(at_random)
         lines.append((value, REFERENCE, f"{number(value, 1)} at random"))
@@ -363,4 +365,5 @@ def draw_film(drawing: Drawing) -> None:
     """The film, its poster and its small version for the README."""
     catching = CatchFilm(drawing.records.of(SHOWN), drawing.records)
     film(catching.figure, catching.animated, catching.frames(), drawing.out,
-         fps=FRAMES_A_SECOND, poster=catching.poster, gif=Gif(every=4), report=drawing.report)
+         fps=FRAMES_A_SECOND, poster=catching.poster, gif=Gif(every=4, colours=192),
+         report=drawing.report)

@@ -258,7 +258,7 @@ def test_the_longest_bar_is_as_long_as_there_is_room_for(records):
         for moment in act.moments:
             film.values.show(moment)
             ends += [bar.get_x() + bar.get_width() for bar in film.values.bars]
-    assert min(ends) > 650.0
+    assert min(ends) > 656.0
     assert max(ends) == pytest.approx(878.0)
 
 
