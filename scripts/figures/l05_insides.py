@@ -30,13 +30,13 @@ from figures.palette import (
 )
 from figures.tables import number
 from policywerk.actors.q_networks import q_network_of
-from policywerk.building_blocks.grad import Parameter, backward, gather, mean
-from policywerk.building_blocks.network import Network
+from policywerk.actors.saliency import saliency
+from policywerk.building_blocks.frames import Stack, as_frame
 from policywerk.data.weights import read
 from policywerk.lessons.experiment import Records
 from policywerk.lessons.l05_dqn import SHOWN, Catch, images_of
 from policywerk.lessons.settings import config_of
-from policywerk.primitives.vector import Vector, argmax
+from policywerk.primitives.vector import Vector
 
 FILTERS = 16
 BALL = 1  # of the shown scene, the second one, is told as a strip
@@ -116,12 +116,10 @@ def strongest(first: Sequence[Vector], second: Sequence[Vector]) -> list[int]:
 # ---------------------------------------------------------------- saliency
 
 
-def saliency(network: Network, pixels: Vector) -> Vector:
-    """|d max over a of Q(s, a) / d pixel|, for each pixel of a state (Simonyan et al. 2013)."""
-    seen = Parameter("pixels", [pixels])
-    q = network(seen)
-    backward(mean(gather(q, [argmax(q.values[0])])))
-    return [abs(slope) for slope in seen.grads[0]]
+def stack_of(moment: Moment, width: int) -> Stack:
+    """The state of a moment, as the agent is given it."""
+    return tuple(as_frame([x for row in frame(seen, width) for x in row])
+                 for seen in (moment.older, moment.newest))
 
 
 def draw_saliency(drawing: Drawing) -> None:
@@ -129,10 +127,8 @@ def draw_saliency(drawing: Drawing) -> None:
     found, width = last_act(drawing.records)
     network = q_network_of(read(SHOWN.keeps), images_of(Catch().frames))
     moments = [next(m for m in ball_of(found, BALL) if m.ball[0] == row) for row in GLANCES]
-    slopes = []
-    for moment in moments:
-        frames = [frame(seen, width) for seen in (moment.older, moment.newest)]
-        slopes.append(saliency(network, [x for each in frames for row in each for x in row]))
+    slopes = [[abs(slope) for slope in saliency(network, stack_of(moment, width))]
+              for moment in moments]
     most = max(max(each) for each in slopes)
     figure = Figure(figsize=(7.6, 8.2), layout="constrained")
     panels = figure.subplots(3, len(moments))

@@ -14,7 +14,7 @@ from figures import l05_animation, l05_insides
 from figures.drawing import Drawing
 from figures.l05_animation import CatchFilm, Scene, scenes
 from figures.l05_dqn_pictures import PICTURES
-from figures.l05_insides import ball_of, saliency
+from figures.l05_insides import ball_of, stack_of, strongest
 from figures.l05_runs import (
     Act,
     Moment,
@@ -28,6 +28,8 @@ from figures.l05_runs import (
     runs_of,
     spread,
 )
+from policywerk.actors.q_networks import q_network_of
+from policywerk.building_blocks.frames import pixels_of
 from policywerk.data.record import Record
 from policywerk.lessons import l05_dqn
 from policywerk.lessons.experiment import Records, Run, carry_out
@@ -40,10 +42,8 @@ from policywerk.lessons.l05_dqn import (
     Baselines,
     Catch,
     images_of,
-    new_network,
 )
 from policywerk.lessons.settings import settings_of
-from policywerk.primitives.random import stream
 from policywerk.world.catcher import Catcher
 
 FIGURES = [run for run in STUDY.runs if run.tier == "figures"]
@@ -295,21 +295,20 @@ def test_texts_that_cover_each_other_are_found():
     assert overlapping(figure) == [("one", "other")]
 
 
-# ---------------------------------------------------------------- saliency
+# ---------------------------------------------------------------- insides
 
 
-def test_saliency_is_the_slope_by_central_differences():
-    network = new_network(TINY, stream(3, "weights"))
-    seen = [*frame((4, 7, 2), 5), *frame((5, 8, 3), 5)]
-    pixels = [x for row in seen for x in row]
-    slopes = saliency(network, pixels)
-    for place in (4 * 16 + 7, 256 + 5 * 16 + 8, 100, 511):
-        ends = []
-        for step in (1e-6, -1e-6):
-            moved = [*pixels]
-            moved[place] += step
-            ends.append(max(network.predict([moved])[0]))
-        assert slopes[place] == pytest.approx(abs(ends[0] - ends[1]) / 2e-6, abs=1e-6)
+def test_the_state_whose_slopes_are_drawn_is_the_one_that_was_seen(trained):
+    """The network says of it what the record says that it said."""
+    network = q_network_of(trained[1], images_of(TINY.frames))
+    for moment in acts_of(trained[0], TINY.width)[-1].moments[:20:3]:
+        values = network.predict([pixels_of(stack_of(moment, TINY.width))])[0]
+        assert values == pytest.approx(moment.values, abs=1e-5)  # weights are rounded
+
+
+def test_the_strongest_neurons_come_first():
+    first, second = [[1.0, 0.0], [3.0, 4.0], [0.0, 0.0]], [[2.0, 1.0, 9.0], [-4.0, 1.0, 9.0]]
+    assert strongest(first, second) == [1, 0, 2]  # 5 (1 + 1) > 1 (2 + 4) > 0
 
 
 def test_acts_and_moments_have_the_fields_that_pictures_read():
