@@ -24,7 +24,7 @@ from policywerk.building_blocks.grad import (
 )
 from policywerk.building_blocks.loss_nodes import huber
 from policywerk.building_blocks.network import Network, copy_values
-from policywerk.building_blocks.optimizers import Optimizer
+from policywerk.building_blocks.optimizers import Optimizer, check_parameters
 from policywerk.building_blocks.replay_buffer import ReplayBuffer
 from policywerk.building_blocks.schedules import Schedule
 from policywerk.primitives.matrix import Matrix
@@ -147,7 +147,14 @@ class DQN:
         self, settings: Settings, online: Network, frozen: Network,
         memory: ReplayBuffer[Transition], optimizer: Optimizer,
     ) -> None:
-        """An agent at step 0; `frozen` becomes a copy of `online`."""
+        """An agent at step 0; `frozen` becomes a copy of `online`.
+
+        Raises: ValueError if the two share a parameter, or differ in shape.
+        """
+        for p, q in zip(online.parameters(), frozen.parameters()):
+            if p is q:
+                raise ValueError(f"{p.name!r} is in both networks: the older copy needs "
+                                 "parameters of its own")
         self.settings = settings
         self.online, self.frozen = online, frozen
         self.memory = memory
@@ -187,11 +194,9 @@ class DQN:
     def learn(self, transitions: List[Transition]) -> float:
         """One update from a batch of steps; returns the loss before it."""
         settings, parameters = self.settings, self.online.parameters()
-        ahead = [pixels_of(step.next_state) for step in transitions]
-        next_values = settings.algorithm.next_values(self.online, self.frozen, ahead)
-        wanted = targets(transitions, next_values, settings.gamma)
         q = self.online(constant([pixels_of(step.state) for step in transitions]))
         self._check("Q", max_norm([max_norm(row) for row in q.values]))
+        wanted = targets(transitions, self._ahead(transitions), settings.gamma)
         self._check("target", max_norm(wanted))
         loss = mean(settings.algorithm.loss(
             q_errors(q, [step.action for step in transitions], wanted)))
@@ -201,12 +206,22 @@ class DQN:
         self.updates += 1
         return loss.values[0][0]
 
-    def _move(self) -> None:
-        """A step of the optimiser, whose complaint about a slope gets the step's number."""
+    def _ahead(self, transitions: List[Transition]) -> Vector:
+        """v(s') of each transition; a nan, which has no place in an order, ends the run."""
+        states = [pixels_of(step.next_state) for step in transitions]
         try:
-            self.optimizer.step(self.online.parameters(), self.settings.alpha(self.step))
+            return self.settings.algorithm.next_values(self.online, self.frozen, states)
+        except ValueError as problem:
+            raise Diverged(f"step {self.step}: Q of the next states: {problem}") from problem
+
+    def _move(self) -> None:
+        """A step of the optimiser; a slope that no step can be taken with ends the run."""
+        parameters = self.online.parameters()
+        try:
+            check_parameters(parameters)
         except ValueError as problem:
             raise Diverged(f"step {self.step}: {problem}") from problem
+        self.optimizer.step(parameters, self.settings.alpha(self.step))
 
     def _check(self, quantity: str, size: float) -> None:
         """Refuse values that no policy can earn.

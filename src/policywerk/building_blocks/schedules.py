@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Callable
 
 from policywerk.primitives.scalar import INFINITY, exp, log
@@ -26,10 +27,21 @@ def linear_schedule(start: float, end: float, steps: int) -> Schedule:
     if start - start != 0.0 or end - end != 0.0:
         raise ValueError(f"a line needs two finite ends, got {start!r} and {end!r}")
 
-    def schedule(t: int) -> float:
-        return end if _past(t, steps) else start + (end - start) * (t / steps)
+    return _Line(start, end, steps)
 
-    return schedule
+
+@dataclass(frozen=True)
+class _Line:
+    """What linear_schedule returns: an object, so that a checkpoint can keep it."""
+
+    start: float
+    end: float
+    steps: int
+
+    def __call__(self, t: int) -> float:
+        if _past(t, self.steps):
+            return self.end
+        return self.start + (self.end - self.start) * (t / self.steps)
 
 
 def exponential_schedule(start: float, end: float, steps: int) -> Schedule:
@@ -43,12 +55,21 @@ def exponential_schedule(start: float, end: float, steps: int) -> Schedule:
     _check_steps(steps)
     if not (0.0 < start < INFINITY and 0.0 < end < INFINITY):
         raise ValueError(f"equal ratios need two finite numbers > 0, got {start!r} and {end!r}")
-    log_ratio = log(end) - log(start)
+    return _Ratio(start, end, steps)
 
-    def schedule(t: int) -> float:
-        return end if _past(t, steps) else start * exp(log_ratio * (t / steps))
 
-    return schedule
+@dataclass(frozen=True)
+class _Ratio:
+    """What exponential_schedule returns."""
+
+    start: float
+    end: float
+    steps: int
+
+    def __call__(self, t: int) -> float:
+        if _past(t, self.steps):
+            return self.end
+        return self.start * exp((log(self.end) - log(self.start)) * (t / self.steps))
 
 
 def _check_steps(steps: int) -> None:

@@ -27,7 +27,7 @@ from policywerk.lessons.settings import RequestError
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream
 from policywerk.primitives.vector import Vector, argmax
-from policywerk.world.catcher import drawn
+from policywerk.world.catcher import as_text
 
 SIZE = 16  # rows and columns of Catcher's board
 WORDS = ("left", "stay", "right")  # what Catcher's actions are called
@@ -195,5 +195,5 @@ def watch(player: Player, environment: Environment, seed: Optional[int]) -> Iter
         worth = "  ".join(f"{word} {value:.2f}"
                           for word, value in zip(WORDS, moment.insides.values))
         ending = {1.0: ", caught", -1.0: ", missed"}.get(moment.reward, "")
-        yield (f"{drawn(moment.observation)}\n"
+        yield (f"{as_text(moment.observation)}\n"
                f"step {step}: {WORDS[moment.action]}{ending}   (Q: {worth})\n")

@@ -101,7 +101,7 @@ class Catcher:
                         "balls left": self._left}
 
 
-def drawn(observation: Vector, size: int = 16) -> str:
+def as_text(observation: Vector, size: int = 16) -> str:
     """The board as text, a line a row: `o` is the ball, `#` the paddle, `.` a dark pixel.
 
     All that is lit in the bottom row is drawn as paddle: pixels do not say what is what.
