@@ -284,7 +284,7 @@ class NeuronsPane:
 
 def largest_weight(rows: Sequence[Sequence[float]]) -> float:
     """A size that few weights exceed, so that one alone does not pale all others."""
-    return float(round(max(np.quantile(np.abs(np.asarray(rows)), 0.995), 0.1), 1))
+    return float(round(max(np.quantile(np.abs(np.asarray(rows)), 0.98), 0.1), 1))
 
 
 class ReturnsPane:
@@ -300,7 +300,7 @@ class ReturnsPane:
             self.curves.append(returns_of(record))
             self.lines.append(seed_line(axes, record.seed == SHOWN.seed))
         (self.now,) = axes.plot([], [], "o", color=OURS, markersize=9, markeredgecolor=INK,
-                                markeredgewidth=1.5)
+                                markeredgewidth=1.5, clip_on=False)
         seeds_legend(axes, len(found) - 1)
         self.animated: list[Artist] = [*self.lines, self.now]
 

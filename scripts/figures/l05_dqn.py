@@ -7,6 +7,7 @@ from figures.l05_runs import (
     HEADLINE,
     acts_of,
     baseline,
+    diverged,
     finals,
     groups_in,
     records_of,
@@ -63,8 +64,11 @@ def called(group: str) -> str:
 def known(evidence: Evidence, group: str, name: str, digits: int = 2) -> list[str]:
     """The cells of a mean and its interval; the interval is empty for a single seed."""
     interval = evidence.intervals.get(f"{group}, {name}")
+    samples = evidence.samples.get(f"{group}, {name}")
+    if not samples:
+        return ["–", "–"]  # all have diverged
     if interval is None:
-        return [number(mean(evidence.samples[f"{group}, {name}"]), digits), "–"]
+        return [number(mean(samples), digits), "–"]
     return [number(interval.mean, digits), span(interval, digits)]
 
 
@@ -77,10 +81,10 @@ def returns_table(records: Records, evidence: Evidence) -> str:
     """What the final weights earn, greedy and with one random action in twenty."""
     rows = []
     for group in groups_in(records):
-        samples = evidence.samples[f"{group}, greedy"]
-        config, _ = GROUPS[group]
-        rows.append([called(group), str(len(samples)), f"{config.steps:,}",
-                     *known(evidence, group, "greedy"), number(min(samples), 2),
+        samples = evidence.samples.get(f"{group}, greedy", [])
+        rows.append([called(group), str(len(records_of(records, group))),
+                     f"{GROUPS[group][0].steps:,}", *known(evidence, group, "greedy"),
+                     number(min(samples), 2) if samples else "–",
                      *known(evidence, group, "exploring")])
     return table(["agent", "seeds", "steps", "greedy", "95 % interval", "smallest", "ε = 0.05",
                   "95 % interval"], rows)
@@ -100,8 +104,7 @@ def promises_table(records: Records, evidence: Evidence) -> str:
     """What the values say, beside what came."""
     rows = []
     for group in groups_in(records):
-        means = [number(mean(evidence.samples[f"{group}, {name}"]), 3)
-                 for name in ("promised", "earned")]
+        means = [known(evidence, group, name, 3)[0] for name in ("promised", "earned")]
         rows.append([called(group), *means, *known(evidence, group, "gap", 3)])
     return table(["agent", "promised", "earned", "promised − earned", "95 % interval"], rows)
 
@@ -117,11 +120,6 @@ def costs_table(records: Records) -> str:
     return table(["agent", "updates", "multiply-adds, billions", "seeds that diverged"], rows)
 
 
-def diverged(records: list[Record]) -> int:
-    """How many seeds ended early, since their values ran away."""
-    return sum(1 for record in records if record.results["diverged"])
-
-
 def plateau_table(records: Records) -> str:
     """How much the greedy return still rises over the last third."""
     rows = []
@@ -134,7 +132,8 @@ def plateau_table(records: Records) -> str:
 
 
 def plateau(records: list[Record], config: Catch) -> tuple[list[float], list[float]]:
-    """Greedy evaluations at two thirds of the training and at its end, one a seed."""
+    """Greedy evaluations at two thirds of the training and at its end, of seeds that get there."""
+    records = [record for record in records if not record.results["diverged"]]
     before = [next((value for step, value in zip(record.series["step"], record.series["greedy"])
                     if 3 * step >= 2 * config.steps), None) for record in records]
     return ([value for value in before if value is not None],
@@ -144,7 +143,8 @@ def plateau(records: list[Record], config: Catch) -> tuple[list[float], list[flo
 def seeds_table(records: Records) -> str:
     """Every seed of the headline."""
     found = records_of(records, HEADLINE)
-    rows = [[name, *[number(value, 2) for value in finals(found, key)]]
+    rows = [[name, *[number(finals([record], key)[0], 2) if finals([record], key) else "–"
+                     for record in found]]
             for name, key in (("greedy", "greedy"), ("ε = 0.05", "exploring"))]
     return table(["seed", *[str(record.seed) for record in found]], rows) if found else ""
 
@@ -165,7 +165,7 @@ def numbers_in_prose(records: Records, evidence: Evidence) -> dict[str, str]:
     if found:
         numbers |= early_numbers(found)
     shown = records.find(SHOWN)
-    if shown is not None:
+    if shown is not None and shown.snapshots:
         numbers["shown_greedy"] = number(finals([shown], "greedy")[0], 2)
         numbers["half_steps"] = f"{acts_of(shown, Catch().width)[1].step:,}"  # of the film
     return numbers
@@ -180,10 +180,13 @@ def group_numbers(group: str, found: list[Record], evidence: Evidence) -> dict[s
         f"{key}_updates": f"{mean(finals(found, 'updates')):,.0f}",
         f"{key}_billions": number(mean(finals(found, "multiply_adds")) / 1e9, 1),
         f"{key}_diverged": str(diverged(found)),
-        f"{key}_caught": caught(finals(found, "greedy")),
     }
+    if diverged(found) < len(found):
+        numbers[f"{key}_caught"] = caught(finals(found, "greedy"))
     for name in ("greedy", "exploring", "promised", "earned", "gap"):
-        samples = evidence.samples[f"{group}, {name}"]
+        samples = evidence.samples.get(f"{group}, {name}", [])
+        if not samples:
+            continue
         numbers[f"{key}_{name}_mean"] = number(mean(samples), 2)
         numbers[f"{key}_{name}_least"] = number(min(samples), 2)
         numbers[f"{key}_{name}_most"] = number(max(samples), 2)
@@ -200,13 +203,14 @@ def way_numbers(key: str, found: list[Record], config: Catch) -> dict[str, str]:
     gap, held_out = spread(found, "promised", "earned"), spread(found, "held out")
     peak = gap.means.index(max(gap.means))
     numbers = {
-        f"{key}_end": number(mean(after), 2),
-        f"{key}_end_least": number(min(after), 2),
         f"{key}_held_out_first": number(held_out.means[0], 2),
         f"{key}_held_out_end": number(held_out.means[-1], 2),
         f"{key}_peak_gap": number(gap.means[peak], 2),
         f"{key}_peak_gap_step": f"{gap.steps[peak]:,.0f}",
     }
+    if after:
+        numbers[f"{key}_end"] = number(mean(after), 2)
+        numbers[f"{key}_end_least"] = number(min(after), 2)
     if before:
         numbers[f"{key}_two_thirds"] = number(mean(before), 2)
         numbers[f"{key}_gain"] = number(mean(after) - mean(before), 2)

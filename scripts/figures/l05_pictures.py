@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from figures.drawing import Drawing
-from figures.l05_runs import baseline, finals, groups_in, records_of, spread
-from figures.palette import GOAL, INK, OURS, PAPER, REFERENCE, SECOND, THIRD, TRUTH, mixed
+from figures.l05_runs import baseline, diverged, finals, groups_in, records_of, spread
+from figures.palette import DANGER, GOAL, INK, OURS, PAPER, REFERENCE, SECOND, THIRD, TRUTH, mixed
 from figures.style import quiet_grid
 from figures.tables import number
 from policywerk.data.record import Record
@@ -48,7 +48,7 @@ def draw_curves(drawing: Drawing) -> None:
     figure = Figure(figsize=(7.6, 4.5), layout=ConstrainedLayoutEngine(wspace=0.06))
     for axes, width in zip(figure.subplots(1, 2, sharey=True), (5, 3)):
         found = records_of(drawing.records, f"width {width}")
-        steps_axis(axes, Catch().steps)
+        steps_axis(axes, GROUPS[f"width {width}"][0].steps)
         axes.set_title(f"Paddle of {width} pixels, {len(found)} seeds")
         for player, colour, name in (("following", TRUTH, "follows the ball"),
                                      ("random", REFERENCE, "moves at random")):
@@ -93,7 +93,8 @@ def draw_ablations(drawing: Drawing) -> None:
         axes.axvline(mean(at_random), color=REFERENCE, linestyle="--", linewidth=1.8,
                      label="moves at random")
     for place, group in enumerate(ROWS):
-        earned = finals(records_of(drawing.records, group), "greedy")
+        found = records_of(drawing.records, group)
+        earned = finals(found, "greedy")
         colour = OURS if group == "short" else SECOND
         axes.plot(earned, [place + 0.14] * len(earned), "o", color=mixed(colour, 0.55),
                   markersize=7, markeredgecolor=PAPER, markeredgewidth=0.6)
@@ -102,8 +103,11 @@ def draw_ablations(drawing: Drawing) -> None:
             axes.plot([interval.low, interval.high], [place - 0.14] * 2, color=colour,
                       linewidth=3)
             axes.plot([interval.mean], [place - 0.14], "D", color=colour, markersize=8)
-        elif not earned:
+        if not found:
             axes.text(0.0, place, "not trained yet", va="center", ha="center", color=REFERENCE)
+        elif diverged(found):
+            axes.text(10.3, place, f"{diverged(found)} of {len(found)} ran away", va="center",
+                      ha="right", color=DANGER)
     axes.set(xlim=(-10.6, 10.6), ylim=(len(ROWS) - 0.5, -0.6),
              xlabel="return of 10 balls, greedy, after 20,000 steps")
     axes.set_xticks([-10, -5, 0, 5, 10], ["−10", "−5", "0", "5", "10"])

@@ -45,8 +45,13 @@ def baseline(records: Records, player: str, width: int) -> list[float]:
 
 
 def finals(records: Sequence[Record], name: str) -> list[float]:
-    """One result of each record."""
-    return [value.number(record.results[name]) for record in records]
+    """One result of each record; one that diverged has none of how it plays in the end."""
+    return [value.number(record.results[name]) for record in records if name in record.results]
+
+
+def diverged(records: Sequence[Record]) -> int:
+    """How many seeds ended early, since their values ran away."""
+    return sum(1 for record in records if record.results["diverged"])
 
 
 class Spread(NamedTuple):
