@@ -36,6 +36,9 @@ from policywerk.data.statistics import bootstrap_interval
 from policywerk.data.values import Json, number, numbers
 from policywerk.data.weights import rounded
 from policywerk.lessons.experiment import Experiment, Found, Given, Records, Run, Study
+from policywerk.lessons.l05_way_in import EXPERIMENTS as WAY_IN
+from policywerk.lessons.l05_way_in import RUNS as WAY_IN_RUNS
+from policywerk.lessons.l05_way_in import way_in_samples
 from policywerk.lessons.settings import Config, setting
 from policywerk.lessons.stepwise import Stepwise
 from policywerk.primitives.matrix import Matrix
@@ -426,6 +429,7 @@ def summarise(records: Records) -> Evidence:
     for baseline, record in records.each(Baselines):
         for name in ("random", "following"):
             samples[f"width {baseline.width}, {name}"] = numbers(record.results[name])
+    samples.update(way_in_samples(records))
     rng = stream(0, "bootstrap")
     return Evidence(
         lesson=NUMBER,
@@ -468,12 +472,14 @@ STUDY = Study(
     experiments=(
         Experiment(Catch, CATCH, catch_in_words),
         Experiment(Baselines, baselines_experiment, baselines_in_words),
+        *WAY_IN,
     ),
     runs=(
         *[SHOWN if settings == SHOWN.config and seed == SHOWN.seed else
           Run(settings, seed, tier="figures" if settings.film else "evidence")
           for settings, seeds in GROUPS.values() for seed in range(seeds)],
         *[Run(Baselines(width)) for width in (5, 3)],
+        *WAY_IN_RUNS,
     ),
     default=SHOWN,
     summarise=summarise,
