@@ -187,8 +187,9 @@ class BoardPane:
         self.ball.set_facecolor(FOCUS if not moment.reward else
                                 GOAL if moment.reward > 0 else DANGER)
         said = {1.0: "caught: +1", -1.0: "missed: −1"}.get(moment.reward, "")
-        far = (3.4 if moment.ball[1] > SIZE // 2 else SIZE - 4.4) if playing else SIZE / 2 - 0.5
-        self.said.set_position((far, 12.0 if playing else 7.0))
+        column = moment.trail[-3][1] if len(moment.trail) > 2 else 0  # of the path, at that height
+        beside = 3.4 if column > SIZE // 2 else SIZE - 4.4
+        self.said.set_position((beside, 12.0) if playing else (SIZE / 2 - 0.5, 7.0))
         self.said.set_text(said if playing else
                            "It trains\nin other games …")
         self.score.set_text(f"caught {moment.caught}, missed {moment.missed}")
