@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Callable
 
 from policywerk.primitives.scalar import INFINITY, exp, log
@@ -12,6 +13,20 @@ Schedule = Callable[[int], float]  # schedule(t): what a setting is at step t = 
 def constant_schedule(value: float) -> Schedule:
     """The same value at every step."""
     return lambda t: value
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line, then its end; no function in a function, so that a checkpoint can keep it."""
+
+    start: float
+    end: float
+    steps: int
+
+    def __call__(self, t: int) -> float:
+        if _past(t, self.steps):
+            return self.end
+        return self.start + (self.end - self.start) * (t / self.steps)
 
 
 def linear_schedule(start: float, end: float, steps: int) -> Schedule:
@@ -25,11 +40,7 @@ def linear_schedule(start: float, end: float, steps: int) -> Schedule:
     _check_steps(steps)
     if start - start != 0.0 or end - end != 0.0:
         raise ValueError(f"a line needs two finite ends, got {start!r} and {end!r}")
-
-    def schedule(t: int) -> float:
-        return end if _past(t, steps) else start + (end - start) * (t / steps)
-
-    return schedule
+    return _Line(start, end, steps)
 
 
 def exponential_schedule(start: float, end: float, steps: int) -> Schedule:
