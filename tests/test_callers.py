@@ -63,6 +63,7 @@ LATER = {
 # What the reader calls: an example of some page computes with it. The losses of plain numbers
 # are what the tests hold their nodes on the tape against.
 SHOWN = """
+    actors.saliency.saliency
     actors.td_learner.present_until_still
     actors.td_learner.with_outcome
     actors.undiscounted.horizon_bounds
@@ -78,7 +79,10 @@ SHOWN = """
     building_blocks.returns.n_step_returns
     building_blocks.traces.active
     building_blocks.traces.prune
+    building_blocks.value_functions.greedy_loss_bound
     lessons.exercises.judge_json
+    lessons.play.load
+    lessons.play.watch
     primitives.activations.activate
     primitives.activations.activate_vjp
     primitives.losses.binary_cross_entropy

@@ -1,7 +1,8 @@
 """The outputs of the labs' cells: kept from an earlier build, or got by running them.
 
-A lab runs again when its code has changed or that of the package it reaches, and not when its
-prose has, or a docstring. Labs that must run start when the site build does, a few at a time.
+A lab runs again when its code has changed, or that of the package it reaches, or weights that it
+names, and not when its prose has, or a docstring. Labs that must run start when the site build
+does, a few at a time.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Code:
 
     def __init__(self, src: Path, labs: Path) -> None:
         self.labs = labs
+        self.weights = sorted((src / "policywerk/data/weights").glob("*.json"))
         self.reach = Reach({"policywerk": src / "policywerk", "labs": labs})
         self.python = f"python {sys.version_info.major}.{sys.version_info.minor}"
         self.tools = [f"{tool} {version(tool)}" for tool in TOOLS]
@@ -49,8 +51,9 @@ class Code:
         module = f"labs.{Path(lab).stem}"
         names = [*Module(module, self.labs / Path(lab).name).definitions, EFFECTS]
         reached = self.reach.digest(f"{module}:{name}" for name in names)
-        worker = WORKER.read_bytes()
-        return digest(json.dumps(cells), reached, self.python, *self.tools, worker)
+        text = json.dumps(cells)
+        weights = [path.read_bytes() for path in self.weights if path.stem in text]
+        return digest(text, reached, self.python, *self.tools, WORKER.read_bytes(), *weights)
 
 
 class Runs:

@@ -1,4 +1,4 @@
-"""Serve with the book all that its pages use: fonts, KaTeX, MiniSearch, Pyodide, figures, package.
+"""Serve with the book all that its pages use: fonts, KaTeX, MiniSearch, Pyodide, figures, program.
 
 Nothing is copied into docs/. Each file is announced to mkdocs as generated, so links to it are
 checked like any other, and the pages never need another host.
@@ -6,6 +6,7 @@ checked like any other, and the pages never need another host.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -27,6 +28,7 @@ PYODIDE = (
     "python_stdlib.zip",
 )
 FIGURE_TYPES = {".mp4", ".gif", ".png", ".svg", ".json", ".txt"}
+WEIGHTS = "policywerk/data/weights"  # of the package; a page fetches those that a program reads
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the zip's own zero, so that its bytes depend on the source alone
 
 
@@ -46,6 +48,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     files.append(generated(config, "search/minisearch.js", minisearch(npm).encode()))
     files.append(generated(config, "search/LICENSE.txt", npm / "minisearch/LICENSE.txt"))
     files.append(generated(config, "theme/policywerk.zip", zip_package(root / "src")))
+    for path in sorted((root / "src" / WEIGHTS).glob("*.json")):
+        files.append(generated(config, f"theme/weights/{path.name}", path))
     return files
 
 
@@ -150,17 +154,24 @@ def figures(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def zip_package(src: Path) -> bytes:
-    """The package and its licence, as a zip whose bytes depend on its contents alone."""
-    contents = {path.relative_to(src).as_posix(): path
+    """The package and its licence, as a zip whose bytes depend on its contents alone.
+
+    In the place of each file of weights stands the digest of it, by which the page's driver.py
+    asks for the file itself.
+    """
+    contents = {path.relative_to(src).as_posix(): path.read_bytes()
                 for path in sorted((src / "policywerk").rglob("*"))
                 if path.suffix in {".py", ".json"}}
+    for name, content in contents.items():
+        if name.startswith(f"{WEIGHTS}/"):
+            contents[name] = hashlib.sha256(content).hexdigest().encode()
     licence = src.resolve().parent / "LICENSE"
     if licence.exists():
-        contents["policywerk/LICENSE"] = licence
+        contents["policywerk/LICENSE"] = licence.read_bytes()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, path in contents.items():
+        for name, content in contents.items():
             entry = zipfile.ZipInfo(name, date_time=ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
+            archive.writestr(entry, content)
     return buffer.getvalue()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from policywerk.actors.bellman import Sweeping, solve_policy, value_iteration
 from policywerk.building_blocks.models import Outcome
+from policywerk.building_blocks.policies import greedy_choices
 from policywerk.building_blocks.value_functions import (
     action_values,
     expected_backup,
+    greedy_loss_bound,
     largest_term,
     lookahead,
     optimal_backup,
@@ -104,3 +107,47 @@ def test_higher_values_ahead_never_lower_a_backup(model, gamma):
     high = [1.0 + state for state in range(len(model))]
     assert all(optimal_backup(actions, low, gamma) <= optimal_backup(actions, high, gamma)
                for actions in model)
+
+
+def tempting(error, gamma):
+    """Stay for nothing, or go where every step pays 2 gamma error: two wrong values tie."""
+    pay = 2.0 * gamma * error
+    model = [[[Outcome(1.0, 0, 0.0, False)], [Outcome(1.0, 1, pay, False)]],
+             [[Outcome(1.0, 1, pay, False)]]]
+    worth = pay / (1.0 - gamma)
+    return model, [worth, worth], [worth + error, worth - error]
+
+
+@pytest.mark.parametrize(("error", "gamma"), [(1.0, 0.75), (2.0, 0.5), (0.25, 0.9375)])
+def test_a_world_that_attains_the_bound(error, gamma):
+    # stay: gamma (V + e); go: 2 gamma e + gamma (V - e): the same, and the first is taken
+    model, best, wrong = tempting(error, gamma)
+    assert value_iteration(model, Sweeping(gamma, 1e-14)).values == pytest.approx(best, abs=1e-11)
+    choices = greedy_choices(model, wrong, gamma)
+    assert choices == [0, 0]
+    loss = best[0] - solve_policy(model, choices, gamma)[0]
+    assert abs(loss - greedy_loss_bound(error, gamma)) < 1e-12
+
+
+def test_the_bound_by_hand():
+    assert greedy_loss_bound(1.0, 0.75) == 2 * 0.75 / 0.25 == 6.0
+    assert greedy_loss_bound(0.0, 0.9) == 0.0
+    assert greedy_loss_bound(3.0, 0.0) == 0.0  # only the reward counts, and it is known
+
+
+@given(models(), gammas)
+def test_no_wrong_values_cost_more_than_the_bound(model, gamma):
+    if gamma > 0.95:
+        return
+    best = value_iteration(model, Sweeping(gamma, 1e-12)).values
+    wrong = [value + (0.5 if state % 2 else -0.5) for state, value in enumerate(best)]
+    earned = solve_policy(model, greedy_choices(model, wrong, gamma), gamma)
+    assert max(b - e for b, e in zip(best, earned)) <= greedy_loss_bound(0.5, gamma) + 1e-9
+
+
+@pytest.mark.parametrize(("error", "gamma", "words"), [
+    (-0.1, 0.5, "at least 0, got -0.1"), (float("nan"), 0.5, "got nan"),
+    (1.0, 1.0, "below 1, got 1.0"), (1.0, -0.5, "got -0.5")])
+def test_a_bound_that_there_is_not(error, gamma, words):
+    with pytest.raises(ValueError, match=words):
+        greedy_loss_bound(error, gamma)

@@ -160,3 +160,14 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_weights_that_a_lab_names_are_what_its_outputs_depend_on(root: Path):
+    weights = root / "src/policywerk/data/weights"
+    weights.mkdir(parents=True)
+    (weights / "05-x.json").write_text("old")
+    before = runs(root, ("play('05-x')",)).keys["labs/one.py"], runs(root).keys["labs/one.py"]
+    (weights / "05-x.json").write_text("new")
+    after = runs(root, ("play('05-x')",)).keys["labs/one.py"], runs(root).keys["labs/one.py"]
+    assert before[0] != after[0]
+    assert before[1] == after[1]

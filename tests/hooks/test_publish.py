@@ -42,6 +42,13 @@ def test_the_zip_depends_on_the_sources_alone(tmp_path: Path):
         assert archive.read("policywerk/b.py") == b"b = 2\n"
 
 
+def test_of_weights_the_zip_holds_the_digest_alone(tmp_path: Path):
+    write(tmp_path / "policywerk/data/weights/05-x.json", "abc")
+    with zipfile.ZipFile(io.BytesIO(publish.zip_package(tmp_path))) as archive:
+        kept = archive.read("policywerk/data/weights/05-x.json")
+    assert kept == b"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-2
+
+
 def test_figures_are_published_and_records_only_when_linked(tmp_path: Path):
     for name in ("poster.png", "results.md", "records/one.json", "records/two.json"):
         write(tmp_path / "assets/01" / name)

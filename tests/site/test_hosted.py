@@ -164,6 +164,19 @@ def test_an_example_runs(guest, host: str):
     assert guest.trouble == []
 
 
+@pytest.mark.slow
+def test_weights_are_fetched(guest, host: str):
+    visit(guest, f"{host}elements.html")
+    example = guest.locator("div.language-python").first
+    example.get_by_role("button", name="Edit").click()
+    example.locator("textarea").fill("from policywerk.data.weights import read\n"
+                                     "print(len(read('00-moons')))\n")
+    example.get_by_role("button", name="Run").click()
+    example.get_by_text("Done in").wait_for(timeout=120_000)
+    assert example.locator(".runner-output").text_content() == "6\n"
+    assert guest.trouble == []
+
+
 def test_the_policy_allows_no_other_script(visitor, host: str):
     visit(visitor, f"{host}index.html")
     visitor.evaluate("""() => {

@@ -133,9 +133,67 @@ def test_a_snapshot_that_is_damaged_is_not_used(stranger):
     assert block.run().status.endswith("The output is the one printed below.")
 
 
-def test_weights_come_with_the_package(desk):
-    code = "from policywerk.data import weights\nprint(sorted(weights.read('00-moons'))[0])\n"
-    assert desk.run(code).output == "moons.0.bias\n"
+# ---------------------------------------------------------------- weights
+
+READ = """\
+from policywerk.data import weights
+
+print(weights.published_weights()[0])
+for _ in range(2):
+    print(sorted(weights.read('00-moons'))[0])
+"""
+TWICE = "00-moons\nmoons.0.bias\nmoons.0.bias\n"
+
+
+def test_weights_are_fetched_once_when_a_program_reads_them_and_not_before(page):
+    block, fetched = example(page), []
+    page.on("request", lambda request: "/weights/" in request.url and fetched.append(request.url))
+    assert block.run().status.endswith("The output is the one printed below.")
+    assert fetched == []
+    assert block.run(READ).output == TWICE
+    [address] = fetched
+    assert "/theme/weights/00-moons.json?" in address
+
+
+@pytest.mark.slow
+def test_a_player_plays_in_the_page(desk, site: Path):
+    if not (site / "theme/weights/05-catcher.json").is_file():
+        pytest.skip("the weights of lesson 05 are not published yet")
+    ending = desk.run("from policywerk.lessons import play\n"
+                      "from policywerk.world.catcher import Catcher\n"
+                      "boards = list(play.watch(play.load('05-catcher'), Catcher(), seed=0))\n"
+                      "print(len(boards), boards[-1].splitlines()[-1])\n")
+    assert ending.output.startswith("150 step 149: ")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("answer", "told"), [
+    ({"status": 404, "body": ""}, "the weights 00-moons.json could not be fetched: 404"),
+    (None, "could not be fetched: the book's server does not answer"),
+    ({"status": 200, "body": "{}"}, "WeightsError: "),
+])
+def test_weights_that_do_not_come_are_told_and_come_the_next_time(stranger, answer, told):
+    page = stranger()
+    block = example(page)
+    page.route("**/weights/*.json?*",
+               lambda route: route.fulfill(**answer) if answer else route.abort())
+    failed = block.run(READ)
+    assert failed.status == "Stopped by an error."
+    assert told in failed.output
+    page.unroute("**/weights/*.json?*")
+    assert block.run(READ).output == TWICE
+
+
+@pytest.mark.slow
+def test_in_one_program_what_was_not_fetched_is_fetched_the_next_time(stranger):
+    page, asked = stranger(), []
+    page.route("**/weights/*.json?*", lambda route: (
+        asked.append(1), route.abort() if len(asked) == 1 else route.continue_()))
+    code = ("from policywerk.data import weights\n\n"
+            "for _ in range(2):\n"
+            "    try:\n        print(len(weights.read('00-moons')))\n"
+            "    except RuntimeError as error:\n        print('not yet')\n\n")
+    assert example(page).run(code).output == "not yet\n6\n"
 
 
 # ---------------------------------------------------------------- output

@@ -1,7 +1,8 @@
 """Run one program, or check one answer, and tell how it ended. The worker's part in Python.
 
 The worker runs this file once, in a Python that has just started; `ask` is a function of the
-worker that promises a line from the reader.
+worker that promises a line from the reader, and `fetch_weights` one that returns the text of a
+file of weights.
 """
 
 import atexit
@@ -11,9 +12,11 @@ import linecache
 import sys
 import traceback
 import types
+from pathlib import Path
 
-from pyodide.ffi import can_run_sync, run_sync
+from pyodide.ffi import JsException, can_run_sync, run_sync
 
+WEIGHTS = "/book/policywerk/data/weights"
 NAME = "<example>"  # what the program is called in a traceback
 HEAD, TAIL = 8000, 2000  # characters that are shown of an error's text, where it has more
 NO_PAGE = ("the book's Python reaches nothing but the book's own files: no other host, and not "
@@ -46,6 +49,30 @@ class Guard:
             raise ModuleNotFoundError(NO_PAGE.format(name), name=name)
 
 
+class Weights:
+    """Brings a file of weights when a program opens it; until then its digest stands there."""
+
+    def __init__(self):
+        self.away = {str(path): path.read_text() for path in Path(WEIGHTS).glob("*.json")}
+
+    def __call__(self, event, given):
+        """Hear of all that is opened."""
+        if event == "open" and isinstance(given[0], str) and given[0] in self.away:
+            self.bring(given[0])
+
+    def bring(self, path):
+        """Fetch a file; the second time, it is there. What fails may succeed the next time."""
+        digest = self.away.pop(path)  # first, for to write it is to open it
+        name = path.rpartition("/")[2]
+        try:
+            text = fetch_weights(name, digest)  # noqa: F821
+        except JsException as problem:
+            self.away[path] = digest
+            raise RuntimeError(f"the weights {name} could not be fetched: {problem.message}. "
+                               "Run tries again") from None
+        Path(path).write_text(text)
+
+
 def breakpoint_refused(*given, **named):
     """What breakpoint() does: a debugger would step into the asking for its own commands."""
     raise RuntimeError("no debugger can be talked to in the page: print what you want to see")
@@ -59,6 +86,7 @@ def start():
     sys.breakpointhook = breakpoint_refused
     sys.modules.pop("js", None)
     sys.meta_path.insert(0, Guard())
+    sys.addaudithook(Weights())
     if "random" in sys.modules:
         sys.modules["random"].seed()
 

@@ -27,6 +27,8 @@ const ENVIRONMENT = { HOME: "/home/reader", PYTHONHASHSEED: "0", PYTHONUNBUFFERE
 const KEY = [version, JSON.stringify(ENVIRONMENT), navigator.userAgent].join(" ");
 const OUTPUT_LIMIT = 100_000; // characters of one run; past it the page would crawl
 const say = self.postMessage.bind(self);
+const WEIGHTS = new URL("../weights/", import.meta.url).href;
+const Request = self.XMLHttpRequest; // confine takes it away
 
 // ---------------------------------------------------------------------------------- its start
 
@@ -34,6 +36,22 @@ async function file(name) {
   const response = await fetch(new URL(name, import.meta.url), { cache: "no-cache" });
   if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
   return response;
+}
+
+/**
+ * The text of a file of weights, at once: `open` in Python cannot wait for a promise. The digest in
+ * the address makes a browser that has kept another version of the file ask for this one.
+ */
+function fetchWeights(name, digest) {
+  const request = new Request();
+  request.open("GET", `${WEIGHTS}${encodeURIComponent(name)}?${digest}`, false);
+  try {
+    request.send();
+  } catch {
+    throw new Error("the book's server does not answer; is there a connection?");
+  }
+  if (request.status !== 200) throw new Error(`${request.status} ${request.statusText}`);
+  return request.responseText;
 }
 
 async function restored(snapshot) {
@@ -71,7 +89,7 @@ async function start({ snapshot, onlyKept }) {
   const printer = printing();
   python.setStdout({ write: printer });
   python.setStderr({ write: printer });
-  const globals = python.toPy({ __name__: "driver", ask });
+  const globals = python.toPy({ __name__: "driver", ask, fetch_weights: fetchWeights });
   python.runPython(driver, { globals, filename: "driver.py" });
   confine(self);
   console.error = () => {}; // Pyodide's words on its own end; the page has some too

@@ -24,7 +24,7 @@ from policywerk.building_blocks.grad import (
 )
 from policywerk.building_blocks.loss_nodes import huber
 from policywerk.building_blocks.network import Network, copy_values
-from policywerk.building_blocks.optimizers import Optimizer
+from policywerk.building_blocks.optimizers import Optimizer, check_parameters
 from policywerk.building_blocks.replay_buffer import ReplayBuffer
 from policywerk.building_blocks.schedules import Schedule
 from policywerk.primitives.matrix import Matrix
@@ -215,11 +215,13 @@ class DQN:
             raise Diverged(f"step {self.step}: Q of the next states: {problem}") from problem
 
     def _move(self) -> None:
-        """A step of the optimiser, whose complaint about a slope gets the step's number."""
+        """A step of the optimiser; a slope that no step can be taken with ends the run."""
+        parameters = self.online.parameters()
         try:
-            self.optimizer.step(self.online.parameters(), self.settings.alpha(self.step))
+            check_parameters(parameters)
         except ValueError as problem:
             raise Diverged(f"step {self.step}: {problem}") from problem
+        self.optimizer.step(parameters, self.settings.alpha(self.step))
 
     def _check(self, quantity: str, size: float) -> None:
         """Refuse values that no policy can earn.

@@ -1,11 +1,14 @@
-"""Q-networks: pixels in, one number an action out."""
+"""Q-networks: pixels in, one number an action out.
+
+First weights have variance 1 / inputs, so that the first values are near 0.
+"""
 
 from __future__ import annotations
 
 from typing import List, Mapping
 
 from policywerk.building_blocks.conv import Conv, Images, conv, slide
-from policywerk.building_blocks.dense import Dense, dense, he_normal, linear
+from policywerk.building_blocks.dense import Dense, dense, linear, trunc_normal_in
 from policywerk.building_blocks.grad import Parameter, relu
 from policywerk.building_blocks.network import Layer, Network
 from policywerk.primitives.matrix import Matrix
@@ -20,9 +23,9 @@ def dense_q_network(images: Images, actions: int, rng: Stream) -> Network:
     """Two hidden layers in which every neuron sees all pixels."""
     inputs = images.channels * images.height * images.width
     return Network([
-        dense("q.0", inputs, HIDDEN, rng, relu, he_normal),
-        dense("q.1", HIDDEN, HIDDEN, rng, relu, he_normal),
-        dense("q.2", HIDDEN, actions, rng),
+        dense("q.0", inputs, HIDDEN, rng, relu, trunc_normal_in),
+        dense("q.1", HIDDEN, HIDDEN, rng, relu, trunc_normal_in),
+        dense("q.2", HIDDEN, actions, rng, draw=trunc_normal_in),
     ])
 
 
@@ -36,14 +39,14 @@ def conv_q_network(images: Images, actions: int, rng: Stream) -> Network:
     """
     layers: List[Layer] = []
     for i, (filters, size) in enumerate(FILTERS):
-        layer = conv(f"q.{i}", slide(images, size, STRIDE), filters, rng, relu)
+        layer = conv(f"q.{i}", slide(images, size, STRIDE), filters, rng, relu, trunc_normal_in)
         layers.append(layer)
         images = layer.images
     inputs = images.channels * images.height * images.width
     return Network([
         *layers,
-        dense("q.2", inputs, HIDDEN, rng, relu, he_normal),
-        dense("q.3", HIDDEN, actions, rng),
+        dense("q.2", inputs, HIDDEN, rng, relu, trunc_normal_in),
+        dense("q.3", HIDDEN, actions, rng, draw=trunc_normal_in),
     ])
 
 

@@ -15,20 +15,6 @@ def constant_schedule(value: float) -> Schedule:
     return lambda t: value
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A line, then its end; no function in a function, so that a checkpoint can keep it."""
-
-    start: float
-    end: float
-    steps: int
-
-    def __call__(self, t: int) -> float:
-        if _past(t, self.steps):
-            return self.end
-        return self.start + (self.end - self.start) * (t / self.steps)
-
-
 def linear_schedule(start: float, end: float, steps: int) -> Schedule:
     """From start to end in equal differences, then end for ever.
 
@@ -40,7 +26,22 @@ def linear_schedule(start: float, end: float, steps: int) -> Schedule:
     _check_steps(steps)
     if start - start != 0.0 or end - end != 0.0:
         raise ValueError(f"a line needs two finite ends, got {start!r} and {end!r}")
+
     return _Line(start, end, steps)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What linear_schedule returns: an object, so that a checkpoint can keep it."""
+
+    start: float
+    end: float
+    steps: int
+
+    def __call__(self, t: int) -> float:
+        if _past(t, self.steps):
+            return self.end
+        return self.start + (self.end - self.start) * (t / self.steps)
 
 
 def exponential_schedule(start: float, end: float, steps: int) -> Schedule:
@@ -54,12 +55,21 @@ def exponential_schedule(start: float, end: float, steps: int) -> Schedule:
     _check_steps(steps)
     if not (0.0 < start < INFINITY and 0.0 < end < INFINITY):
         raise ValueError(f"equal ratios need two finite numbers > 0, got {start!r} and {end!r}")
-    log_ratio = log(end) - log(start)
+    return _Ratio(start, end, steps)
 
-    def schedule(t: int) -> float:
-        return end if _past(t, steps) else start * exp(log_ratio * (t / steps))
 
-    return schedule
+@dataclass(frozen=True)
+class _Ratio:
+    """What exponential_schedule returns."""
+
+    start: float
+    end: float
+    steps: int
+
+    def __call__(self, t: int) -> float:
+        if _past(t, self.steps):
+            return self.end
+        return self.start * exp((log(self.end) - log(self.start)) * (t / self.steps))
 
 
 def _check_steps(steps: int) -> None:

@@ -118,3 +118,21 @@ def expected_backup(
         if probability > 0.0:
             expected += probability * lookahead(outcomes, values, gamma)
     return expected
+
+
+def greedy_loss_bound(error: float, gamma: float) -> float:
+    """What acting greedily can cost, if no value is wrong by more than `error`.
+
+    v*(s) - v_pi(s) <= 2 gamma error / (1 - gamma)  for every s, where pi takes the best
+    lookahead of the wrong values   (Singh & Yee 1994)
+
+    Args:
+        error: at least 0, in reward units.
+        gamma: discount per step, in [0, 1).
+    Raises: ValueError naming the argument that will not do.
+    """
+    if not error >= 0.0:
+        raise ValueError(f"an error must be at least 0, got {error!r}")
+    if not 0.0 <= gamma < 1.0:
+        raise ValueError(f"the bound needs gamma from 0 to below 1, got {gamma!r}")
+    return 2.0 * gamma * error / (1.0 - gamma)

@@ -234,7 +234,8 @@ def advance(training: Training) -> Training:
     except Diverged as problem:
         training.diverged, training.step = str(problem), training.steps  # so it ends here
     training.work += multiply_adds() - before
-    if config.evaluations * training.step // config.steps >= len(training.marks["step"]):
+    due = config.evaluations * training.step // config.steps >= len(training.marks["step"])
+    if due and not training.diverged:
         evaluate(training)
     return training
 
@@ -314,26 +315,29 @@ def scenes_of(training: Training) -> List[Dict[str, Json]]:
 
 
 def found(training: Training) -> Found:
-    """How the agent plays in the end, with its weights as they are published."""
+    """How the agent plays in the end, with its weights as they are published.
+
+    One that diverged has no end, and is not judged: the results say where it stopped.
+    """
+    results: Dict[str, Json] = {
+        "updates": training.agent.updates,
+        "multiply_adds": training.work,
+        "diverged": training.diverged,
+    }
+    series = {"return": training.returns, "end": training.ends, **training.marks}
+    if training.diverged:
+        return Found(results, series)
     config = training.config
     weights = rounded({p.name: p.values for p in training.agent.online.parameters()})
     network = q_network_of(weights, images_of(config.frames))
     greedy = judge(network, config, JUDGED_BY, 0.0, 2 * FAR + training.seed)
     exploring = judge(network, config, JUDGED_BY, 0.05, 2 * FAR + training.seed)
-    return Found(
-        results={
-            "greedy": total(greedy.returns) / JUDGED_BY,
-            "exploring": total(exploring.returns) / JUDGED_BY,
-            "promised": greedy.promised,
-            "earned": greedy.earned,
-            "updates": training.agent.updates,
-            "multiply_adds": training.work,
-            "diverged": training.diverged,
-        },
-        series={"return": training.returns, "end": training.ends, **training.marks},
-        snapshots=scenes_of(training),
-        weights=weights,
+    results.update(
+        greedy=total(greedy.returns) / JUDGED_BY,
+        exploring=total(exploring.returns) / JUDGED_BY,
+        promised=greedy.promised, earned=greedy.earned,
     )
+    return Found(results, series, scenes_of(training), weights=weights)
 
 
 def learnt(training: Training) -> Json:
@@ -389,8 +393,9 @@ BASE = Catch(film=False)
 BRIEF = replace(BASE, steps=SHORT)
 GROUPS: Dict[str, Tuple[Catch, int]] = {  # a name, the settings, how many seeds
     "width 5": (Catch(), 10),
-    "width 3": (replace(BASE, width=3), 5),
-    "2013": (replace(BASE, algorithm="2013", optimizer="rmsprop"), 5),
+    "width 3": (replace(BASE, width=3, steps=90_000, alpha_steps=60_000), 5),
+    "2013": (replace(BASE, algorithm="2013", optimizer="rmsprop", alpha=2.5e-4,
+                     alpha_last=2.5e-4), 5),
     "double": (replace(BASE, algorithm="double"), 5),
     "short": (BRIEF, 5),
     "no replay": (replace(BRIEF, capacity=32), 5),
@@ -411,11 +416,12 @@ def summarise(records: Records) -> Evidence:
     """What every group of runs earns in the end, seed by seed, beside those who do not learn."""
     samples: Dict[str, List[float]] = {}
     for config, record in records.each(Catch):
-        group = group_of(config)
+        group, results = group_of(config), record.results
+        if results["diverged"]:
+            continue
         for name in ("greedy", "exploring", "promised", "earned"):
-            value = number(record.results[name])
-            samples.setdefault(f"{group}, {name}", []).append(value)
-        gap = number(record.results["promised"]) - number(record.results["earned"])
+            samples.setdefault(f"{group}, {name}", []).append(number(results[name]))
+        gap = number(results["promised"]) - number(results["earned"])
         samples.setdefault(f"{group}, gap", []).append(gap)
     for baseline, record in records.each(Baselines):
         for name in ("random", "following"):
@@ -437,17 +443,17 @@ def catch_in_words(record: Record) -> List[str]:
     marks = zip(record.series["step"], record.series["greedy"])
     lines = [f"  after {int(step):6} steps   greedy return {greedy:6.2f}"
              for step, greedy in marks]
-    if record.results["diverged"]:
-        lines.append(f"  it ended early: {record.results['diverged']}")
+    results = record.results
+    lines += ["", f"{int(number(results['updates'])):,} updates, "
+              f"{number(results['multiply_adds']) / 1e9:.1f} billion multiply-adds"]
+    if results["diverged"]:
+        return [*lines, f"it ended early: {results['diverged']}"]
     return [
         *lines,
-        "",
-        f"final weights, {JUDGED_BY} episodes: greedy {number(record.results['greedy']):.2f}, "
-        f"with epsilon 0.05 {number(record.results['exploring']):.2f}",
-        f"promised {number(record.results['promised']):.3f}, "
-        f"earned {number(record.results['earned']):.3f} (discounted, mean over the states)",
-        f"{int(number(record.results['updates'])):,} updates, "
-        f"{number(record.results['multiply_adds']) / 1e9:.1f} billion multiply-adds",
+        f"final weights, {JUDGED_BY} episodes: greedy {number(results['greedy']):.2f}, "
+        f"with epsilon 0.05 {number(results['exploring']):.2f}",
+        f"promised {number(results['promised']):.3f}, earned {number(results['earned']):.3f} "
+        "(discounted, mean over the states)",
     ]
 
 

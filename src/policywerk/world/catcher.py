@@ -99,3 +99,19 @@ class Catcher:
         pixels[self.size * row + column] = 1.0
         return pixels, {"ball": self._ball, "drift": self._drift, "paddle": self._paddle,
                         "balls left": self._left}
+
+
+def as_text(observation: Vector, size: int = 16) -> str:
+    """The board as text, a line a row: `o` is the ball, `#` the paddle, `.` a dark pixel.
+
+    All that is lit in the bottom row is drawn as paddle: pixels do not say what is what.
+
+    Raises: ValueError if the observation has not size * size pixels.
+    """
+    if len(observation) != size * size:
+        raise ValueError(f"a board of {size} by {size} has {size * size} pixels, "
+                         f"got {len(observation)}")
+    bottom = size * (size - 1)
+    signs = ["." if pixel == 0.0 else "#" if i >= bottom else "o"
+             for i, pixel in enumerate(observation)]
+    return "\n".join("".join(signs[i:i + size]) for i in range(0, len(signs), size))

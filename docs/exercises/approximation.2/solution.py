@@ -1,0 +1,5 @@
+def growth(six, seventh, gamma):
+    error, last = gamma * seventh - six, (gamma - 1.0) * seventh
+    return 10.0 * error + 2.0 * last, 12.0 * error + 5.0 * last
+
+threshold = 15 / 17
