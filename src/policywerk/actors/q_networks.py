@@ -1,6 +1,7 @@
 """Q-networks: pixels in, one number an action out.
 
-First weights have variance 1 / inputs, so that the first values are near 0.
+First weights have variance 1 / inputs, a quarter of that in the last layer: so the first values
+are near 0.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from policywerk.building_blocks.grad import Parameter, relu
 from policywerk.building_blocks.network import Layer, Network
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream
+from policywerk.primitives.vector import scale
 
 HIDDEN = 64  # neurons in a hidden layer
 FILTERS = ((8, 4), (16, 3))  # of the two layers that convolve: how many, of which size
@@ -25,7 +27,7 @@ def dense_q_network(images: Images, actions: int, rng: Stream) -> Network:
     return Network([
         dense("q.0", inputs, HIDDEN, rng, relu, trunc_normal_in),
         dense("q.1", HIDDEN, HIDDEN, rng, relu, trunc_normal_in),
-        dense("q.2", HIDDEN, actions, rng, draw=trunc_normal_in),
+        _last("q.2", actions, rng),
     ])
 
 
@@ -46,8 +48,16 @@ def conv_q_network(images: Images, actions: int, rng: Stream) -> Network:
     return Network([
         *layers,
         dense("q.2", inputs, HIDDEN, rng, relu, trunc_normal_in),
-        dense("q.3", HIDDEN, actions, rng, draw=trunc_normal_in),
+        _last("q.3", actions, rng),
     ])
+
+
+def _last(name: str, actions: int, rng: Stream) -> Dense:
+    """The layer that says the values: no bend, and half as large as other weights at first."""
+    layer = dense(name, HIDDEN, actions, rng, draw=trunc_normal_in)
+    for row in layer.weight.values:
+        row[:] = scale(0.5, row)
+    return layer
 
 
 def q_network_of(weights: Mapping[str, Matrix], images: Images) -> Network:

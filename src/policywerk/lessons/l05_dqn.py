@@ -62,7 +62,7 @@ class Catch(Config):
     network: str = setting("dense", "the kind of Q-network", choices=("dense", "convolutional"))
     frames: int = setting(2, "in a state", least=1)
     optimizer: str = setting("adam", "which rule steps", choices=("adam", "rmsprop"))
-    alpha: float = setting(0.001, "first step size", least=0.0)
+    alpha: float = setting(0.002, "first step size", least=0.0)
     alpha_last: float = setting(0.0001, "last step size", least=0.0)
     alpha_steps: int = setting(40000, "over which it falls there in a line", least=1)
     gamma: float = setting(0.97, "discount per step", least=0.0, most=0.999)
@@ -390,7 +390,7 @@ def return_of(environment: Catcher, act: Callable[[Vector], int]) -> float:
 
 SHORT = 20_000  # steps, where variants are compared
 BASE = Catch(film=False)
-BRIEF = replace(BASE, steps=SHORT)
+BRIEF = replace(BASE, steps=SHORT, alpha_steps=SHORT)
 GROUPS: Dict[str, Tuple[Catch, int]] = {  # a name, the settings, how many seeds
     "width 5": (Catch(), 10),
     "width 3": (replace(BASE, width=3, steps=90_000, alpha_steps=60_000), 5),
