@@ -13,16 +13,11 @@ SRC = ROOT / "src"
 LATER = {
     "05, Mnih et al.": """
         building_blocks.acting.collect
-        building_blocks.conv.conv
-        building_blocks.loss_nodes.huber
         building_blocks.network.count
-        building_blocks.optimizers.CentredRMSProp
         building_blocks.pool.Pool
         building_blocks.pool.average_pool
         building_blocks.pool.max_pool
         building_blocks.schedules.exponential_schedule
-        building_blocks.schedules.linear_schedule
-        data.weights.rounded
         primitives.matrix.tensor_shape
         primitives.matrix.tensor_zeros
     """,
@@ -39,7 +34,6 @@ LATER = {
     """,
     "07, Hafner et al.": """
         building_blocks.curves.at_least
-        building_blocks.dense.trunc_normal_in
         building_blocks.grad.reciprocal
         building_blocks.grad.repeat_columns
         building_blocks.grad.silu

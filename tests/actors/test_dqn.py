@@ -745,26 +745,18 @@ def test_the_dense_network_is_that_of_plain_loops():
 
 @pytest.mark.parametrize("make", [dense_q_network, conv_q_network])
 def test_mistake_first_weights_are_zero_or_too_large(make):
-    """On real states the first values differ, and none is above 1, where trouble begins.
-
-    In the middle they are smaller; Glorot's rule for the last layer leaves room up to 1. The
-    values that are to be learnt go up to 1 / (1 - 0.97^15) = 2.7, a ball caught every 15 steps.
-    """
-    largest = []
+    """On real states the first values differ, and none is far from 0: trouble begins at 1."""
     for seed in range(10):
         network = make(Images(2, 16, 16), 3, stream(seed, "weights"))
         states = [pixels_of(step.state)
                   for step in catcher_steps(150, seed=seed, world=Catcher(5))]
         q = np.array(network.predict(states[::6]))
-        largest.append(np.abs(q).max())
-        assert 0.05 < np.sqrt((q * q).mean()) < 0.45
+        assert 0.02 < np.abs(q).max() < 0.3
         assert q.std(axis=1).min() > 0.0  # no two actions alike
         assert q.std(axis=0).min() > 0.0  # and states told apart
         for p in network.parameters():
             zeros = sum(w == 0.0 for row in p.values for w in row)
             assert zeros == (0 if p.name.endswith("weight") else len(p.values[0]))
-    assert max(largest) < 1.0
-    assert np.median(largest) < 0.6
 
 
 @pytest.mark.parametrize("make", [dense_q_network, conv_q_network])
@@ -881,6 +873,13 @@ def test_a_slope_that_runs_away_is_seen_and_nothing_has_moved():
         agent.learn(some_steps(4))
     assert weights_of(agent.online) == before
     assert agent.updates == 0
+
+
+def test_another_complaint_of_the_optimiser_is_no_divergence():
+    agent = agent_of(table(some_table(1)), settings=replace(SETTINGS, alpha=lambda t: -1.0))
+    with pytest.raises(ValueError, match=r"step size alpha >= 0, got -1\.0"):
+        agent.learn(some_steps(4))
+    assert not issubclass(Diverged, ValueError)
 
 
 def test_to_run_away_is_an_arithmetic_error():

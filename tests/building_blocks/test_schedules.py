@@ -14,6 +14,7 @@ from policywerk.building_blocks.schedules import (
     exponential_schedule,
     linear_schedule,
 )
+from policywerk.data.checkpoint import load_checkpoint, save_checkpoint
 
 NAN, INF = float("nan"), float("inf")
 VALUES = json.loads((Path(__file__).parents[1] / "data" / "policies_values.json").read_bytes())
@@ -87,3 +88,10 @@ def test_lines_need_finite_ends(start, end):
 def test_ratios_need_positive_ends(start, end):
     with pytest.raises(ValueError, match=f"got {start} and {end}"):
         exponential_schedule(start, end, 5)
+
+
+def test_a_line_can_be_kept_in_a_checkpoint(tmp_path):
+    line = linear_schedule(1.0, 0.1, 7)
+    save_checkpoint(line, "line", tmp_path / "checkpoint")
+    again = load_checkpoint("line", tmp_path / "checkpoint")
+    assert [again(t) for t in range(12)] == [line(t) for t in range(12)]
