@@ -20,7 +20,7 @@ from policywerk.actors.dqn import (
     DQN,
     Algorithm,
     Diverged,
-    Settings,
+    DQNSettings,
     Transition,
     clipped_reward,
     frozen_values,
@@ -48,7 +48,7 @@ RING = json.loads((DATA / "replay_buffer_values.json").read_bytes())["replay_rin
 HUBER = next(record for record in json.loads((DATA / "losses_values.json").read_bytes())["records"]
              if record["name"] == "huber_and_clip")
 STATES, ACTIONS = 8, 3
-SETTINGS = Settings(
+SETTINGS = DQNSettings(
     algorithm=ALGORITHMS["2015"], gamma=0.5, epsilon=constant_schedule(0.0),
     alpha=constant_schedule(0.5), batch=4, start=4, every=1, copy_every=10,
 )

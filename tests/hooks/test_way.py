@@ -14,7 +14,7 @@ FOLDERS = {"I": "planning", "II": "steps", "III": "values", "IV": "policies", "V
 # The parts, the minutes they may take, and those kept for what is not written yet
 BUDGETS = [
     (("I", "II"), 420, 0),
-    (("III",), 180, 40),  # lesson 05
+    (("III",), 180, 0),
     (("IV",), 120, 50),  # the policy gradient, lesson 06
     (("V",), 180, 40),  # lesson 07
 ]
