@@ -48,7 +48,7 @@ from policywerk.world.catcher import Catcher, as_text
 
 plt.rcParams.update({"figure.dpi": 150, "font.family": "DejaVu Sans", "font.size": 13})
 INK, OURS, SECOND, PALE = "#1a1a1a", "#0a62bc", "#b85c00", "#d6d6d6"
-BOARD = LinearSegmentedColormap.from_list("board", ["#f4f4f4", INK])
+BOARD = LinearSegmentedColormap.from_list("board", ["white", INK])
 SIGNED = LinearSegmentedColormap.from_list("signed", ["#ecb67d", "white", "#88b9f2"])
 ACTIONS = ("left", "stay", "right")
 

@@ -413,7 +413,7 @@ GROUPS: Dict[str, Tuple[Catch, int]] = {  # a name, the settings, how many seeds
     "convolutional": (replace(BRIEF, network="convolutional"), 5),
     "every fourth step": (replace(BRIEF, every=4), 5),
 }
-SHOWN = Run(Catch(), seed=0, keeps="05-catcher")
+SHOWN = Run(Catch(), seed=1, keeps="05-catcher")  # of ten the fifth from below
 
 
 def group_of(config: Catch) -> str:
