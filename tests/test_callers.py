@@ -26,9 +26,7 @@ LATER = {
         building_blocks.curves.maximum
         building_blocks.curves.minimum
         building_blocks.optimizers.clip_global_norm
-        building_blocks.returns.gae
         building_blocks.returns.join
-        building_blocks.returns.stretch
         primitives.random.permutation
         primitives.vector.standardise
     """,
@@ -57,6 +55,7 @@ LATER = {
 # What the reader calls: an example of some page computes with it. The losses of plain numbers
 # are what the tests hold their nodes on the tape against.
 SHOWN = """
+    actors.policy_gradient.PolicyGradient
     actors.td_learner.present_until_still
     actors.td_learner.with_outcome
     actors.undiscounted.horizon_bounds

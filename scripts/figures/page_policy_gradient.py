@@ -11,15 +11,15 @@ from figures.drawing import Drawing
 from figures.palette import ERROR, GOAL, GRADIENT, INK, OURS, REFERENCE, SECOND, mixed
 from figures.style import quiet_grid
 from policywerk.actors.bellman import Sweeping, evaluate_policy
-from policywerk.actors.policy_gradient import PolicyGradient, Settings
+from policywerk.actors.policy_gradient import PolicyGradient, Pushing
 from policywerk.building_blocks.acting import Episode, run_episode
 from policywerk.building_blocks.policies import uniform_policy
 from policywerk.building_blocks.returns import gae, stretch
-from policywerk.building_blocks.value_functions import action_values, zero_values
-from policywerk.primitives.activations import sigmoid, softmax
+from policywerk.building_blocks.value_functions import action_values
+from policywerk.primitives.activations import softmax
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import bernoulli, categorical, stream
-from policywerk.primitives.scalar import log
+from policywerk.primitives.scalar import log, sigmoid
 from policywerk.primitives.vector import Vector, mean, total, variance
 from policywerk.world.gridworld import GridRewards, GridWorld
 
@@ -44,14 +44,14 @@ def square() -> GridWorld:
 def random_walks(n: int, name: str) -> list[Episode]:
     """Walks by lot, to the end."""
     world, rng = square(), stream(1, name)
-    nobody = PolicyGradient(len(world.P), 4, Settings(alpha=0.0))
+    nobody = PolicyGradient(len(world.P), 4, Pushing(alpha=0.0))
     world.reset(seed=1)
     return [run_episode(world, world.reset()[0], nobody.policy.act, rng) for _ in range(n)]
 
 
 def critic() -> Vector:
     """What a critic believes who has seen a few walks by lot."""
-    learner = PolicyGradient(len(square().P), 4, Settings(alpha=0.0, beta=0.1))
+    learner = PolicyGradient(len(square().P), 4, Pushing(alpha=0.0, beta=0.1))
     for walk in random_walks(CRITIC_WALKS, "critic"):
         learner.learn(walk)
     return learner.values
@@ -139,7 +139,7 @@ def draw_slope_error(drawing: Drawing) -> None:
 
 # ---------------------------------------------------------------- a step too large
 
-BEGIN, PAYS = 0.3, (0.3, 0.7)
+BEGIN, PAYS = 0.3, [0.3, 0.7]
 SIZES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 AGENTS, PULLS = 100, 100
 

@@ -58,8 +58,8 @@ class SoftmaxTable:
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What tells REINFORCE (lam = 1, beta = 0) from actor with critic (lam < 1, beta > 0)."""
+class Pushing:
+    """How to push: as REINFORCE, with a baseline (beta > 0), with a critic (and lam < 1)."""
 
     alpha: float  # step size of the policy
     beta: float = 0.0  # step size of the values; 0.0 leaves them all at 0.0
@@ -70,7 +70,7 @@ class Settings:
 class PolicyGradient:
     """A policy that is pushed along its slope, and values that say what is usual."""
 
-    def __init__(self, states: int, actions: int, settings: Settings) -> None:
+    def __init__(self, states: int, actions: int, settings: Pushing) -> None:
         self.policy = SoftmaxTable(states, actions)
         self.values: Vector = [0.0] * states
         self.settings = settings
