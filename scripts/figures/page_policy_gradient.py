@@ -205,6 +205,6 @@ def draw_promise(axes: Axes) -> None:
     axes.axhline(here, color=REFERENCE, linewidth=1)
     axes.plot(0.0, here, "o", color=INK, markersize=7)
     axes.text(1.3, -7.3, "promised", color=GRADIENT, ha="left")
-    axes.text(2.3, -13.6, "what comes", color=OURS, va="bottom")
+    axes.text(2.05, -13.0, "what comes", color=OURS, va="bottom")
     axes.set(xlim=(-0.12, 3.4), ylim=(-25, -5), xlabel="how far the logit moves",
              ylabel="return", title="The corridor")
