@@ -7,7 +7,8 @@ The floor of a kernel is the best plain loop that we know for the same arithmeti
 measured in pairs, and the ratio printed is the median of the ratios of the pairs. So it can be
 compared where the machine does other things too, and the times cannot. What stands above the
 goal has its reason below the table. Functions of a number stand beside those of the C library,
-which is no floor: it rounds in another way on every machine.
+which is no floor: it rounds in another way on every machine. Below the kernels stands an agent of
+lesson 05, with its exact number of multiply-adds and what a bare loop needs for as many.
 
 The numbers are also written to a JSON file, and with --write as a table into the book
 (assets/bench.md). Times of training and of films are those of the last build; --train trains
@@ -88,6 +89,30 @@ def measure_kernels(project: Project, python: Interpreter, quick: bool) -> list[
     rows: list[Row] = json.loads(
         ask(python, "benchmarks/kernels.py", str(project.src), *flags))
     return rows
+
+
+def measure_deep(project: Project, python: Interpreter, quick: bool) -> Row:
+    """An agent of lesson 05 in one interpreter: what benchmarks/deep.py says."""
+    flags = ["--quick"] if quick else []
+    row: Row = json.loads(ask(python, "benchmarks/deep.py", str(project.src), *flags))
+    return row
+
+
+def deep_table(found: dict[str, Row]) -> Table:
+    """CPU seconds of a whole training in each interpreter, beside its floor."""
+    table = Table(title="Lesson 05: a dense agent, CPU seconds", box=SIMPLE,
+                  caption_justify="left")
+    for heading in ("", "steps", "billion multiply-adds", "seconds", "floor", "×"):
+        table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
+    for name, row in found.items():
+        table.add_row(name, f"{row['whole']:,}", f"{row['multiply_adds'] / 1e9:.2f}",
+                      f"{row['seconds']:.1f}", f"{row['floor']:.1f}",
+                      ratio(row["seconds"] / row["floor"]))
+    scaled = [f"{name}: trained for {row['trained']:,} steps, the rest by proportion"
+              for name, row in found.items() if row["trained"] < row["whole"]]
+    table.caption = "\n".join([*scaled, "floor: as many multiply-adds in a bare loop; optimiser, "
+                               "bends and bytes come on top"])
+    return table
 
 
 def is_above(row: Row) -> bool:
@@ -216,10 +241,11 @@ def film_table(published: dict[str, LessonManifest]) -> Table:
     return table
 
 
-def keep(found: Found, target: Path) -> None:
+def keep(found: Found, deep: dict[str, Row], target: Path) -> None:
     """Write what was found, with the machine and the day, for other programs."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    record = {"machine": machine(), "date": time.strftime("%Y-%m-%d"), "kernels": found}
+    record = {"machine": machine(), "date": time.strftime("%Y-%m-%d"), "kernels": found,
+              "deep": deep}
     target.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
@@ -239,7 +265,9 @@ def main() -> int:
         for python in pythons:
             found[python.name] = measure_kernels(project, python, chosen.quick)
             console.print(kernel_table(python.name, found[python.name]))
-        keep(found, chosen.json or project.root / ".build" / "bench.json")
+        deep = {python.name: measure_deep(project, python, chosen.quick) for python in pythons}
+        console.print(deep_table(deep))
+        keep(found, deep, chosen.json or project.root / ".build" / "bench.json")
         if chosen.write:
             target = project.root / "assets" / "bench.md"
             target.write_text(page(found, time.strftime("%B %-d, %Y"), machine()), encoding="utf-8")

@@ -57,7 +57,6 @@ LATER = {
 # What the reader calls: an example of some page computes with it. The losses of plain numbers
 # are what the tests hold their nodes on the tape against.
 SHOWN = """
-    actors.saliency.saliency
     actors.td_learner.present_until_still
     actors.td_learner.with_outcome
     actors.undiscounted.horizon_bounds

@@ -32,7 +32,7 @@ from itertools import islice
 import matplotlib.pyplot as plt
 from matplotlib.colors import LinearSegmentedColormap
 
-from policywerk.actors.dqn import ALGORITHMS, DQN, Settings, Transition
+from policywerk.actors.dqn import ALGORITHMS, DQN, DQNSettings, Transition
 from policywerk.actors.saliency import saliency
 from policywerk.building_blocks.dense import he_normal
 from policywerk.building_blocks.frames import as_frame, first_stack, next_stack
@@ -48,7 +48,7 @@ from policywerk.world.catcher import Catcher, as_text
 
 plt.rcParams.update({"figure.dpi": 150, "font.family": "DejaVu Sans", "font.size": 13})
 INK, OURS, SECOND, PALE = "#1a1a1a", "#0a62bc", "#b85c00", "#d6d6d6"
-BOARD = LinearSegmentedColormap.from_list("board", ["#f4f4f4", INK])
+BOARD = LinearSegmentedColormap.from_list("board", ["white", INK])
 SIGNED = LinearSegmentedColormap.from_list("signed", ["#ecb67d", "white", "#88b9f2"])
 ACTIONS = ("left", "stay", "right")
 
@@ -245,7 +245,7 @@ def small_agent(algorithm, seed, steps, alpha=0.01, gamma=0.9, copy_every=50):
     """An agent for the small board that knows nothing yet."""
     rng = stream(seed, "weights")
     online, frozen = (mlp("q", [50, 24, 3], rng, relu, draw=he_normal) for _ in range(2))
-    settings = Settings(
+    settings = DQNSettings(
         ALGORITHMS[algorithm], gamma, epsilon=linear_schedule(1.0, 0.05, steps // 2),
         alpha=linear_schedule(alpha, alpha / 10, steps), batch=16, start=100, every=1,
         copy_every=copy_every)

@@ -337,7 +337,7 @@ def returns_axes(axes: Axes, records: Records, steps: int) -> None:
         lines.append((value, REFERENCE, f"{number(value, 1)} at random"))
     for value, colour, name in lines:
         axes.axhline(value, color=colour, linestyle="--", linewidth=1.8)
-        axes.text(steps * 1.012, value, name, fontsize=14.5, va="center", clip_on=False)
+        axes.text(steps * 1.016, value, name, fontsize=14, va="center", clip_on=False)
 
 
 def seeds_legend(axes: Axes, others: int) -> None:

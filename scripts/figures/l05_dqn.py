@@ -5,14 +5,17 @@ from __future__ import annotations
 from figures.drawing import Drawing
 from figures.l05_runs import (
     HEADLINE,
+    WINDOW,
     acts_of,
     baseline,
     diverged,
     finals,
     groups_in,
     records_of,
+    returns_of,
     spread,
 )
+from figures.l05_way_in import way_in_numbers
 from figures.tables import number, table, unbroken
 from policywerk.data.record import Evidence, Record
 from policywerk.data.statistics import Interval
@@ -164,6 +167,7 @@ def numbers_in_prose(records: Records, evidence: Evidence) -> dict[str, str]:
     found = records_of(records, HEADLINE)
     if found:
         numbers |= early_numbers(found)
+    numbers |= way_in_numbers(records, evidence)
     shown = records.find(SHOWN)
     if shown is not None and shown.snapshots:
         numbers["shown_greedy"] = number(finals([shown], "greedy")[0], 2)
@@ -244,4 +248,14 @@ def early_numbers(found: list[Record]) -> dict[str, str]:
         if greedy:
             numbers[f"at_{step}_mean"] = number(mean(greedy), 2)
             numbers[f"at_{step}_least"] = number(min(greedy), 2)
+    half = [episodes for episodes in map(until_half, found) if episodes is not None]
+    if half:
+        numbers["width_5_half_episodes"] = f"{mean([float(n) for n in half]):,.0f}"
     return numbers
+
+
+def until_half(record: Record) -> int | None:
+    """How many training games until half of the balls of the last ten were caught."""
+    means = returns_of(record).means
+    return next((played for played, earned in enumerate(means, 1)
+                 if played >= WINDOW and earned >= 0.0), None)

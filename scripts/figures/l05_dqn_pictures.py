@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from figures.l05_runs import runs_of
+from figures.l05_way_in_pictures import WAY_IN_PICTURES
 from figures.pictures import Picture
 from policywerk.lessons.experiment import Run
 from policywerk.lessons.l05_dqn import SHOWN, STUDY, Baselines
@@ -31,4 +32,5 @@ PICTURES = (
     Picture("loop", "l05_plans:draw_loop", ("loop.svg",)),
     Picture("animation", "l05_animation:draw_film",
             ("animation.mp4", "animation.gif", "poster.png"), FILM),
+    *WAY_IN_PICTURES,
 )

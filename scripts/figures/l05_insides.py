@@ -39,7 +39,7 @@ from policywerk.lessons.settings import config_of
 from policywerk.primitives.vector import Vector
 
 FILTERS = 16
-BALL = 1  # of the shown scene, the second one, is told as a strip
+BALL = 0  # of the shown scene: the one that is told as a strip
 STRIP = (0, 2, 4, 6, 8, 10, 12, 14)  # rows at which its ball is shown
 GLANCES = (3, 8, 13)  # rows of the ball at which saliency is shown
 

@@ -113,7 +113,7 @@ def test_a_kernel_table_fits_a_terminal():
 def test_what_was_published_has_its_cost():
     published = bench.manifests(Project(ROOT))
     costs = bench.costs_of(published)
-    assert list(costs) == ["00", "01", "02", "03", "04"]
+    assert list(costs) == ["00", "01", "02", "03", "04", "05"]
     for number, manifest in published.items():
         seconds = sum(run.seconds for run in manifest.runs.values())
         assert sum(costs[number].values()) == pytest.approx(seconds)
@@ -159,6 +159,10 @@ def test_the_bench_in_short(tmp_path):
     found = kept["kernels"][bench.interpreters()[0].name]
     assert [row["name"] for row in found] == [make().name for make in kernels.KERNELS]
     assert all(0.0 < row["ratio"] < 1e3 for row in found)
+    deep = kept["deep"][bench.interpreters()[0].name]
+    assert (deep["trained"], deep["whole"]) == (1100, 14000)
+    assert 2e9 < deep["multiply_adds"] < 9e9  # 37,056 an action, 450,000 an early update
+    assert deep["floor"] < deep["seconds"] < 1e5
 
 
 @pytest.mark.slow

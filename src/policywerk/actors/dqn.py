@@ -101,7 +101,7 @@ ALGORITHMS: Dict[str, Algorithm] = {
 
 
 @dataclass(frozen=True)
-class Settings:
+class DQNSettings:
     """How an agent learns; steps are those of the environment, one an action."""
 
     algorithm: Algorithm
@@ -120,6 +120,9 @@ class Settings:
         for name in ("batch", "start", "every", "copy_every"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, got {getattr(self, name)!r}")
+        if self.start < self.batch:
+            raise ValueError(f"start must be at least the batch of {self.batch}, "
+                             f"got {self.start}")
 
 
 def targets(
@@ -144,7 +147,7 @@ class DQN:
     """A network that learns, an older copy of it, and a memory of steps."""
 
     def __init__(
-        self, settings: Settings, online: Network, frozen: Network,
+        self, settings: DQNSettings, online: Network, frozen: Network,
         memory: ReplayBuffer[Transition], optimizer: Optimizer,
     ) -> None:
         """An agent at step 0; `frozen` becomes a copy of `online`.

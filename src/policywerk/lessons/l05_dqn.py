@@ -12,7 +12,7 @@ from policywerk.actors.dqn import (
     ALGORITHMS,
     DQN,
     Diverged,
-    Settings,
+    DQNSettings,
     Transition,
     clipped_reward,
 )
@@ -39,7 +39,7 @@ from policywerk.lessons.experiment import Experiment, Found, Given, Records, Run
 from policywerk.lessons.l05_way_in import EXPERIMENTS as WAY_IN
 from policywerk.lessons.l05_way_in import RUNS as WAY_IN_RUNS
 from policywerk.lessons.l05_way_in import way_in_samples
-from policywerk.lessons.settings import Config, setting
+from policywerk.lessons.settings import Config, RequestError, setting
 from policywerk.lessons.stepwise import Stepwise
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream, stream
@@ -203,10 +203,14 @@ class Training:
 def begin(config: Catch, given: Given) -> Training:
     """An agent that knows nothing, and a world at its first start."""
     seed = given.only_seed
+    if config.evaluations * STRETCH > config.steps:
+        raise RequestError(f"{config.steps} steps leave time for "
+                           f"{config.steps // STRETCH} evaluations, one in {STRETCH} steps, "
+                           f"got {config.evaluations}")
     weights = stream(seed, "weights")
     rules: Dict[str, Optimizer] = {"adam": Adam(), "rmsprop": CentredRMSProp(0.95, 0.01, 0.95)}
     agent = DQN(
-        Settings(
+        DQNSettings(
             algorithm=ALGORITHMS[config.algorithm],
             gamma=config.gamma,
             epsilon=linear_schedule(1.0, config.epsilon_last, config.epsilon_steps),
@@ -344,7 +348,9 @@ def found(training: Training) -> Found:
 
 
 def learnt(training: Training) -> Json:
-    """The numbers that training changes."""
+    """The numbers that training changes; none once they have run away."""
+    if training.diverged:
+        return []
     return [p.values for p in training.agent.online.parameters()]
 
 
@@ -407,7 +413,7 @@ GROUPS: Dict[str, Tuple[Catch, int]] = {  # a name, the settings, how many seeds
     "convolutional": (replace(BRIEF, network="convolutional"), 5),
     "every fourth step": (replace(BRIEF, every=4), 5),
 }
-SHOWN = Run(Catch(), seed=0, keeps="05-catcher")
+SHOWN = Run(Catch(), seed=1, keeps="05-catcher")  # of ten the fifth from below
 
 
 def group_of(config: Catch) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Optional, Protocol, Tuple
 
-from policywerk.actors.dqn import ALGORITHMS, DQN, Settings, Transition, clipped_reward
+from policywerk.actors.dqn import ALGORITHMS, DQN, DQNSettings, Transition, clipped_reward
 from policywerk.actors.linear_q import Features as Seen
 from policywerk.actors.linear_q import LinearQ
 from policywerk.actors.q_networks import dense_q_network
@@ -212,7 +212,7 @@ def alone_experiment(config: Alone, given: Given) -> Found:
 def network_player(config: Alone, size: int, seed: int) -> DQN:
     """A dense network that knows nothing, with Adam and a memory."""
     weights, images = stream(seed, "weights"), Images(FRAMES, size, size)
-    settings = Settings(
+    settings = DQNSettings(
         algorithm=ALGORITHMS[config.algorithm],
         gamma=config.gamma,
         epsilon=linear_schedule(1.0, 0.05, 6000),
