@@ -81,6 +81,9 @@ class PPOSettings:
             if not 0.0 <= getattr(self, name) < INFINITY:
                 raise ValueError(f"{name} must be finite and at least 0, "
                                  f"got {getattr(self, name)!r}")
+        if self.value_clip is not None and not 0.0 <= self.value_clip < INFINITY:
+            raise ValueError("value_clip must be None, or finite and at least 0, "
+                             f"got {self.value_clip!r}")
         if not self.gradient_limit > 0.0 or not self.kl_stop > 0.0:
             raise ValueError("gradient_limit and kl_stop must be above 0, "
                              f"got {self.gradient_limit!r} and {self.kl_stop!r}")
@@ -244,14 +247,19 @@ def update(agent: PPO, batch: Batch) -> Measured:
     settings, parameters = agent.settings, agent.parameters()
     change = Change(agent.actor, batch,
                     normalised(batch.advantages) if settings.normalise else batch.advantages)
-    loss = total_loss(
+    measured = measure(change, settings.clip_range)
+    zero_grads(parameters)
+    backward(batch_loss(agent, batch, change))
+    clip_global_norm(parameters, settings.gradient_limit)
+    agent.optimizer.step(parameters, settings.alpha(agent.iteration))
+    return measured
+
+
+def batch_loss(agent: PPO, batch: Batch, change: Change) -> Node:
+    """What a step of the optimiser is to make smaller."""
+    settings = agent.settings
+    return total_loss(
         mean(settings.variant.objective(change, settings.clip_range, agent.beta)),
         value_loss(agent.critic(constant(batch.observations)), batch, settings.value_clip),
         mean(change.belief.entropy()), settings,
     )
-    measured = measure(change, settings.clip_range)
-    zero_grads(parameters)
-    backward(loss)
-    clip_global_norm(parameters, settings.gradient_limit)
-    agent.optimizer.step(parameters, settings.alpha(agent.iteration))
-    return measured
