@@ -168,6 +168,9 @@ def test_gaussian_kl_adaptive_beta():
     for d in (0.02, 0.005, 0.012):
         assert adapted(inputs["beta"], d, inputs["d_targ"]) == outputs[f"beta_next_if_d={d}"]
         assert steady(inputs["beta"], d, inputs["d_targ"]) == inputs["beta"]
+    # half below 0.01 / 1.5 = 0.00667, twice above 0.015
+    assert [adapted(8.0, d, 0.01) for d in (0.0066, 0.0067, 0.0149, 0.0151)] == [
+        4.0, 8.0, 8.0, 16.0]
 
 
 def test_ppo_total_loss():
@@ -594,6 +597,26 @@ def test_an_episode_counts_whole_wherever_an_iteration_ends():
     assert [iterate(long).ended for _ in range(4)] == [[], [Ended(2.0, 2, True)]] * 2
 
 
+def test_after_an_end_the_next_horizon_begins_at_a_start():
+    agent = corridor_agent(Corridor(), [0.0] * 3, horizon=2, minibatch=2)
+    for _ in range(2):
+        iterate(agent)
+        assert agent.observation == one_hot(0, 3)
+    agent.settings = replace(agent.settings, horizon=3)
+    iterate(agent)
+    assert agent.observation == one_hot(1, 3)
+
+
+def test_old_slopes_do_not_count():
+    (clean, batch), (dirty, _) = small_agent(), small_agent()
+    for p in dirty.parameters():
+        for row in p.grads:
+            row[:] = [7.0] * len(row)
+    update(clean, batch)
+    update(dirty, batch)
+    assert flat(clean) == flat(dirty)
+
+
 def test_no_further_epoch_after_one_that_moved_too_far():
     far, _ = small_agent(alpha=constant_schedule(0.05), epochs=8)
     assert iterate(far).epochs == 8
@@ -601,6 +624,9 @@ def test_no_further_epoch_after_one_that_moved_too_far():
     metrics = iterate(stopped)
     assert 1 <= metrics.epochs < 8
     assert stopped.iteration == 1
+    # what counts is the whole epoch: before its first update the policy had not moved at all
+    at_once, _ = small_agent(epochs=8, kl_stop=1e-12)
+    assert iterate(at_once).epochs == 1
 
 
 def test_the_penalty_adapts():
@@ -625,8 +651,7 @@ def test_a_pickled_agent_goes_on_as_if_nothing_had_happened():
 def test_one_that_runs_away_says_where():
     agent, _ = small_agent(variant=VARIANTS["no clipping"], optimizer=SGD(), gradient_limit=1e300,
                            alpha=constant_schedule(1e6))
-    iterate(agent)
-    with pytest.raises(PPODiverged, match="iteration 1: "):
+    with pytest.raises(PPODiverged, match="iteration 0: log_sd must be from"):
         iterate(agent)
 
 
