@@ -12,8 +12,10 @@ import pickle
 from dataclasses import replace
 from pathlib import Path
 
+import ppo_bits
 import pytest
 
+from interpreters import interpreters, run_python
 from policywerk.actors.actor_critic import (
     CategoricalActor,
     GaussianActor,
@@ -44,6 +46,7 @@ from policywerk.actors.surrogates import (
     Change,
     adapted,
     as_batch,
+    as_vector,
     clipped_objective,
     measure,
     part,
@@ -648,6 +651,11 @@ def test_a_pickled_agent_goes_on_as_if_nothing_had_happened():
     assert flat(copy) == flat(agent)
 
 
+@pytest.mark.parametrize("interpreter", interpreters().values(), ids=interpreters().keys())
+def test_what_is_learned_has_the_same_bits_everywhere(interpreter):
+    assert run_python(interpreter, ppo_bits.__file__).strip() == ppo_bits.digest()
+
+
 def test_one_that_runs_away_says_where():
     agent, _ = small_agent(variant=VARIANTS["no clipping"], optimizer=SGD(), gradient_limit=1e300,
                            alpha=constant_schedule(1e6))
@@ -690,6 +698,15 @@ def test_first_weights():
 def test_settings_that_will_not_do(changes, match):
     with pytest.raises(ValueError, match=match):
         replace(SETTINGS, **changes)
+
+
+def test_steps_that_are_not_there():
+    _, batch = small_agent()
+    for i in (-1, 16):
+        with pytest.raises(ValueError, match=f"no step {i}"):
+            part(batch, [0, i])
+    with pytest.raises(ValueError, match="one entry"):
+        as_vector([[1.0], [1.0, 2.0]])
 
 
 def test_networks_that_will_not_do():

@@ -74,6 +74,12 @@ def test_what_cannot_be_is_refused():
         world.step([0.0])
 
 
+def test_a_state_is_two_numbers():
+    for function in (rotate, cost):
+        with pytest.raises(ValueError, match="a state is"):
+            function([0.0], 1.0)
+
+
 def test_an_observation_is_the_callers_own():
     world, other = Pendulum(), Pendulum()
     seen, _ = world.reset(seed=4)

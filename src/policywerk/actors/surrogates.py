@@ -34,7 +34,17 @@ class Batch(NamedTuple):
 
 
 def part(batch: Batch, indices: Sequence[int]) -> Batch:
-    """The steps with these numbers, in this order."""
+    """The steps with these numbers, in this order.
+
+    Raises: ValueError if there is no such step, or the lists of the batch differ in length.
+    """
+    steps = len(batch.actions)
+    lengths = [len(column) for column in batch]
+    if min(lengths) != steps or max(lengths) != steps:
+        raise ValueError(f"a batch needs lists of one length, got {lengths}")
+    for i in indices:
+        if not 0 <= i < steps:
+            raise ValueError(f"there is no step {i}, only 0 to {steps - 1}")
     return Batch(
         [batch.observations[i] for i in indices], [batch.actions[i] for i in indices],
         [batch.log_probabilities[i] for i in indices], [batch.notes[i] for i in indices],
@@ -68,8 +78,14 @@ def as_batch(
 
 
 def as_vector(rows: Matrix) -> Vector:
-    """The only entry of each row."""
-    return [x for [x] in rows]
+    """The only entry of each row.
+
+    Raises: ValueError if a row has not one entry.
+    """
+    for row in rows:
+        if len(row) != 1:
+            raise ValueError(f"as_vector needs rows of one entry, got one of {len(row)}")
+    return [row[0] for row in rows]
 
 
 def as_column(entries: Vector) -> Node:

@@ -20,6 +20,13 @@ START_TURNING = 1.0  # an episode starts with at most this speed
 TIME_LIMIT = 200  # steps after which an episode is truncated: 10 seconds
 
 
+def _two(state: Sequence[float]) -> Tuple[float, float]:
+    """The angle and the speed of a state."""
+    if len(state) != 2:
+        raise ValueError(f"a state is [phi, phi'], got {state!r}")
+    return state[0], state[1]
+
+
 def rotate(state: Sequence[float], torque: float) -> Vector:
     """One step of DT seconds by semi-implicit Euler: the speed first, then the angle.
 
@@ -29,8 +36,9 @@ def rotate(state: Sequence[float], torque: float) -> Vector:
         state: phi, phi'; phi is 0 upright, in radians, and goes on growing turn after turn.
         torque: u, in N m, to the side where phi grows.
     Returns: the next state; its speed is at most FASTEST.
+    Raises: ValueError for a state that is not two numbers.
     """
-    angle, turning = state
+    angle, turning = _two(state)
     pull = 3.0 * GRAVITY / (2.0 * LENGTH) * sin(angle)
     turning = turning + (pull + 3.0 / (MASS * LENGTH * LENGTH) * torque) * DT
     turning = clip(turning, -FASTEST, FASTEST)
@@ -41,8 +49,10 @@ def cost(state: Sequence[float], torque: float) -> float:
     """What a step costs: leaning, turning and pushing, squared.
 
     phi^2 + 0.1 phi'^2 + 0.001 u^2,  with phi from -pi to pi   (Gymnasium's Pendulum-v1)
+
+    Raises: ValueError for a state that is not two numbers.
     """
-    angle, turning = state
+    angle, turning = _two(state)
     lean = (angle + PI) % (2.0 * PI) - PI
     return lean * lean + 0.1 * turning * turning + 0.001 * torque * torque
 
