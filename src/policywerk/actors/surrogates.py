@@ -181,5 +181,5 @@ def measure(change: Change, clip_range: float) -> Measured:
     log_ratios = as_vector(change.log_ratios.values)
     moved = [expm1(x) for x in log_ratios]  # r - 1
     beyond = [1.0 if abs(x) > clip_range else 0.0 for x in moved]
-    return Measured(-vector.mean(log_ratios), vector.mean(vector.subtract(moved, log_ratios)),
+    return Measured(0.0 - vector.mean(log_ratios), vector.mean(vector.subtract(moved, log_ratios)),
                     vector.mean(beyond), vector.mean(as_vector(change.belief.entropy().values)))
