@@ -568,14 +568,16 @@ def test_mistake_a_state_is_kept_by_reference():
 
 
 def test_mistake_the_replay_is_asked_before_it_holds_a_batch():
-    """It refuses, and says what it holds; before `start`, nobody asks."""
-    agent = agent_of(table(some_table(1)), settings=replace(SETTINGS, start=3))
+    """Settings that would are refused; a buffer that is asked too early says what it holds."""
+    with pytest.raises(ValueError, match="start must be at least the batch of 4, got 3"):
+        replace(SETTINGS, start=3)
+    agent = agent_of(table(some_table(1)), settings=replace(SETTINGS, start=4))
     rng, steps = stream(0, "replay"), some_steps(8)
-    for step in steps[:2]:
+    for step in steps[:3]:
         agent.observe(step, rng)
     assert agent.updates == 0
     with pytest.raises(ValueError, match=r"a batch of 4 needs at least 4 items .* holds 3 of 100"):
-        agent.observe(steps[2], rng)
+        agent.memory.sample(rng, 4)
     agent.observe(steps[3], rng)
     assert agent.updates == 1
 
@@ -782,7 +784,7 @@ def test_weights_of_something_else(lost):
 
 def real_agent(make=dense_q_network, name="2015"):
     networks = [make(Images(1, 16, 16), 3, stream(seed, "weights")) for seed in (1, 2)]
-    settings = replace(STILL, algorithm=ALGORITHMS[name], gamma=0.97, batch=4, start=2)
+    settings = replace(STILL, algorithm=ALGORITHMS[name], gamma=0.97, batch=4, start=4)
     return agent_of(*networks, settings)
 
 

@@ -402,7 +402,7 @@ BASE = Catch(film=False)
 BRIEF = replace(BASE, steps=SHORT, alpha_steps=SHORT)
 GROUPS: Dict[str, Tuple[Catch, int]] = {  # a name, the settings, how many seeds
     "width 5": (Catch(), 10),
-    "width 3": (replace(BASE, width=3, steps=90_000, alpha_steps=60_000), 5),
+    "width 3": (replace(BASE, width=3, steps=150_000, alpha_steps=90_000), 5),
     "2013": (replace(BASE, algorithm="2013", optimizer="rmsprop", alpha=2.5e-4,
                      alpha_last=2.5e-4), 5),
     "double": (replace(BASE, algorithm="double"), 5),
