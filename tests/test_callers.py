@@ -26,6 +26,7 @@ LATER = {
         actors.actor_critic.critic
         actors.actor_critic.gaussian_actor
         actors.ppo.iterate
+        building_blocks.scaled.Scaled
         world.cart_pole_v1.CartPoleV1
         world.pendulum.Pendulum
         world.pointmass.PointMass
@@ -103,7 +104,6 @@ SHOWN = """
     primitives.scalar.minimum
     primitives.scalar.multiply
     primitives.scalar.negate
-    primitives.vector.multiply
     primitives.vector.split
     world.random_walk.states_of
 """
