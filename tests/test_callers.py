@@ -56,6 +56,7 @@ LATER = {
 # What the reader calls: an example of some page computes with it. The losses of plain numbers
 # are what the tests hold their nodes on the tape against.
 SHOWN = """
+    actors.policy_gradient.PolicyGradient
     actors.td_learner.present_until_still
     actors.td_learner.with_outcome
     actors.undiscounted.horizon_bounds

@@ -42,6 +42,8 @@ PICTURES = (
     still("crescents", "page_networks", "draw_crescents", reads=(SHOWN,)),
     still("how_steps_stop", "page_returns", "draw_timeline"),
     still("bias_and_variance", "page_returns", "draw_bias_and_variance"),
+    still("slope_error", "page_policy_gradient", "draw_slope_error"),
+    still("too_large", "page_policy_gradient", "draw_too_large"),
     Picture("backups", "page_returns:draw_backups",
             writes=("backups.svg", *(f"backup_{name}.svg" for name in BACKUPS))),
 )

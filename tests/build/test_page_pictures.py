@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from matplotlib.figure import Figure
 
-from figures import page_networks, page_numbers, page_returns
+from figures import page_networks, page_numbers, page_policy_gradient, page_returns
 from figures.drawing import Drawing
 from figures.l00_machinery_pictures import BACKUPS
 from figures.page_networks import ALPHAS, BINS, CORNERS, hidden, learnt_filters, passed, says
@@ -134,3 +134,21 @@ def test_every_backup_has_a_picture_of_its_own():
     assert tuple(page_returns.BACKUPS) == BACKUPS
     for name in BACKUPS:
         page_returns.backup(Figure().add_subplot(), name, -3.5)
+
+
+def test_more_walks_ask_for_a_larger_lambda():
+    errors = page_policy_gradient.slope_errors()
+    best = [min(range(len(errors)), key=lambda i: errors[i].bias + errors[i].noise / walks)
+            for walks in (1, page_policy_gradient.TOGETHER)]
+    assert [page_policy_gradient.LAMBDAS[i] for i in best] == [0.6, 0.8]  # as the page says
+    assert errors[-1].bias == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_promise_holds_only_nearby():
+    here, slope = page_policy_gradient.corridor(0.3), page_policy_gradient.corridor_slope(0.3)
+    x = page_policy_gradient.log(0.3 / 0.7)
+    found = [page_policy_gradient.corridor(page_policy_gradient.sigmoid(x + step))
+             for step in (0.001, 1.2, 3.0)]
+    assert found[0] - here == pytest.approx(0.001 * slope, rel=1e-3)
+    assert found[1] == pytest.approx(-11.66, abs=0.01)  # the best, at p = 2 - sqrt 2
+    assert found[2] < here

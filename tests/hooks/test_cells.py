@@ -148,7 +148,7 @@ def test_a_lab_at_work_ends_with_the_build_and_leaves_nothing(root: Path, sent: 
         assert time.monotonic() < until
         time.sleep(0.05)
     process.send_signal(sent)
-    process.wait(timeout=10)
+    process.wait(timeout=60)
     while is_alive(int(note.read_text())):
         assert time.monotonic() < until, "the lab outlived the build"
         time.sleep(0.05)
