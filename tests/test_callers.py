@@ -12,7 +12,6 @@ SRC = ROOT / "src"
 # Who will call what nobody calls yet: the lesson it was written for. Lesson 07 deletes the rest.
 LATER = {
     "05, Mnih et al.": """
-        building_blocks.acting.collect
         building_blocks.network.count
         building_blocks.pool.Pool
         building_blocks.pool.average_pool
@@ -22,13 +21,15 @@ LATER = {
         primitives.matrix.tensor_zeros
     """,
     "06, Schulman et al.": """
-        building_blocks.curves.clip
-        building_blocks.curves.maximum
-        building_blocks.curves.minimum
-        building_blocks.optimizers.clip_global_norm
-        building_blocks.returns.join
-        primitives.random.permutation
-        primitives.vector.standardise
+        actors.actor_critic.actor_of
+        actors.actor_critic.categorical_actor
+        actors.actor_critic.critic
+        actors.actor_critic.gaussian_actor
+        actors.ppo.iterate
+        building_blocks.scaled.Scaled
+        world.cart_pole_v1.CartPoleV1
+        world.pendulum.Pendulum
+        world.pointmass.PointMass
     """,
     "07, Hafner et al.": """
         building_blocks.curves.at_least
@@ -104,8 +105,6 @@ SHOWN = """
     primitives.scalar.minimum
     primitives.scalar.multiply
     primitives.scalar.negate
-    primitives.vector.euclidean_norm
-    primitives.vector.multiply
     primitives.vector.split
     world.random_walk.states_of
 """
