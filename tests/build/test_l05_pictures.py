@@ -52,6 +52,8 @@ from policywerk.world.catcher import Catcher
 FIGURES = [run for run in STUDY.runs if run.tier == "figures"]
 TINY = Catch(steps=12, start=4, batch=4, evaluations=6, episodes=1, film=True)
 
+pytestmark = pytest.mark.slow  # a minute of drawing
+
 
 @pytest.fixture(scope="module")
 def trained():

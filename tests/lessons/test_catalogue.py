@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from policywerk import lessons
+from policywerk.lessons import l05_dqn
 from policywerk.lessons.catalogue import LESSONS, find_lesson, load_study
 from policywerk.lessons.experiment import Experiment, Run, carry_out
 from policywerk.lessons.settings import Config, RequestError
@@ -90,7 +91,8 @@ SMALL = {  # where the usual run is long: settings that make it short
 
 
 @each_lesson
-def test_a_run_makes_the_record_it_is_named_for(lesson):
+def test_a_run_makes_the_record_it_is_named_for(lesson, monkeypatch):
+    monkeypatch.setattr(l05_dqn, "JUDGED_BY", 1)  # episodes
     study = load_study(lesson)
     usual = study.default
     run = Run(replace(usual.config, **SMALL[lesson.number]), usual.seed, usual.seeds)

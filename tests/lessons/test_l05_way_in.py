@@ -93,6 +93,7 @@ def test_columns_apart():
     assert columns_apart(state, 16, 5) == info["ball"][1] - (info["paddle"] + 2)
 
 
+@pytest.mark.slow
 def test_experiments_are_told(monkeypatch):
     monkeypatch.setattr(l05_way_in, "JUDGED", 1)
     runs = [Run(Baird(sweeps=10)), Run(Features("line", size=5, width=1, steps=1200), seeds=2),

@@ -179,6 +179,7 @@ STEPWISE = [(lesson, each) for lesson in LESSONS for each in load_study(lesson).
             if isinstance(each.train, Stepwise)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lesson", "experiment"), STEPWISE,
                          ids=lambda it: getattr(it, "number", None) or it.name)
 def test_a_segment_is_shorter_than_the_usual_run(lesson, experiment):
