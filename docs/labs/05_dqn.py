@@ -105,8 +105,9 @@ plt.show()
 
 # %% [markdown]
 # The bars show by how much each action is better than the worst of the three. Look at their scale. While the ball is high up,
-# the actions differ by hundredths, because a wrong step can still be made good. Near the bottom a step decides. That is what makes this world hard for
-# a network that only approximates: early in the fall, an error of a few hundredths in $Q$ is enough to choose the wrong action.
+# the actions differ by hundredths, near the bottom by tenths. But check the last picture: the ball lands in column 10, and left, stay and right all
+# catch it, so the true values are equal. A difference of 0.2 there is the network's error, and here it is harmless. Higher up, an error of a
+# few hundredths is enough to choose a wrong action, which mostly can still be made good.
 #
 # ## Which pixels count
 #
@@ -162,7 +163,7 @@ def falling(row, column, drift, paddle):
 
 rows = [player.look(falling(8, 8, 0, paddle)).values for paddle in range(12)]
 
-# %% alt="Value of left, stay and right less their mean, against the column of the paddle: right is best on the left side, left on the right side."
+# %% alt="Value of left, stay and right less their mean, against the column of the paddle: left is best at 0, 1 and from 4 to 9, right at 2, 3, 10 and 11."
 figure, axes = plt.subplots(figsize=(7.2, 4.0), layout="constrained")
 for action, (name, style) in enumerate(zip(ACTIONS, ("-", "--", ":"))):
     colour = (OURS, INK, SECOND)[action]
@@ -171,14 +172,15 @@ for action, (name, style) in enumerate(zip(ACTIONS, ("-", "--", ":"))):
 axes.axvspan(4, 8, color=PALE, alpha=0.5)
 axes.set(xlabel="column of the paddle's left end", ylabel="Q less the mean of the three")
 axes.spines[["top", "right"]].set_visible(False)
-axes.legend(frameon=False)
+axes.legend(frameon=False, loc="lower center", ncols=3)
 plt.show()
 print("best:", " ".join(ACTIONS[argmax(row)] for row in rows))
 
 # %% [markdown]
-# In the grey band the paddle is already below the ball, and seven steps are left: from there it does not matter much. To
-# the left of the band, *right* should be best, and to the right of it, *left*. At the far ends the ball can still be reached, or only just. Where the network
-# is wrong, ask whether its error would cost a ball, or only a detour.
+# In the grey band the paddle is already below the ball, and seven steps are left: whatever it does now, the ball can be caught, so the three
+# values should be equal. To the left of the band, *right* should be best, and to the right of it, *left*. From the far ends it takes four moves or three to get
+# there, so a wrong step or two loses nothing. The network disagrees in many places: at both ends it prefers the wall, and inside the band it sees
+# differences where there are none. Does such an error cost a ball, or only a detour? (It plays a move and is then asked again.)
 #
 # ## The order of the frames
 #
@@ -200,13 +202,13 @@ lines.append(f"{'swapped':14} {told}   -> {ACTIONS[argmax(values)]}")
 print("\n".join(lines))
 
 # %% [markdown]
-# The last frame is the same in the first three rows. All that differs is one pixel of the frame before, and it is enough to change the answer.
+# The last frame is the same in the first three rows. All that differs is where one pixel of the frame before is lit. It changes all three values, and with them the answer: right if the ball moves right, left otherwise.
 # The swapped row has no right answer. The network gives one all the same; a network always answers.
 #
 # So how much is the older frame worth over whole episodes? Now the agent plays three times: as it learned to; with the present
 # frame in all places, so that every ball seems to stand still; and with the frames in reverse order.
 #
-# **Predict.** An agent that moves at random earns about −3.6, a perfect one 10. Where between them will the second and the third agent end?
+# **Predict.** An agent that moves at random earns about −3.7, a perfect one 10. Where between them will the second and the third agent end?
 
 
 # %%
