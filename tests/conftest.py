@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 # Random cases enough to find a slip, and no time limit on one: machines are busy sometimes.
@@ -10,6 +11,18 @@ settings.register_profile("policywerk", max_examples=50, deadline=None)
 settings.load_profile("policywerk")
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+
+QUICK = ("pypy3", "3.9")  # interpreters whose bits are compared in the fast tests, too
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """The same bits on all further interpreters are the slow tests' business."""
+    for item in items:
+        found = getattr(item, "callspec", None)
+        if found and "interpreter" in found.params and not any(q in found.id for q in QUICK):
+            item.add_marker(pytest.mark.slow)
+
 
 BUDGET = 1.0  # seconds an example of the book may take
 

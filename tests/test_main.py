@@ -87,8 +87,10 @@ SHORT = [  # each experiment of each lesson, with settings that make it short
     ("04", "film", ["episodes=3"]), ("04", "step-sizes", ["episodes=1"]),
     ("04", "bias", ["episodes=5"]), ("04", "exact", ["tolerance=9"]),
     ("04", "convergence", ["updates=100"]), ("04", "lambda", ["episodes=3"]),
+    ("05", "baselines", ["episodes=2"]), ("05", "baird", ["sweeps=10"]),
+    ("05", "features", ["size=5", "width=1", "steps=60"]),
 ]
-LONG = {("01", "cars")}  # its tests in lessons/ are slow
+LONG = {("01", "cars"), ("05", "catch"), ("05", "alone")}  # tested in lessons/
 
 
 @pytest.mark.parametrize(("number", "name", "settings"), SHORT, ids=lambda it: str(it))

@@ -751,7 +751,7 @@ def squared(target, action):
 
 
 @pytest.mark.parametrize("variant", ["clipping", "adaptive KL"])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2))])
 def test_it_learns_to_hit_a_target_that_it_sees(seed, variant):
     agent = aiming(seed, squared, gaussian_actor([1, 8, 1], stream(seed, "actor")),
                    variant=VARIANTS[variant])

@@ -64,9 +64,7 @@ def weights_of(training):
 # ---------------------------------------------------------------- the same run
 
 
-@pytest.mark.parametrize("interpreter", [
-    pytest.param(path, id=name, marks=() if name == "pypy3" else pytest.mark.slow)
-    for name, path in interpreters().items()])
+@pytest.mark.parametrize("interpreter", interpreters().values(), ids=interpreters().keys())
 def test_the_same_bits_on_every_python(interpreter):
     assert run_python(interpreter, dqn_bits.__file__).split() == ours()
 

@@ -49,12 +49,23 @@ class SoftmaxTable:
         self.logits = Parameter("logits", zeros(states, actions))
 
     def act(self, state: int, rng: Stream) -> int:
-        """Draw an action."""
+        """Draw an action.
+
+        Raises: ValueError for a state that is not there.
+        """
+        self.check([state])
         return categorical(rng, softmax(self.logits.values[state]))
 
     def choices(self, states: Sequence[int]) -> Categorical:
         """The choice in each of these states, a row each, with slopes to the logits."""
         return Categorical(take_rows(self.logits, states))
+
+    def check(self, states: Sequence[int]) -> None:
+        """Raises: ValueError naming the first state that the table has no row for."""
+        for state in states:
+            if not 0 <= state < len(self.logits.values):
+                raise ValueError(f"state {state!r} is none of the {len(self.logits.values)} "
+                                 "states of the table, which are numbered from 0")
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,7 @@ class PolicyGradient:
 
         A_t = G_t^lambda - v(s_t); with lam = 1 and values of 0.0 the return from there on.
         """
+        self.policy.check(episode.observations)
         values = [self.values[state] for state in episode.observations]
         rollout = stretch(episode.rewards, values, episode.terminated, episode.truncated)
         return gae(rollout, self.settings.gamma, self.settings.lam)
