@@ -64,6 +64,7 @@ def test_runs_alone_with_the_printed_output(block, tmp_path, record_property):
     check_output(block, printed)
 
 
+@pytest.mark.slow  # every example a second time
 @every_example
 def test_pasted_line_by_line_prints_the_same(block, tmp_path):
     check_output(block, paste(block, tmp_path))
