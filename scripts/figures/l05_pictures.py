@@ -84,8 +84,7 @@ def draw_ablations(drawing: Drawing) -> None:
     axes = figure.add_subplot()
     quiet_grid(axes)
     axes.grid(False, axis="y")
-    intervals = drawing.intervals.intervals
-    usual = intervals.get("short, greedy")
+    usual = drawing.intervals.intervals.get("short, greedy")
     if usual is not None:
         axes.axvspan(usual.low, usual.high, color=mixed(OURS, 0.18), linewidth=0, zorder=0)
     at_random = baseline(drawing.records, "random", Catch().width)
@@ -93,21 +92,7 @@ def draw_ablations(drawing: Drawing) -> None:
         axes.axvline(mean(at_random), color=REFERENCE, linestyle="--", linewidth=1.8,
                      label="moves at random")
     for place, group in enumerate(ROWS):
-        found = records_of(drawing.records, group)
-        earned = finals(found, "greedy")
-        colour = OURS if group == "short" else SECOND
-        axes.plot(earned, [place + 0.14] * len(earned), "o", color=mixed(colour, 0.55),
-                  markersize=7, markeredgecolor=PAPER, markeredgewidth=0.6)
-        interval = intervals.get(f"{group}, greedy")
-        if interval is not None:
-            axes.plot([interval.low, interval.high], [place - 0.14] * 2, color=colour,
-                      linewidth=3)
-            axes.plot([interval.mean], [place - 0.14], "D", color=colour, markersize=8)
-        if not found:
-            axes.text(0.0, place, "not trained yet", va="center", ha="center", color=REFERENCE)
-        elif diverged(found):
-            axes.text(10.3, place, f"{diverged(found)} of {len(found)} ran away", va="center",
-                      ha="right", color=DANGER)
+        draw_variant(axes, place, group, drawing)
     axes.set(xlim=(-10.6, 10.6), ylim=(len(ROWS) - 0.5, -0.6),
              xlabel="return of 10 balls, greedy, after 20,000 steps")
     axes.set_xticks([-10, -5, 0, 5, 10], ["−10", "−5", "0", "5", "10"])
@@ -119,6 +104,25 @@ def draw_ablations(drawing: Drawing) -> None:
               label="mean, 95 % interval")
     figure.legend(loc="outside upper center", ncols=3, columnspacing=1.2)
     drawing.save(figure, "ablations.svg")
+
+
+def draw_variant(axes: Axes, place: int, group: str, drawing: Drawing) -> None:
+    """One row: a dot a seed, the mean with its interval, and what there is not to be seen."""
+    found = records_of(drawing.records, group)
+    earned = finals(found, "greedy")
+    colour = OURS if group == "short" else SECOND
+    axes.plot(earned, [place + 0.14] * len(earned), "o", color=mixed(colour, 0.55),
+              markersize=7, markeredgecolor=PAPER, markeredgewidth=0.6)
+    interval = drawing.intervals.intervals.get(f"{group}, greedy")
+    if interval is not None:
+        axes.plot([interval.low, interval.high], [place - 0.14] * 2, color=colour,
+                  linewidth=3)
+        axes.plot([interval.mean], [place - 0.14], "D", color=colour, markersize=8)
+    if not found:
+        axes.text(0.0, place, "not trained yet", va="center", ha="center", color=REFERENCE)
+    elif diverged(found):
+        axes.text(10.3, place, f"{diverged(found)} of {len(found)} ran away", va="center",
+                  ha="right", color=DANGER)
 
 
 # ---------------------------------------------------------------- promises
