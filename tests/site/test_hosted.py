@@ -323,6 +323,7 @@ def test_the_controls_of_a_film_lie_below_its_picture(visitor, host: str):
     assert video.evaluate("video => getComputedStyle(video).objectPosition") == "50% 0%"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["index.html", "elements.html", "steps/watkins.html"])
 def test_axe_finds_nothing_at_all(visitor, host: str, name: str):
     visit(visitor, host + name)

@@ -98,6 +98,7 @@ print(add(1.0, 2.0), decimal.getcontext(), sorted(os.environ.items()), os.getcwd
 CHANCE = "import random\nprint(random.random())\n"
 
 
+@pytest.mark.slow
 def test_a_restored_python_is_as_one_that_was_started_and_no_run_leaves_a_trace(stranger):
     page = stranger()
     block = example(page)
@@ -674,6 +675,7 @@ def test_a_formula_is_copied_once(page):
 
 # ---------------------------------------------------------------- an exercise that checks itself
 
+@pytest.mark.slow
 def test_an_exercise_is_checked_and_stays_solved(page):
     fold = page.locator("details.question", has_text="Exercise T.1")
     fold.locator("summary").first.click()
