@@ -148,6 +148,8 @@ class Metrics(NamedTuple):
     explained_variance: float  # by the critic before it learned from them
     epochs: int  # as many as were not stopped
     beta: float  # weight of the KL penalty from now on
+    ratios: Vector  # pi_now / pi_then of each step's action, after all updates
+    advantages: Vector  # of these steps, neither shifted nor scaled
 
 
 @dataclass
@@ -201,6 +203,7 @@ def iterate(agent: PPO) -> Metrics:
         count_ends(agent, episodes),
         measured._replace(clip_fraction=vector.mean(vector.concatenate(clip_fractions))),
         kl, explained_variance(batch.values, batch.returns), len(clip_fractions), agent.beta,
+        as_vector(change.ratios.values), batch.advantages,
     )
 
 

@@ -55,6 +55,12 @@ LESSONS: Tuple[Lesson, ...] = (
         title="Values from pixels",
         paper="Mnih et al. 2013, Playing Atari with deep reinforcement learning",
     ),
+    Lesson(
+        number="06",
+        slug="l06_ppo",
+        title="Policies for actions that are numbers",
+        paper="Schulman et al. 2017, Proximal policy optimization algorithms",
+    ),
 )
 
 
