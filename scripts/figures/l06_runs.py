@@ -1,10 +1,9 @@
-"""The records of lesson 06 as its pictures read them: groups of runs, curves, scenes of the film."""
+"""The records of lesson 06 as its pictures read them: groups of runs, curves, film scenes."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from math import exp
 from typing import NamedTuple
 
 from policywerk.data.record import Record
@@ -12,6 +11,7 @@ from policywerk.data.values import Json, items, number, numbers, rows, whole
 from policywerk.lessons.experiment import Records, Run
 from policywerk.lessons.l06_ppo import EACH, compared, run_of
 from policywerk.lessons.l06_worlds import Untaught
+from policywerk.primitives.scalar import exp
 from policywerk.primitives.vector import mean
 
 POINT_MASS = "point mass"
