@@ -325,7 +325,8 @@ def seed_line(axes: Axes, shown: bool, curve: Returns | None = None) -> Line2D:
     """The returns of one seed: the shown one strong, any other thin."""
     ends, means = curve or ([], [])
     (line,) = axes.plot(ends, means, color=OURS if shown else mixed(OURS, 0.4),
-                        linewidth=2.4 if shown else 0.9, zorder=3.0 if shown else 2.0)
+                        linewidth=2.4 if shown else 0.9, zorder=3.0 if shown else 2.0,
+                        marker="" if shown else ".", markersize=3)
     return line
 
 

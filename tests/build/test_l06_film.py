@@ -211,12 +211,14 @@ def test_the_shown_seed_is_drawn_last(pushing):
     assert [*pushing.returns.now.get_ydata()] == pytest.approx([last])
 
 
+@pytest.mark.slow
 def test_no_text_of_the_film_covers_another(pushing):
     for shot in (Shot(0, 0), Shot(0, 40), Shot(2, 23), Shot(3, 2)):
         pushing.show(shot)
         assert overlapping(pushing.figure) == []
 
 
+@pytest.mark.slow
 def test_the_film_and_the_trace_write_their_files(records, tmp_path, monkeypatch):
     few = [Shot(0, 0), Shot(0, 0), Shot(2, 11), Shot(3, 1), Shot(3, 2)]
     monkeypatch.setattr(l06_animation, "shots", lambda scenes: iter(few))
@@ -227,6 +229,7 @@ def test_the_film_and_the_trace_write_their_files(records, tmp_path, monkeypatch
     assert Image.open(tmp_path / "poster.png").size == (960, 840)
 
 
+@pytest.mark.slow
 def test_a_film_of_the_shown_run_alone_is_drawn(records):
     """Other seeds and baselines may not be there yet."""
     name = STUDY.name(SHOWN)
