@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.ticker import NullFormatter
+from matplotlib.ticker import NullFormatter, NullLocator
 
 from figures.drawing import Drawing
 from figures.l06_tables import (
@@ -41,6 +42,7 @@ from figures.palette import (
     mixed,
 )
 from figures.style import quiet_grid
+from figures.tables import number
 from policywerk.actors.surrogates import Change, clipped_objective
 from policywerk.building_blocks.grad import Parameter, backward, constant, total
 from policywerk.lessons.l06_ppo import BASE, EACH, TABLE, group_name, outcomes_of
@@ -236,6 +238,7 @@ def seed_curves(axes: Axes, curves: Sequence[Curve]) -> None:
 
 SHORTER = {"lambda 0": "λ = 0", "lambda 0.5": "λ = 0.5", "lambda 1": "λ = 1",
            BASE_ROW: "as usual"}
+BEST = 0.65  # of the point mass: nobody earns so much in the mean
 
 
 def draw_ablations(drawing: Drawing) -> None:
@@ -252,11 +255,23 @@ def draw_ablations(drawing: Drawing) -> None:
             draw_usual(axes, drawing, f"{world}, {name}")
             for place, row in enumerate(rows):
                 draw_variant(axes, place, group_name(world, row), name, drawing)
+            if world == "point mass":
+                drawn_out(axes)
         right.set_yticks([])
         left.set_title(f"{world.capitalize()}: greedy")
         right.set_title("last 100 in training")
     seeds_legend(figure, panels[0][0])
     drawing.save(figure, "ablations.svg")
+
+
+def drawn_out(axes: Axes) -> None:
+    """Returns of the point mass: the nearer to the best, the more room."""
+    axes.set_xscale("function", functions=(lambda x: -np.sqrt(np.maximum(BEST - x, 0.0)),
+                                           lambda y: BEST - y * y))
+    ticks = (-4.0, -2.0, -1.0, 0.0, 0.4, 0.6)
+    axes.set_xticks(ticks, [number(x, 1 if x > 0.0 else 0) for x in ticks])
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set_xlim(min(axes.get_xlim()[0], 0.0), BEST - 0.005)
 
 
 def draw_usual(axes: Axes, drawing: Drawing, name: str) -> None:

@@ -27,7 +27,8 @@ from policywerk.lessons.l06_worlds import Untaught
 from policywerk.primitives.vector import mean
 
 GROUPS = {**{group: config for group, (config, _) in EACH.items()}, **COMPARED}
-CHANGED = {"point mass": tuple(ABLATIONS), "balance": BALANCED}  # what is changed in each world
+CHANGED = {  # what is changed in each world
+    "point mass": tuple(ABLATIONS), "balance": tuple(name for name in ABLATIONS if name in BALANCED)}
 DIGITS = {"point mass": 3, "balance": 1, "cart-pole": 1, "pendulum": 0}  # of a greedy return
 OF_TRAINING = {"point mass": 2, "balance": 0, "cart-pole": 0, "pendulum": 0}  # of a noisy one
 BASE_ROW = next(name for name, change in TABLE.items() if not change)
