@@ -88,9 +88,9 @@ def draw_clip(drawing: Drawing) -> None:
         draw_objective(axes, advantage)
         for i, middle in enumerate((0.6, 1.0, 1.4)):
             draw_case(axes, first + i, middle, clipped([middle], advantage).slopes[0])
-    panes[0].set(ylim=(0.0, 2.4), title="A > 0: better than usual", ylabel="objective")
+    panes[0].set(ylim=(0.0, 2.4), title="It went better: A > 0", ylabel="objective")
     panes[0].set_yticks([0.0, 1.0], ["0", "A"])
-    panes[1].set(ylim=(-1.8, 0.6), title="A < 0: worse than usual")
+    panes[1].set(ylim=(-1.8, 0.6), title="It went worse: A < 0")
     panes[1].set_yticks([-1.0, 0.0], ["A", "0"])
     figure.legend(*panes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3,
                   columnspacing=1.2, handlelength=1.8)
@@ -102,25 +102,25 @@ def draw_objective(axes: Axes, advantage: float) -> None:
     ratios = [0.4 + i / 500.0 for i in range(601)]
     axes.axvspan(1.0 - RANGE, 1.0 + RANGE, color=mixed(OURS, 0.12), linewidth=0)
     axes.plot(ratios, [ratio * advantage for ratio in ratios], "--", color=REFERENCE,
-              linewidth=1.8, label="r A, not clipped")
+              linewidth=1.8, label="ρ A, not clipped")
     axes.plot(ratios, clipped(ratios, advantage).values, color=OURS, linewidth=3.0,
               label="clipped")
-    axes.plot([1.0], [advantage], "o", color=INK, markersize=8, label="r = 1: it begins",
+    axes.plot([1.0], [advantage], "o", color=INK, markersize=8, label="ρ = 1: it begins",
               linestyle="none")
-    axes.set(xlim=(0.4, 1.6), xlabel="ratio r")
+    axes.set(xlim=(0.4, 1.6), xlabel="ratio ρ")
     axes.set_xticks([1.0 - RANGE, 1.0, 1.0 + RANGE],
                     [f"{x:g}" for x in (1.0 - RANGE, 1.0, 1.0 + RANGE)])
 
 
 def draw_case(axes: Axes, case: int, x: float, slope: float) -> None:
-    """The number of a case, filled where there is a slope, and what becomes of the actor."""
+    """The number of a case, filled where there is a slope, and what the slope does."""
     where, flows = axes.get_xaxis_transform(), slope != 0.0
+    does = "pulls\nup" if slope > 0.0 else "pushes\ndown" if slope < 0.0 else "flat:\nno slope"
     axes.text(x, 0.93, str(case), transform=where, ha="center", va="center", weight="bold",
               color=PAPER if flows else REFERENCE,
               bbox={"boxstyle": "circle,pad=0.22", "facecolor": GRADIENT if flows else PAPER,
                     "edgecolor": GRADIENT if flows else REFERENCE, "linewidth": 1.4})
-    axes.text(x, 0.855, "gradient\nflows" if flows else "flat: no\ngradient", transform=where,
-              ha="center", va="top", fontsize=13.5, linespacing=1.0,
+    axes.text(x, 0.855, does, transform=where, ha="center", va="top", linespacing=1.0,
               color=GRADIENT if flows else REFERENCE)
 
 

@@ -281,14 +281,14 @@ def test_the_six_cases(case, ratio, advantage, value, slope):
     assert found.slopes == pytest.approx([slope])
 
 
-def test_the_picture_says_where_the_gradient_flows(records, tmp_path, monkeypatch):
+def test_the_picture_says_where_there_is_a_slope(records, tmp_path, monkeypatch):
     figures = []
     monkeypatch.setattr(Drawing, "save", lambda self, figure, name: figures.append(figure))
     drawn(picture_named("clip"), STUDY, records, tmp_path, evidence_of(records))
     said = [[text.get_text().replace("\n", " ") for text in axes.texts]
             for axes in figures[0].axes]
-    flows, flat = "gradient flows", "flat: no gradient"
-    assert said == [["1", flows, "2", flows, "3", flat], ["4", flat, "5", flows, "6", flows]]
+    up, down, flat = "pulls up", "pushes down", "flat: no slope"
+    assert said == [["1", up, "2", up, "3", flat], ["4", flat, "5", down, "6", down]]
 
 
 # ---------------------------------------------------------------- how they look
