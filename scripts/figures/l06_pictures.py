@@ -255,6 +255,7 @@ def draw_ablations(drawing: Drawing) -> None:
             draw_usual(axes, drawing, f"{world}, {name}")
             for place, row in enumerate(rows):
                 draw_variant(axes, place, group_name(world, row), name, drawing)
+            axes.set_xlabel("return")
             if world == "point mass":
                 drawn_out(axes)
         right.set_yticks([])
@@ -271,7 +272,7 @@ def drawn_out(axes: Axes) -> None:
     ticks = (-4.0, -2.0, -1.0, 0.0, 0.4, 0.6)
     axes.set_xticks(ticks, [number(x, 1 if x > 0.0 else 0) for x in ticks])
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.set_xlim(min(axes.get_xlim()[0], 0.0), BEST - 0.005)
+    axes.set(xlim=(min(axes.get_xlim()[0], 0.0), BEST - 0.005), xlabel="return, uneven scale")
 
 
 def draw_usual(axes: Axes, drawing: Drawing, name: str) -> None:

@@ -100,7 +100,13 @@ def group_numbers(group: str, records: Records, evidence: Evidence) -> dict[str,
             f"{key}_steps_most": whole_or(max(steps)),
             f"{key}_success_mean": percent(mean(ended)),
             f"{key}_success_least": percent(min(ended)),
+            f"{key}_success_most": percent(max(ended)),
+            f"{key}_always": str(ended.count(1.0)),  # seeds all of whose episodes terminated
         }
+    at_random = untaught(records, world, "random, judged")
+    if steps and at_random:
+        greedy = outcomes_of(records, group, "greedy")
+        found[f"{key}_below_chance"] = str(sum(1 for x in greedy if x < mean(at_random)))
     return found
 
 

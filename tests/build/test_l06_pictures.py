@@ -19,6 +19,8 @@ from figures.l06_tables import (
     GROUPS,
     Curve,
     billions,
+    costs_as_usual,
+    costs_table,
     curve_of,
     curves_of,
     marks_of,
@@ -157,6 +159,7 @@ def test_the_numbers_that_pages_speak_of_are_there(records, tmp_path):
     # they reach 100, 99, ... 91 of 100 targets
     assert (numbers["point_mass_success_mean"], numbers["point_mass_success_least"]) == (
         "95.5", "91.0")
+    assert (numbers["point_mass_always"], numbers["point_mass_below_chance"]) == ("1", "0")
     assert numbers["balance_steps_least"] == "6.0"
     assert (numbers["pendulum_seeds"], numbers["cart_pole_seeds"]) == ("3", "5")
     # the lasts are 3 to 12 in all groups of ten; s = (x - zero) / (12 - zero)
@@ -175,7 +178,7 @@ def test_names_in_prose():
 def test_the_tables_say_what_the_records_say(records, tmp_path):
     drawn(picture_named("results"), STUDY, records, tmp_path, evidence_of(records))
     text = (tmp_path / "results.md").read_text()
-    assert text.count("\n**") + 1 == 8  # tables
+    assert text.count("\n**") + 1 == 9  # tables
     assert "| point mass | 10 | 10,240 | 0.545 | 0.5" in text
     assert "| 9 | 0.590 |" in text
     order = [line.split(" | ")[0][2:] for line in text.splitlines()
@@ -191,6 +194,18 @@ def test_the_printed_table_has_the_rows_of_ours():
 
 def test_a_share_is_all_only_if_it_is():
     assert [percent(x) for x in (1.0, 0.9996, 0.5, 0.0)] == ["100", "100.0", "50.0", "0"]
+
+
+def test_costs_are_told_of_those_that_differ(records):
+    found = Records(STUDY, records)  # all take as much, a tenth more or less
+    assert costs_as_usual(found, "point mass, 30 epochs")
+    assert [line.split(" | ")[0] for line in costs_table(found).splitlines()[2:]] == [
+        f"| {world}" for world in EACH]
+    name = STUDY.name(runs_of("point mass, 30 epochs")[0])
+    dear = replace(records[name], results={
+        **records[name].results, "multiply_adds": 2 * records[name].results["multiply_adds"]})
+    assert "| point mass, 30 epochs | 10,240 |" in costs_table(
+        Records(STUDY, {**records, name: dear}))
 
 
 def test_work_is_that_of_one_seed(records):
