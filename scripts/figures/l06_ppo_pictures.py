@@ -31,6 +31,7 @@ CHANGED = runs_of(*THINNER, *(f"point mass, {name}" for name in ABLATIONS),
                   *(f"balance, {name}" for name in BALANCED))
 HELD = runs_of("point mass", *(f"point mass, {name}" for name in (
     "no clipping", "adaptive KL, 0.01", "fixed KL, 1")))
+FILM = (*runs_of("point mass"), UNTAUGHT_RUNS[0])
 
 PICTURES = (
     Picture("results", "l06_ppo:write_results", ("results.md",), STUDY.runs, evidence=True),
@@ -42,4 +43,7 @@ PICTURES = (
     Picture("ablations", "l06_pictures:draw_ablations", ("ablations.svg",), CHANGED,
             evidence=True),
     Picture("kl", "l06_pictures:draw_kl", ("kl.svg",), HELD),
+    Picture("animation", "l06_animation:draw_film",
+            ("animation.mp4", "animation.gif", "poster.png"), FILM),
+    Picture("trace", "l06_animation:draw_trace", ("trace.png", "trace.svg"), FILM),
 )
