@@ -6,6 +6,7 @@ import re
 from statistics import median
 
 from figures.drawing import Drawing
+from figures.l06_gymnasium import THEIRS, elsewhere
 from figures.l06_tables import (
     DIGITS,
     GROUPS,
@@ -71,6 +72,8 @@ def numbers_in_prose(records: Records, evidence: Evidence) -> dict[str, str]:
             found |= way_numbers(world, records)
     for name in TABLE:
         found |= table_numbers(name, records, evidence)
+    for world in THEIRS:
+        found |= numbers_elsewhere(world, elsewhere(records, world))
     shown = records.find(SHOWN)
     if shown is not None and numbers(shown.results["greedy"]):
         for name, digits in (("greedy", 3), ("steps", 1), ("last", 2)):
@@ -144,6 +147,16 @@ def untaught_numbers(world: str, records: Records, evidence: Evidence) -> dict[s
         if ended:
             found[f"{key}{player}_success"] = percent(mean(ended))
     return found
+
+
+def numbers_elsewhere(world: str, earned: list[float]) -> dict[str, str]:
+    """What the seeds of a world earn in Gymnasium's, as gymnasium_pendulum_least."""
+    if not earned:
+        return {}
+    said = {"mean": mean(earned), "median": median(earned), "least": min(earned),
+            "most": max(earned)}
+    return {f"gymnasium_{key_of(world)}_{what}": whole_or(x, DIGITS[world])
+            for what, x in said.items()}
 
 
 # ---------------------------------------------------------------- on the way

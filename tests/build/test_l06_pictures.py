@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import gymnasium
 import pytest
 from drawn import drawn, names_on_pages
 from matplotlib.text import Text
 
-from figures import l06_pictures
+from figures import l06_gymnasium, l06_pictures
 from figures.drawing import Drawing
+from figures.l06_gymnasium import as_theirs, played
 from figures.l06_pictures import HELD, clipped
 from figures.l06_ppo import key_of
 from figures.l06_ppo_pictures import PICTURES, runs_of
@@ -31,6 +33,7 @@ from figures.l06_tables import (
 )
 from policywerk.data.record import Record
 from policywerk.data.statistics import bootstrap_interval
+from policywerk.data.weights import read
 from policywerk.lessons import l06_ppo
 from policywerk.lessons.experiment import Records, Run, carry_out
 from policywerk.lessons.l06_ppo import (
@@ -79,6 +82,13 @@ def records():
         found[STUDY.name(run)] = replace(record, name=STUDY.name(run),
                                          config=settings_of(run.config))
     return found
+
+
+@pytest.fixture(autouse=True)
+def gymnasium_is_quick(monkeypatch):
+    """Nobody plays for a minute."""
+    monkeypatch.setattr("figures.l06_ppo.elsewhere", lambda records, world: [
+        100.0 + record.seed for record in l06_ppo.records_of(records, world)])
 
 
 def picture_named(name):
@@ -168,6 +178,8 @@ def test_the_numbers_that_pages_speak_of_are_there(records, tmp_path):
         (3.0 - zero) / (12.0 - zero), abs=0.006)
     assert numbers["paper_no_clipping"] == "−0.39"
     assert numbers["steps"] == "10,240"
+    assert (numbers["gymnasium_cart_pole_mean"], numbers["gymnasium_pendulum_least"]) == (
+        "102", "100")
 
 
 def test_names_in_prose():
@@ -304,6 +316,40 @@ def test_the_picture_says_where_there_is_a_slope(records, tmp_path, monkeypatch)
             for axes in figures[0].axes]
     up, down, flat = "pulls up", "pushes down", "flat: no slope"
     assert said == [["1", up, "2", up, "3", flat], ["4", flat, "5", down, "6", down]]
+
+
+# ---------------------------------------------------------------- in Gymnasium
+
+
+def weights_of(action, sees):
+    """An actor that always does the same, whatever it sees: one layer, of zeros."""
+    return {"actor.0.weight": [[0.0] * sees for _ in action], "actor.0.bias": [action]}
+
+
+def test_a_cart_that_is_only_pushed_to_one_side_falls_soon():
+    # always left: 8 to 11 steps of CartPole-v1, wherever it starts
+    assert all(8.0 <= earned <= 11.0 for earned in played(
+        "CartPole-v1", weights_of([1.0, 0.0], 4), episodes=5))
+
+
+def test_a_published_agent_balances_in_gymnasium():
+    assert played("CartPole-v1", read(run_of("cart-pole", 0).keeps), episodes=2) == [500.0] * 2
+
+
+def test_a_push_too_far_is_cut_to_what_their_world_allows():
+    space = gymnasium.make("Pendulum-v1").action_space
+    assert [as_theirs(space, [torque])[0] for torque in (-5.0, 0.5, 5.0)] == [-2.0, 0.5, 2.0]
+    # a rod that is twisted with all force from below can earn no more than 0, nor less than
+    # -(pi^2 + 0.1 8^2 + 0.001 2^2) a step
+    weights = {**weights_of([9.0], 3), "actor.log_sd": [[0.0]]}
+    assert all(-200 * 16.28 < earned < 0.0 for earned in played("Pendulum-v1", weights, 2))
+
+
+def test_who_is_not_trained_is_not_sent_elsewhere(records, monkeypatch):
+    monkeypatch.setattr(l06_gymnasium, "played", lambda name, weights: [float(len(name))] * 2)
+    few = {STUDY.name(run): records[STUDY.name(run)] for run in runs_of("pendulum")[:2]}
+    assert l06_gymnasium.elsewhere(Records(STUDY, few), "pendulum") == [11.0, 11.0]
+    assert l06_gymnasium.elsewhere(Records(STUDY, few), "cart-pole") == []
 
 
 # ---------------------------------------------------------------- how they look
