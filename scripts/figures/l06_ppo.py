@@ -97,7 +97,7 @@ def group_numbers(group: str, records: Records, evidence: Evidence) -> dict[str,
                            for name in ("steps", "terminated", "least"))
     if steps:
         found |= {
-            f"{key}_worst": number(min(least), min(DIGITS[world], 2)),
+            f"{key}_worst": whole_or(min(least), min(DIGITS[world], 2)),
             f"{key}_steps_mean": whole_or(mean(steps)),
             f"{key}_steps_least": whole_or(min(steps)),
             f"{key}_steps_most": whole_or(max(steps)),
