@@ -16,7 +16,7 @@ from ppo_lesson_bits import SHORT, TINY
 from interpreters import interpreters, require, run_python
 from policywerk.__main__ import main
 from policywerk.actors.actor_critic import CategoricalActor, GaussianActor, actor_of
-from policywerk.actors.ppo import PPO, Ended, Metrics, gather_steps, iterate
+from policywerk.actors.ppo import PPO, Ended, Metrics, PPODiverged, gather_steps, iterate
 from policywerk.actors.surrogates import VARIANTS, Measured, as_batch
 from policywerk.data.checkpoint import load_checkpoint, save_checkpoint
 from policywerk.data.published import published
@@ -566,6 +566,21 @@ def test_one_that_runs_away_is_marked_and_the_others_go_on():
     assert state.digests["3"] == digest([[p.values for p in usual.learners[k].agent.parameters()]
                                          for k in (0, 2)])
     json.dumps(CONTROL.finish(state).series, allow_nan=False)
+
+
+def test_one_that_ran_away_is_asked_no_more(monkeypatch):
+    asked = []
+
+    def iterated(agent):
+        asked.append(agent)
+        if agent is asked[0]:
+            raise PPODiverged(f"iteration {len(asked)}: gone")
+        return metrics_of()
+
+    monkeypatch.setattr(lesson, "iterate", iterated)
+    state = ended(seeds=2)
+    assert [learner.diverged for learner in state.learners] == ["iteration 1: gone", ""]
+    assert asked == [state.learners[0].agent] + [state.learners[1].agent] * 3
 
 
 def test_what_ran_away_can_be_kept_and_goes_no_further(tmp_path):
