@@ -65,6 +65,7 @@ SHOWN = """
     lessons.exercises.judge_json
     lessons.play.load
     lessons.play.watch
+    lessons.play.watch_dot
     primitives.activations.activate
     primitives.activations.activate_vjp
     primitives.losses.binary_cross_entropy
