@@ -18,7 +18,7 @@ from prose import lines_of
 
 WORDS_A_MINUTE = 160  # prose that has to be thought about
 LINES_A_MINUTE = 12  # reading code with understanding: five seconds a line
-EXERCISE = re.compile(r'^\?\?\?\+? question "Exercise ')
+EXERCISE = re.compile(r'^\?\?\?\+? question "')
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 TITLE = re.compile(r"^# .+$", re.MULTILINE)
 
