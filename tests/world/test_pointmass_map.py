@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from policywerk.world.pointmass import as_map
 
 
@@ -24,3 +26,10 @@ def test_after_nine_digits_begin_again_and_the_last_sign_is_seen():
     drawn = as_map([[0.0, 0.0]] * 12, [0.0, 0.0])
     assert "1" in drawn  # the twelfth place
     assert not any(sign in drawn for sign in "X023456789")
+
+
+@pytest.mark.parametrize("place", [[0.0], [0.0, 1.1], [-1.5, 0.0], [0.0, float("nan")], 0.5])
+def test_a_place_beyond_the_walls_is_refused(place):
+    for places, target in (([[0.0, 0.0], place], [0.0, 0.0]), ([], place)):
+        with pytest.raises(ValueError, match=r"two coordinates from -1.0 to 1.0, got"):
+            as_map(places, target)

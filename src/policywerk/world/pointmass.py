@@ -129,10 +129,14 @@ def as_map(places: Sequence[Sequence[float]], target: Sequence[float]) -> str:
 
     After 9 the digits begin again. Where signs would cover each other, the last is seen.
 
-    Args: places, target: x and y of each, from -WALL to WALL; y grows upwards.
+    Args: places, target: x and y of each; y grows upwards.
+    Raises: ValueError for a place that is not two coordinates from -WALL to WALL.
     """
-    rows = [[" "] * COLUMNS for _ in range(ROWS)]
-    for i, (x, y) in enumerate([target, *places]):
+    rows, inside = [[" "] * COLUMNS for _ in range(ROWS)], Box(-WALL, WALL, (2,))
+    for i, place in enumerate([target, *places]):
+        if not inside.contains(place):
+            raise ValueError(f"a place has two coordinates from -{WALL} to {WALL}, got {place!r}")
+        x, y = place
         row = round((WALL - y) / (2.0 * WALL) * (ROWS - 1))
         column = round((x + WALL) / (2.0 * WALL) * (COLUMNS - 1))
         rows[row][column] = str((i - 1) % 10) if i > 0 else "X"
