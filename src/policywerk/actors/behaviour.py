@@ -6,6 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, List, NamedTuple, Protocol
 
+from policywerk.actors.number_heads import HEADS, NumberHead
 from policywerk.building_blocks.dense import trunc_normal_in
 from policywerk.building_blocks.distributions import Categorical, bounded_gaussian
 from policywerk.building_blocks.grad import (
@@ -17,11 +18,9 @@ from policywerk.building_blocks.grad import (
     scale,
     slice_columns,
 )
-from policywerk.building_blocks.loss_nodes import two_hot_cross_entropies
 from policywerk.building_blocks.network import Network, normed_mlp
 from policywerk.building_blocks.returns import ReturnScale, mixed_returns
-from policywerk.primitives import activations, vector
-from policywerk.primitives.losses import symexp_bins, symmetric_mean
+from policywerk.primitives import vector
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream
 from policywerk.primitives.vector import Vector, one_hot
@@ -82,12 +81,14 @@ class BehaviourSettings:
 
     units: int = 32  # neurons of each hidden layer
     layers: int = 2  # hidden ones
-    bins: int = 41
-    limit: float = 5.0
+    numbers: str = "two-hot"  # how values are said, a name in HEADS
+    bins: int = 61
+    limit: float = 7.5
     horizon: int = 10  # steps of a dream, H
     last: int = 8  # of each window, the last so many states begin a dream
     lam: float = 0.95
     entropy: float = 3e-3  # what a nat of entropy is worth, eta
+    scaled: bool = True  # advantages are divided by how far returns spread
     slow_weight: float = 1.0  # of the critic's loss towards its slow copy
     slow_rate: float = 0.02  # how far that copy moves at an update
     replay_weight: float = 0.3  # of the critic's loss on what was lived
@@ -96,16 +97,23 @@ class BehaviourSettings:
 class Behaviour:
     """Actor, critic, slow critic, and the scale of returns."""
 
-    def __init__(self, settings: BehaviourSettings, actor: Doer, critic: Network) -> None:
+    def __init__(self, settings: BehaviourSettings, actor: Doer, critic: NumberHead) -> None:
         """With a slow critic that is a copy, to the bit."""
         self.settings, self.actor, self.critic = settings, actor, critic
         self.slow = deepcopy(critic)
         self.scale = ReturnScale()
-        self.bins = symexp_bins(settings.bins, settings.limit)
 
-    def values(self, logits: Matrix) -> Vector:
-        """What a critic's rows of logits say."""
-        return [symmetric_mean(activations.softmax(row), self.bins) for row in logits]
+    def values(self, features: Matrix) -> Vector:
+        """What the critic expects, a number a row."""
+        return self.critic.read(self.critic(constant(features)).values)
+
+    def slow_values(self, features: Matrix) -> Vector:
+        """What its slow copy expects."""
+        return self.slow.read(self.slow(constant(features)).values)
+
+    def divisor(self) -> float:
+        """What advantages are divided by."""
+        return self.scale.scale() if self.settings.scaled else 1.0
 
 
 def new_behaviour(settings: BehaviourSettings, features: int, action: int, chooses: bool,
@@ -117,7 +125,8 @@ def new_behaviour(settings: BehaviourSettings, features: int, action: int, choos
     hidden, draw = [settings.units] * settings.layers, trunc_normal_in
     out = action if chooses else 2 * action
     network = normed_mlp("actor", [features, *hidden, out], rng, 0.01, draw)
-    critic = normed_mlp("critic", [features, *hidden, settings.bins], rng, 0.0, draw)
+    critic = HEADS[settings.numbers]("critic", [features, *hidden], settings.bins,
+                                     settings.limit, rng)
     return Behaviour(settings, Chooser(network) if chooses else Mover(network), critic)
 
 
@@ -170,18 +179,17 @@ def actor_loss(log_probability: Node, entropy: Node, advantages: Vector, weights
     return scale(-1.0, mean(each))
 
 
-def critic_loss(behaviour: Behaviour, logits: Node, returns: Vector, slow: Vector,
+def critic_loss(behaviour: Behaviour, outputs: Node, returns: Vector, slow: Vector,
                 weights: Vector) -> Node:
     """mean of w [CE(v, R) + CE(v, what the slow critic says)]   (eq. 5 and below it).
 
-    Args: logits: of the critic, one row a state; slow: what the slow critic says of it.
+    Args: outputs: of the critic, one row a state; slow: what the slow critic says of it.
     """
     settings = behaviour.settings
-    each = two_hot_cross_entropies(logits, [returns, slow], [1.0, settings.slow_weight],
-                                   behaviour.bins)
+    each = behaviour.critic.errors(outputs, [returns, slow], [1.0, settings.slow_weight])
     return mean(multiply(each, constant([[w] for w in weights])))
 
 
 def scaled_advantages(behaviour: Behaviour, returns: Vector, values: Vector) -> Vector:
     """(R - v) / max(1, S)   (eq. 6)."""
-    return vector.scale(1.0 / behaviour.scale.scale(), vector.subtract(returns, values))
+    return vector.scale(1.0 / behaviour.divisor(), vector.subtract(returns, values))

@@ -17,7 +17,7 @@ from policywerk.actors.behaviour import (
 from policywerk.actors.imagination import Dream, dream
 from policywerk.actors.rssm import Latent, classes_of, code_of
 from policywerk.actors.world_model import (
-    Batch,
+    SequenceBatch,
     Watched,
     WorldModel,
     WorldSettings,
@@ -119,7 +119,7 @@ class Dreamer:
 
     def parameters(self) -> List[Parameter]:
         """What learning changes, the actor's aside."""
-        return [*self.model.parameters(), *self.behaviour.critic.parameters()]
+        return [*self.model.parameters(), *self.behaviour.critic.network.parameters()]
 
     # ------------------------------------------------------------ acting
 
@@ -177,20 +177,21 @@ class Dreamer:
         clip_adaptively([*rest, *actor], self.settings.agc)
         self.rule.step(rest, self.alpha(self.updates))
         self.actor_rule.step(actor, self.actor_alpha(self.updates))
-        follow(self.behaviour.critic.parameters(), self.behaviour.slow.parameters(),
-               self.behaviour.settings.slow_rate)
+        behaviour = self.behaviour
+        follow(behaviour.critic.network.parameters(), behaviour.slow.network.parameters(),
+               behaviour.settings.slow_rate)
         self.updates += 1
 
 
 # ---------------------------------------------------------------- batches
 
 
-def as_batch(windows: Sequence[ContextWindow], settings: WorldSettings) -> Batch:
+def as_batch(windows: Sequence[ContextWindow], settings: WorldSettings) -> SequenceBatch:
     """Windows, side by side, time by time."""
     times = range(len(windows[0].rows))
     rows = [[window.rows[t] for window in windows] for t in times]
     first = [window.action for window in windows]
-    return Batch(
+    return SequenceBatch(
         h=[list(window.latents.h) for window in windows],
         z=[code_of(window.latents.z, settings.sizes) for window in windows],
         frames=[[pixels_of((row.observation,)) for row in at] for at in rows],
@@ -219,16 +220,16 @@ class Lessons(NamedTuple):
     numbers: Tuple[float, float, float, float, float, float]
 
 
-def dream_losses(agent: Dreamer, batch: Batch, watched: Watched, rng: Stream) -> Lessons:
+def dream_losses(agent: Dreamer, batch: SequenceBatch, watched: Watched, rng: Stream) -> Lessons:
     """Dream on from the last states of each window, and judge what came of it."""
     behaviour, settings = agent.behaviour, agent.behaviour.settings
     starts = watched.latents[-settings.last:]
     start = Latent(stack_rows([each.h for each in starts]), stack_rows([each.z for each in starts]))
     dreamt = dream(agent.model, behaviour.actor, start, settings.horizon, rng)
     known = [row for at in dreamt.features[:-1] for row in at]
-    logits = behaviour.critic(constant(known))
+    outputs = behaviour.critic(constant(known))
     dreams = len(dreamt.features[0])
-    values = behaviour.values(logits.values)
+    values = behaviour.critic.read(outputs.values)
     judged = judge(agent, dreamt, values, dreams)
     returns, weights = vector.concatenate(judged.returns), vector.concatenate(judged.weights)
     behaviour.scale.update(returns)
@@ -236,27 +237,28 @@ def dream_losses(agent: Dreamer, batch: Batch, watched: Watched, rng: Stream) ->
     entropy = stack_rows(dreamt.entropies)
     of_actor = actor_loss(stack_rows(dreamt.log_probabilities), entropy, advantages, weights,
                           settings.entropy)
-    of_critic = critic_loss(behaviour, logits, returns,
-                            behaviour.values(behaviour.slow.predict(known)), weights)
+    of_critic = critic_loss(behaviour, outputs, returns, behaviour.slow_values(known), weights)
     of_replay = replay_critic_loss(agent, batch, watched, judged.returns[0])
     total = add(add(of_actor, of_critic), scale(settings.replay_weight, of_replay))
     return Lessons(total, (
         of_actor.values[0][0], of_critic.values[0][0], of_replay.values[0][0],
-        vector.mean([x for [x] in entropy.values]), behaviour.scale.scale(),
+        vector.mean([x for [x] in entropy.values]), behaviour.divisor(),
         vector.mean(returns)))
 
 
 def judge(agent: Dreamer, dreamt: Dream, values: Vector, dreams: int) -> Judged:
     """The returns of dreams, from what model and critic say of their states."""
     behaviour, model = agent.behaviour, agent.model
-    last = behaviour.values(behaviour.critic.predict(dreamt.features[-1]))
+    last = behaviour.values(dreamt.features[-1])
     by_time = [values[i:i + dreams] for i in range(0, len(values), dreams)]
     rewards = [[0.0] * dreams, *[model.rewards(at) for at in dreamt.features[1:]]]
     return judge_dream(rewards, [model.discounts(at) for at in dreamt.features],
                        [*by_time, last], behaviour.settings.lam)
 
 
-def replay_critic_loss(agent: Dreamer, batch: Batch, watched: Watched, dreamt: Vector) -> Node:
+def replay_critic_loss(
+    agent: Dreamer, batch: SequenceBatch, watched: Watched, dreamt: Vector
+) -> Node:
     """The critic's loss on states that were lived; its slope goes into the model, too.
 
     R_t = r_{t+1} + d_{t+1} [(1 - c_{t+1}) B_{t+1} + c_{t+1} R_{t+1}]
@@ -270,10 +272,8 @@ def replay_critic_loss(agent: Dreamer, batch: Batch, watched: Watched, dreamt: V
         batch.rewards[-last:], batch.is_terminal[-last:], batch.is_last[-last:],
         [dreamt[i:i + n] for i in range(0, last * n, n)],
         agent.settings.world.gamma, settings.lam)
-    logits = behaviour.critic(chosen)
-    slow = behaviour.values(behaviour.slow.predict(chosen.values))
-    return critic_loss(behaviour, logits, vector.concatenate(returns), slow,
-                       vector.concatenate(weights))
+    return critic_loss(behaviour, behaviour.critic(chosen), vector.concatenate(returns),
+                       behaviour.slow_values(chosen.values), vector.concatenate(weights))
 
 
 def replay_returns(

@@ -20,7 +20,7 @@ from policywerk.building_blocks.grad import (
 )
 from policywerk.building_blocks.network import Network, normed_mlp
 from policywerk.building_blocks.recurrent import BlockGRU, Sizes, block_gru
-from policywerk.primitives.matrix import Matrix, zeros
+from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.random import Stream
 
 
@@ -34,6 +34,9 @@ class RSSMSizes(NamedTuple):
     classes: int = 8  # C
     action: int = 2  # numbers in an action
     seen: int = 64  # numbers that the encoder makes of an image
+    unimix: float = 0.01  # the share of pure chance in every latent
+    memory: bool = True  # h is carried on; without, only z is
+    straight_through: bool = True  # slopes pass through what is drawn
 
     @property
     def code(self) -> int:
@@ -68,13 +71,10 @@ class RSSM:
     (Hafner et al. 2025, eq. 1)
     """
 
-    def __init__(self, sizes: RSSMSizes, cell: BlockGRU, prior: Network, posterior: Network,
-                 unimix: float = 0.01) -> None:
-        """A model with these parts; new_rssm makes them fit.
-
-        Args: unimix: the share of pure chance in every latent.
-        """
-        self.sizes, self.unimix = sizes, unimix
+    def __init__(self, sizes: RSSMSizes, cell: BlockGRU, prior: Network,
+                 posterior: Network) -> None:
+        """A model with these parts; new_rssm makes them fit."""
+        self.sizes = sizes
         self.cell, self.prior, self.posterior = cell, prior, posterior
 
     def start(self, n: int) -> Latent:
@@ -84,7 +84,8 @@ class RSSM:
     def remember(self, before: Latent, action: Node,
                  is_first: Optional[Sequence[bool]] = None) -> Node:
         """h after one more action. Where is_first, nothing of what came before counts."""
-        return self.cell(before.h, before.z, action, is_first)
+        h = before.h if self.sizes.memory else constant(zeros(*shape(before.h.values)))
+        return self.cell(h, before.z, action, is_first)
 
     def expected(self, h: Node) -> Categorical:
         """p(z | h): what the model expects before it sees. S rows for each row of h."""
@@ -95,14 +96,17 @@ class RSSM:
         return self._belief(self.posterior(concatenate([h, seen])))
 
     def _belief(self, logits: Node) -> Categorical:
-        return Categorical(regroup(logits, self.sizes.classes), self.unimix)
+        return Categorical(regroup(logits, self.sizes.classes), self.sizes.unimix)
 
     def draw(self, belief: Categorical, rng: Stream) -> Node:
         """z: a class of each latent as a one-hot row, S of them side by side.
 
-        Slopes pass straight through to the probabilities.
+        Slopes pass straight through to the probabilities, if they are to.
         """
-        return regroup(belief.straight_through(belief.sample(rng)), self.sizes.code)
+        drawn = belief.straight_through(belief.sample(rng))
+        if not self.sizes.straight_through:
+            drawn = stop_gradient(drawn)
+        return regroup(drawn, self.sizes.code)
 
     def parameters(self) -> List[Parameter]:
         """What an optimiser may change."""

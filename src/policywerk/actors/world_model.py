@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Dict, List, NamedTuple, Sequence
 
+from policywerk.actors.number_heads import HEADS, NumberHead
 from policywerk.actors.rssm import RSSM, Latent, RSSMSizes, new_rssm
 from policywerk.building_blocks.curves import at_least
 from policywerk.building_blocks.dense import trunc_normal_in
@@ -25,11 +26,9 @@ from policywerk.building_blocks.grad import (
     subtract,
     take_rows,
 )
-from policywerk.building_blocks.loss_nodes import binary_cross_entropy, two_hot_cross_entropy
+from policywerk.building_blocks.loss_nodes import binary_cross_entropy
 from policywerk.building_blocks.network import Network, normed_mlp
 from policywerk.building_blocks.norms import normed_dense
-from policywerk.primitives import activations
-from policywerk.primitives.losses import symexp_bins, symmetric_mean
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream
 from policywerk.primitives.scalar import sigmoid as sigmoid_of
@@ -44,8 +43,9 @@ class WorldSettings:
     pixels: int = 256  # of an image
     decoder: int = 64  # neurons of its hidden layer
     head: int = 32  # neurons of the hidden layer of each head
-    bins: int = 41  # for numbers by two-hot
-    limit: float = 5.0  # the bins reach from symexp(-limit) to symexp(limit)
+    numbers: str = "two-hot"  # how rewards are said, a name in HEADS
+    bins: int = 61
+    limit: float = 7.5  # the bins reach from symexp(-limit) to symexp(limit)
     horizon: float = 33.0  # steps: the discount is 1 - 1 / horizon, here and nowhere else
     image_weight: float = 20.0  # of the image's error
     dynamics_weight: float = 1.0  # of KL(sg(posterior) || prior)
@@ -58,7 +58,7 @@ class WorldSettings:
         return 1.0 - 1.0 / self.horizon
 
 
-class Batch(NamedTuple):
+class SequenceBatch(NamedTuple):
     """Windows of experience, time by time; of each time one row a window."""
 
     h: Matrix  # what was in mind before the first time
@@ -84,16 +84,15 @@ class WorldModel:
     """Encoder, recurrent state-space model, decoder, and the heads for reward and continuing."""
 
     def __init__(self, settings: WorldSettings, encoder: Network, rssm: RSSM, decoder: Network,
-                 reward: Network, goes_on: Network) -> None:
+                 reward: NumberHead, goes_on: Network) -> None:
         """A model with these parts; new_world_model makes them fit."""
         self.settings = settings
         self.encoder, self.rssm, self.decoder = encoder, rssm, decoder
         self.reward, self.goes_on = reward, goes_on
-        self.bins = symexp_bins(settings.bins, settings.limit)
 
     def parameters(self) -> List[Parameter]:
         """What an optimiser may change."""
-        parts = (self.encoder, self.rssm, self.decoder, self.reward, self.goes_on)
+        parts = (self.encoder, self.rssm, self.decoder, self.reward.network, self.goes_on)
         return [p for part in parts for p in part.parameters()]
 
     def see(self, before: Latent, action: Node, is_first: Sequence[bool], frame: Node,
@@ -109,8 +108,7 @@ class WorldModel:
 
     def rewards(self, features: Matrix) -> Vector:
         """What it expects to have been paid on arriving at each row."""
-        return [symmetric_mean(activations.softmax(row), self.bins)
-                for row in self.reward.predict(features)]
+        return self.reward.read(self.reward(constant(features)).values)
 
     def discounts(self, features: Matrix) -> Vector:
         """The probability that there is a next step at each row, times gamma."""
@@ -129,7 +127,7 @@ def new_world_model(settings: WorldSettings, rng: Stream) -> WorldModel:
     decoder = normed_mlp("decoder", [f, settings.decoder, settings.pixels], rng, draw=draw)
     return WorldModel(
         settings, encoder, rssm, decoder,
-        normed_mlp("reward", [f, settings.head, settings.bins], rng, 0.0, draw),
+        HEADS[settings.numbers]("reward", [f, settings.head], settings.bins, settings.limit, rng),
         normed_mlp("continue", [f, settings.head, 1], rng, draw=draw),
     )
 
@@ -137,9 +135,9 @@ def new_world_model(settings: WorldSettings, rng: Stream) -> WorldModel:
 # ---------------------------------------------------------------- learning it
 
 
-def watch(model: WorldModel, batch: Batch, rng: Stream) -> Watched:
+def watch(model: WorldModel, batch: SequenceBatch, rng: Stream) -> Watched:
     """Go through a batch with open eyes."""
-    n, latents = len(batch.h), []
+    settings, n, latents = model.settings, len(batch.h), []
     latent = Latent(constant(batch.h), constant(batch.z))
     seen = model.encoder(constant([row for frames in batch.frames for row in frames]))
     beliefs = []
@@ -151,10 +149,11 @@ def watch(model: WorldModel, batch: Batch, rng: Stream) -> Watched:
         beliefs.append(belief.logits)
     before = model.rssm.expected(stack_rows([each.h for each in latents]))
     features = stack_rows([each.features() for each in latents])
-    return Watched(latents, features, Categorical(stack_rows(beliefs), model.rssm.unimix), before)
+    after = Categorical(stack_rows(beliefs), settings.sizes.unimix)
+    return Watched(latents, features, after, before)
 
 
-def world_losses(model: WorldModel, batch: Batch, watched: Watched) -> Dict[str, Node]:
+def world_losses(model: WorldModel, batch: SequenceBatch, watched: Watched) -> Dict[str, Node]:
     """What there is to be predicted, each as a mean over all rows   (Hafner et al. 2025, eq. 2, 3).
 
     image: sum over pixels of (sigmoid(out) - x)^2. reward: cross-entropy of its two-hot.
@@ -170,7 +169,7 @@ def world_losses(model: WorldModel, batch: Batch, watched: Watched) -> Dict[str,
     fixed = Categorical(stop_gradient(watched.before.logits), watched.before.unimix)
     return {
         "image": mean(row_totals(multiply(errors, errors))),
-        "reward": mean(two_hot_cross_entropy(model.reward(features), paid, model.bins)),
+        "reward": mean(model.reward.errors(model.reward(features), [paid], [1.0])),
         "continue": mean(binary_cross_entropy(model.goes_on(features), lasting)),
         "dynamics": mean(at_least(settings.free, divergence(model, still, watched.before))),
         "representation": mean(at_least(settings.free, divergence(model, watched.after, fixed))),
