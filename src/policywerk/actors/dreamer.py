@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, NamedTuple, Sequence, Tuple
 
 from policywerk.actors.behaviour import (
     Behaviour,
@@ -12,6 +12,7 @@ from policywerk.actors.behaviour import (
     actor_loss,
     critic_loss,
     judge_dream,
+    new_behaviour,
     scaled_advantages,
 )
 from policywerk.actors.imagination import Dream, dream
@@ -22,12 +23,13 @@ from policywerk.actors.world_model import (
     WorldModel,
     WorldSettings,
     divergence,
+    new_world_model,
     watch,
     world_loss,
     world_losses,
 )
 from policywerk.building_blocks.distributions import Categorical
-from policywerk.building_blocks.frames import Frame, as_frame, pixels_of
+from policywerk.building_blocks.frames import Frame, pixels_of
 from policywerk.building_blocks.grad import (
     Node,
     Parameter,
@@ -55,7 +57,8 @@ from policywerk.building_blocks.replay_buffer import (
 from policywerk.building_blocks.returns import mixed_returns
 from policywerk.building_blocks.schedules import linear_schedule
 from policywerk.primitives import vector
-from policywerk.primitives.random import Stream, uniform
+from policywerk.primitives.matrix import Matrix, shape
+from policywerk.primitives.random import Stream
 from policywerk.primitives.vector import Vector
 
 
@@ -296,11 +299,31 @@ def replay_returns(
     return returns, weights
 
 
-def random_action(rng: Stream, size: int) -> Vector:
-    """A push of any strength from -1 to 1 in each number."""
-    return [uniform(rng, -1.0, 1.0) for _ in range(size)]
+# ---------------------------------------------------------------- new agents, and kept ones
 
 
-def frame_of(observation: Vector) -> Frame:
-    """An image as it is kept: a byte a pixel."""
-    return as_frame(observation)
+def new_dreamer(settings: DreamerSettings, chooses: bool, rng: Stream) -> Dreamer:
+    """An agent that knows nothing. Args: chooses: whether its actions are choices."""
+    sizes = settings.world.sizes
+    model = new_world_model(settings.world, rng)
+    behaviour = new_behaviour(settings.behaviour, sizes.features, sizes.action, chooses, rng)
+    return Dreamer(settings, model, behaviour)
+
+
+def acting_parameters(agent: Dreamer) -> List[Parameter]:
+    """What acting and dreaming need: the model and the actor, no critics."""
+    return [*agent.model.parameters(), *agent.behaviour.actor.network.parameters()]
+
+
+def take_weights(agent: Dreamer, weights: Mapping[str, Matrix]) -> None:
+    """Give an agent's model and actor these weights.
+
+    Raises: ValueError if one is missing or has another shape.
+    """
+    for p in acting_parameters(agent):
+        if p.name not in weights or shape(weights[p.name]) != shape(p.values):
+            raise ValueError(f"this agent needs {p.name} of shape {shape(p.values)}, got "
+                             f"{shape(weights[p.name]) if p.name in weights else 'none'}")
+    for p in acting_parameters(agent):
+        for row, into in zip(weights[p.name], p.values):
+            into[:] = row

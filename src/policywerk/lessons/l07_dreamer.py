@@ -1,0 +1,301 @@
+"""Lesson 07, DreamerV3: an agent that learns in dreams what to do awake.
+
+`Imagine` trains one agent from pixels and judges it at the end, with any of its parts left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Dict, List, NamedTuple, Optional
+
+from policywerk.actors.behaviour import BehaviourSettings
+from policywerk.actors.dreamer import (
+    Dreamer,
+    DreamerSettings,
+    Losses,
+    acting_parameters,
+    new_dreamer,
+    take_weights,
+)
+from policywerk.actors.rssm import RSSMSizes
+from policywerk.actors.world_model import WorldSettings
+from policywerk.building_blocks.clipped_actions import ClippedActions
+from policywerk.building_blocks.environments import Environment
+from policywerk.building_blocks.frames import as_frame
+from policywerk.building_blocks.replay_buffer import Row
+from policywerk.building_blocks.spaces import Box
+from policywerk.building_blocks.work import multiply_adds
+from policywerk.data.values import Json
+from policywerk.data.weights import rounded
+from policywerk.lessons.experiment import Found, Given
+from policywerk.lessons.settings import Config, setting
+from policywerk.lessons.stepwise import Stepwise
+from policywerk.primitives.matrix import Matrix
+from policywerk.primitives.random import Stream, stream
+from policywerk.primitives.vector import Vector, mean, one_hot
+from policywerk.world.catcher import Catcher
+from policywerk.world.pixel_pointmass import PixelPointMass
+
+NUMBER = "07"
+STRETCH = 25  # steps that one call of advance takes
+LAST = (50, 200)  # episodes of training that are looked at in the end
+JUDGED_BY = 100  # episodes, of the final weights
+JUDGE = 1_000_000  # the seed of their starts, the same for all agents
+CORNERS = [[x, y] for x in (-0.5, 0.5) for y in (-0.5, 0.5)]
+TARGETS: Dict[str, Optional[List[List[float]]]] = {
+    "fixed": [[0.5, -0.5]], "four": CORNERS, "random": None}
+
+
+@dataclass(frozen=True)
+class Imagine(Config):
+    """Learn a model of the world from pixels, and in it what to do."""
+
+    world: str = setting("fixed", "where the target is, or another world",
+                         choices=("fixed", "four", "random", "catcher"))
+    steps: int = setting(4500, "decisions in training", least=STRETCH)
+    reach: float = setting(0.2, "how near the target is near enough", least=0.01, most=0.4)
+    repeat: int = setting(1, "steps of the physics that a push is held", least=1)
+    reward_scale: float = setting(1.0, "what rewards are multiplied by", least=1e-6)
+    prefill: int = setting(300, "steps at random before anything is learned", least=25)
+    ratio: float = setting(96.0, "rows learned from for each step", least=0.0)
+    state: int = setting(64, "numbers in the memory h", least=8)
+    units: int = setting(32, "neurons of the hidden layers of the model", least=1)
+    latents: int = setting(8, "in a code z", least=1)
+    classes: int = setting(8, "of each latent", least=2)
+    encoder: int = setting(64, "neurons of encoder and decoder", least=1)
+    heads: int = setting(32, "neurons of a hidden layer of heads, actor, critic", least=1)
+    horizon: float = setting(33.0, "steps: the discount is 1 - 1 / horizon", least=1.5)
+    dreamt: int = setting(10, "steps of a dream", least=1)
+    starts: int = setting(8, "states of each window that begin a dream", least=2, most=16)
+    alpha: float = setting(0.001, "step size of all but the actor", least=0.0)
+    actor_alpha: float = setting(0.0003, "step size of the actor", least=0.0)
+    entropy: float = setting(0.003, "what a nat of the actor's entropy is worth", least=0.0)
+    image_weight: float = setting(20.0, "of the image's error", least=0.0)
+    dynamics_weight: float = setting(1.0, "of the KL that teaches to expect", least=0.0)
+    representation_weight: float = setting(0.1, "of the KL that teaches to be expected", least=0.0)
+    free: float = setting(1.0, "nats of KL that are free", least=0.0)
+    numbers: str = setting("two-hot", "how rewards and values are said",
+                           choices=("two-hot", "square"))
+    scaled: bool = setting(True, "whether advantages are divided by the spread of returns")
+    straight_through: bool = setting(True, "whether slopes pass through what is drawn")
+    memory: bool = setting(True, "whether h is carried on")
+    slow_weight: float = setting(1.0, "of the slow critic's word", least=0.0)
+    replay_weight: float = setting(0.3, "of the critic's loss on what was lived", least=0.0)
+    film: bool = setting(True, "keep what a film shows")
+
+
+def world_of(config: Imagine) -> Environment:
+    """The world of an experiment."""
+    if config.world == "catcher":
+        return Catcher(5)
+    return PixelPointMass(TARGETS[config.world], config.reach, config.repeat, config.reward_scale)
+
+
+def settings_for(config: Imagine) -> DreamerSettings:
+    """The settings of an agent, from those of an experiment."""
+    sizes = RSSMSizes(
+        config.state, units=config.units, latents=config.latents, classes=config.classes,
+        action=3 if config.world == "catcher" else 2, seen=config.encoder,
+        memory=config.memory, straight_through=config.straight_through)
+    return DreamerSettings(
+        WorldSettings(
+            sizes, decoder=config.encoder, head=config.heads, numbers=config.numbers,
+            horizon=config.horizon, image_weight=config.image_weight,
+            dynamics_weight=config.dynamics_weight,
+            representation_weight=config.representation_weight, free=config.free),
+        BehaviourSettings(
+            config.heads, numbers=config.numbers, horizon=config.dreamt, last=config.starts,
+            entropy=config.entropy, scaled=config.scaled, slow_weight=config.slow_weight,
+            replay_weight=config.replay_weight),
+        ratio=config.ratio, prefill=config.prefill, alpha=config.alpha,
+        actor_alpha=config.actor_alpha)
+
+
+# ---------------------------------------------------------------- a run, step by step
+
+
+class Streams(NamedTuple):
+    """Chance, one stream a purpose."""
+
+    acting: Stream
+    replay: Stream
+    dreaming: Stream
+
+
+@dataclass
+class Training:
+    """An agent on its way: all there is of it between two stretches of steps."""
+
+    config: Imagine
+    seed: int
+    agent: Dreamer
+    environment: Environment
+    streams: Streams
+    observation: Vector
+    is_first: bool = True
+    reward: float = 0.0  # that came with the observation
+    earned: float = 0.0  # in the present episode
+    owed: float = 0.0  # updates that are due
+    taken: int = 0  # steps of the environment
+    step: int = 0
+    steps: int = 0
+    returns: List[float] = field(default_factory=list)  # of episodes that ended
+    ends: List[float] = field(default_factory=list)  # the steps at which they did
+    terminated: List[float] = field(default_factory=list)  # 1.0 if not by the clock
+    losses: List[Losses] = field(default_factory=list)  # since the last mark
+    marks: Dict[str, List[float]] = field(default_factory=dict)
+    work: int = 0  # multiply-adds, acting included, judging not
+    digests: Dict[str, str] = field(default_factory=dict)
+
+    @property
+    def merit(self) -> str:
+        """The mean return of the last ten episodes."""
+        last = self.returns[-10:]
+        return f"return {mean(last):.2f}" if last else ""
+
+
+def begin(config: Imagine, given: Given) -> Training:
+    """An agent that knows nothing, and a world at its first start."""
+    seed = given.only_seed
+    environment = ClippedActions(world_of(config))
+    agent = new_dreamer(settings_for(config), config.world == "catcher", stream(seed, "weights"))
+    observation, _ = environment.reset(seed=seed)
+    streams = Streams(*(stream(seed, name) for name in ("acting", "replay", "dreaming")))
+    return Training(config, seed, agent, environment, streams, observation,
+                    steps=config.steps // STRETCH)
+
+
+def advance(training: Training) -> Training:
+    """A stretch of steps, and the updates that they pay for."""
+    before = multiply_adds()
+    for _ in range(STRETCH):
+        take_step(training)
+        while training.owed >= 1.0:
+            training.owed -= 1.0
+            training.losses.append(
+                training.agent.update(training.streams.replay, training.streams.dreaming))
+    training.work += multiply_adds() - before
+    training.step += 1
+    if training.losses and (training.step % 4 == 0 or training.step == training.steps):
+        mark(training)
+    return training
+
+
+def take_step(training: Training) -> None:
+    """See, decide, remember, act; and remember the last observation where an episode ends."""
+    agent, config, acting = training.agent, training.config, training.streams.acting
+    agent.see(as_frame(training.observation), training.is_first, acting)
+    if training.taken < config.prefill:
+        action = training.environment.action_space.sample(acting)
+    else:
+        action = agent.decide(acting)
+    remember(training, told(training, action), False, False)
+    observation, reward, terminated, truncated, _ = training.environment.step(action)
+    training.taken += 1
+    training.earned += reward
+    training.observation, training.reward, training.is_first = observation, reward, False
+    if terminated or truncated:
+        end(training, terminated)
+    if training.taken >= config.prefill:
+        training.owed += agent.settings.updates_per_step
+
+
+def told(training: Training, action: Any) -> Vector:
+    """An action as the model is told of it: its numbers, or one-hot."""
+    if isinstance(training.environment.action_space, Box):
+        return list(action)
+    return one_hot(action, training.agent.settings.world.sizes.action)
+
+
+def remember(training: Training, action: Vector, is_last: bool, is_terminal: bool) -> None:
+    """Keep a row of what is seen now."""
+    training.agent.remember(Row(as_frame(training.observation), action, training.reward,
+                                training.is_first, is_last, is_terminal))
+
+
+def end(training: Training, terminated: bool) -> None:
+    """Look at how an episode ended, keep it, and start the next."""
+    nothing = [0.0] * training.agent.settings.world.sizes.action
+    training.agent.see(as_frame(training.observation), False, training.streams.acting)
+    remember(training, nothing, True, terminated)
+    training.returns.append(training.earned)
+    training.ends.append(float(training.taken))
+    training.terminated.append(float(terminated))
+    training.observation, _ = training.environment.reset()
+    training.is_first, training.reward, training.earned = True, 0.0, 0.0
+
+
+def mark(training: Training) -> None:
+    """Keep the means of what the updates since the last mark said."""
+    rows = [{**each.world, "kl": each.kl, "actor": each.actor, "critic": each.critic,
+             "replay critic": each.replay_critic, "entropy": each.entropy,
+             "scale": each.scale, "returned": each.returned} for each in training.losses]
+    training.marks.setdefault("step", []).append(float(training.taken))
+    for name in rows[0]:
+        training.marks.setdefault(name, []).append(mean([row[name] for row in rows]))
+    training.losses.clear()
+
+
+# ---------------------------------------------------------------- how it ended
+
+
+class Outcome(NamedTuple):
+    """What came of one episode."""
+
+    earned: float
+    steps: int
+    terminated: bool
+
+
+def play(agent: Dreamer, environment: Environment, observation: Vector, rng: Stream,
+         chooses: bool) -> Outcome:
+    """One episode by the likeliest actions; what is in mind is drawn, as in training."""
+    earned, steps, terminated, first, over = 0.0, 0, False, True, False
+    while not over:
+        agent.see(as_frame(observation), first, rng)
+        action = agent.best()
+        agent.action = one_hot(action, agent.settings.world.sizes.action) if chooses else action
+        observation, reward, terminated, truncated, _ = environment.step(action)
+        earned, steps, first, over = earned + reward, steps + 1, False, terminated or truncated
+    return Outcome(earned, steps, terminated)
+
+
+def judge(config: Imagine, weights: Dict[str, Matrix], episodes: int = JUDGED_BY) -> List[Outcome]:
+    """Episodes that nobody learns from, of an agent with these weights."""
+    chooses, rng = config.world == "catcher", stream(0, "judge")
+    agent = new_dreamer(settings_for(config), chooses, stream(0, "shell"))
+    take_weights(agent, weights)
+    environment, outcomes = ClippedActions(world_of(config)), []
+    observation, _ = environment.reset(seed=JUDGE)
+    for episode in range(episodes):
+        if episode > 0:
+            observation, _ = environment.reset()
+        outcomes.append(play(agent, environment, observation, rng, chooses))
+    return outcomes
+
+
+def found(training: Training) -> Found:
+    """How the agent acts in the end, with its weights as they are published."""
+    weights = rounded({p.name: p.values for p in acting_parameters(training.agent)})
+    outcomes = judge(training.config, weights)
+    results: Dict[str, Json] = {
+        "updates": training.agent.updates,
+        "multiply_adds": training.work,
+        "greedy": mean([each.earned for each in outcomes]),
+        "success": mean([float(each.terminated) for each in outcomes]),
+        "decisions": mean([float(each.steps) for each in outcomes]),
+        **{f"last {n}": mean(training.returns[-n:]) for n in LAST},
+        **{f"last {n}, success": mean(training.terminated[-n:]) for n in LAST},
+    }
+    series = {"return": training.returns, "end": training.ends,
+              "terminated": training.terminated, **training.marks}
+    return Found(results, series, weights=weights)
+
+
+def learnt(training: Training) -> Json:
+    """The numbers that training changes."""
+    agent = training.agent
+    return [p.values for p in (*agent.parameters(), *agent.behaviour.actor.network.parameters())]
+
+
+IMAGINE = Stepwise(begin, advance, found, learnt, segment=32)
