@@ -51,6 +51,7 @@ LATER = {
         building_blocks.returns.ReturnScale
         data.episodes.load_episodes
         data.episodes.save_episodes
+        world.pixel_pointmass.PixelPointMass
     """,
 }
 # What the reader calls: an example of some page computes with it. The losses of plain numbers
