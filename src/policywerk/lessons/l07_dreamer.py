@@ -227,7 +227,7 @@ def end(training: Training, terminated: bool) -> None:
 
 def mark(training: Training) -> None:
     """Keep the means of what the updates since the last mark said."""
-    rows = [{**each.world, "kl": each.kl, "actor": each.actor, "critic": each.critic,
+    rows = [{**each.world, "actor": each.actor, "critic": each.critic,
              "replay critic": each.replay_critic, "entropy": each.entropy,
              "scale": each.scale, "returned": each.returned} for each in training.losses]
     training.marks.setdefault("step", []).append(float(training.taken))
