@@ -349,7 +349,7 @@ EACH: Dict[str, Tuple[Control, int]] = {  # a record for each seed
 }
 COMPARED = dict(comparisons())  # a record for ten seeds together
 SEEDS = 10
-FILMED = 0  # the seed whose run is the median of ten
+FILMED = 4  # the seed in the middle of ten: fifth from below by its mean training return
 
 
 def run_of(world: str, seed: int) -> Run:
