@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from policywerk.actors.behaviour import BehaviourSettings
 from policywerk.actors.dreamer import (
@@ -25,9 +25,11 @@ from policywerk.building_blocks.environments import Environment
 from policywerk.building_blocks.frames import as_frame
 from policywerk.building_blocks.replay_buffer import Row
 from policywerk.building_blocks.work import multiply_adds
-from policywerk.data.values import Json
+from policywerk.data.record import Evidence, Record
+from policywerk.data.statistics import bootstrap_interval
+from policywerk.data.values import Json, number
 from policywerk.data.weights import rounded
-from policywerk.lessons.experiment import Found, Given
+from policywerk.lessons.experiment import Experiment, Found, Given, Records, Run, Study
 from policywerk.lessons.l07_scenes import foresight, held_out, scene
 from policywerk.lessons.settings import Config, RequestError, setting
 from policywerk.lessons.stepwise import Stepwise
@@ -333,3 +335,88 @@ def learnt(training: Training) -> Json:
 
 
 IMAGINE = Stepwise(begin, advance, found, learnt, segment=32)
+
+
+# ---------------------------------------------------------------- what is asked
+
+
+BASE = Imagine(film=False)
+GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many seeds
+    "fixed": (Imagine(), 5),
+    "one weight for both KL": (replace(BASE, representation_weight=1.0), 3),
+    "no free bits": (replace(BASE, free=0.0), 3),
+    "squared errors": (replace(BASE, numbers="square"), 3),
+    "returns as they are": (replace(BASE, scaled=False), 3),
+    "no straight-through": (replace(BASE, straight_through=False), 3),
+    "no slow critic": (replace(BASE, slow_weight=0.0), 3),
+    "no replay critic": (replace(BASE, replay_weight=0.0), 3),
+    "no memory": (replace(BASE, memory=False), 3),
+    "dreams of 3 steps": (replace(BASE, dreamt=3), 3),
+    "dreams of 20 steps": (replace(BASE, dreamt=20), 3),
+    "random": (replace(BASE, world="random", steps=12_600, reach=0.3, repeat=3, state=128,
+                       units=64, starts=4, horizon=14.0), 3),
+    "four": (replace(BASE, world="four", steps=11_000), 3),
+    "rewards of a hundredth": (replace(BASE, reward_scale=0.01), 3),
+    "rewards of a hundredfold": (replace(BASE, reward_scale=100.0), 3),
+}
+FILMED = 0  # the seed whose run is shown
+
+
+def run_of(group: str, seed: int) -> Run:
+    """The run of a group with this seed."""
+    config, tier = GROUPS[group][0], "figures" if group == "fixed" else "evidence"
+    kept = "07-fixed" if group == "fixed" and seed == FILMED else ""
+    return Run(config, seed, tier=tier, keeps=kept)
+
+
+def records_of(records: Records, group: str) -> List[Record]:
+    """The records of a group that there are, in the order of their seeds."""
+    found_ones = (records.find(run_of(group, seed)) for seed in range(GROUPS[group][1]))
+    return [record for record in found_ones if record is not None]
+
+
+RESULTS = ("greedy", "success", "last 50", "last 50, success", "last 200", "last 200, success")
+
+
+def summarise(records: Records) -> Evidence:
+    """What every group comes to, seed by seed."""
+    samples: Dict[str, List[float]] = {}
+    for group in GROUPS:
+        for name in RESULTS:
+            each = [number(record.results[name]) for record in records_of(records, group)
+                    if name in record.results]
+            if each:
+                samples[f"{group}, {name}"] = each
+    rng = stream(0, "bootstrap")
+    return Evidence(
+        lesson=NUMBER, seeds=list(range(5)), samples=samples,
+        intervals={name: bootstrap_interval(each, rng)
+                   for name, each in samples.items() if len(each) > 1},
+        expected={}, comparisons=[])
+
+
+def imagine_in_words(record: Record) -> List[str]:
+    """What the updates said on the way, and what the final weights earn."""
+    series, results = record.series, record.results
+    rows = zip(*(series[name] for name in ("step", "image", "kl", "entropy")))
+    lines = [f"  after {int(step):6} steps   image {image:8.3f}   KL {kl:5.2f}   "
+             f"entropy {entropy:5.2f}" for step, image, kl, entropy in rows]
+    lines += ["", f"{int(number(results['updates'])):,} updates, "
+              f"{number(results['multiply_adds']) / 1e9:.1f} billion multiply-adds"]
+    if "last 50" in results:
+        lines.append(f"last 50 episodes of training: mean return {number(results['last 50']):.2f}, "
+                     f"{100.0 * number(results['last 50, success']):.0f} % at the target")
+    return [*lines, f"likeliest actions, {JUDGED_BY} episodes: "
+            f"mean return {number(results['greedy']):.2f}, "
+            f"{100.0 * number(results['success']):.0f} % at the target"]
+
+
+SHOWN = run_of("fixed", FILMED)
+STUDY = Study(
+    lesson=NUMBER,
+    experiments=(Experiment(Imagine, IMAGINE, imagine_in_words),),
+    runs=tuple(run_of(group, seed) for group, (_, seeds) in GROUPS.items()
+               for seed in range(seeds)),
+    default=SHOWN,
+    summarise=summarise,
+)
