@@ -12,10 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from policywerk.actors import behaviour, dreamer, imagination, number_heads, rssm, world_model
-from policywerk.actors.behaviour import BehaviourSettings
+from policywerk.actors.behaviour import Behaviour, BehaviourSettings
 from policywerk.actors.dreamer import DreamerSettings, new_dreamer
 from policywerk.actors.rssm import RSSMSizes
-from policywerk.actors.world_model import SequenceBatch, WorldSettings
+from policywerk.actors.world_model import SequenceBatch, WorldModel, WorldSettings
 from policywerk.building_blocks.distributions import Categorical, Gaussian
 from policywerk.building_blocks.grad import Node, add_multiple, backward, operation, zero_grads
 from policywerk.primitives.random import integer, normal, stream, uniform
@@ -93,14 +93,21 @@ def moved_parts(found):
 
 
 class Memory:
-    """Values that are computed once and given again, in the same order, in later passes."""
+    """Values that are computed once and given again, in the same order, in later passes.
+
+    What is asked for on the way to such a value belongs to it, and is not kept by itself.
+    """
 
     def __init__(self):
-        self.kept, self.place, self.recording = [], 0, True
+        self.kept, self.place, self.recording, self.inside = [], 0, True, False
 
     def __call__(self, make):
+        if self.inside:
+            return make()
         if self.recording:
+            self.inside = True
             self.kept.append(make())
+            self.inside = False
         self.place += 1
         return self.kept[self.place - 1]
 
@@ -146,4 +153,9 @@ def replayed(monkeypatch):
         patch.setattr(Categorical, "sample", lambda self, rng: memory(lambda: sample(self, rng)))
         patch.setattr(Gaussian, "sample", lambda self, rng: memory(lambda: normals(self, rng)))
         patch.setattr(Categorical, "straight_through", straight_through)
+        for owner, name in ((WorldModel, "expect"), (WorldModel, "rewards"),
+                            (WorldModel, "discounts"), (Behaviour, "values"),
+                            (Behaviour, "slow_values")):
+            patch.setattr(owner, name, lambda *given, ask=getattr(owner, name): memory(
+                lambda: ask(*given)))
         yield memory.rewind
