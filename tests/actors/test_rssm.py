@@ -29,7 +29,6 @@ from policywerk.building_blocks.grad import (
     multiply,
     total,
 )
-from policywerk.building_blocks.network import Network
 from policywerk.building_blocks.norms import NormedDense
 from policywerk.building_blocks.recurrent import BlockGRU
 from policywerk.primitives.random import normal, stream
@@ -243,6 +242,16 @@ def slopes_of_a_code(rssm):
 def test_slopes_reach_the_posterior_only_straight_through_the_code():
     assert slopes_of_a_code(settled()) == {"posterior", "cell"}
     assert slopes_of_a_code(settled(SIZES._replace(straight_through=False))) == {"cell"}
+
+
+def test_slopes_pass_from_a_memory_to_the_next_and_from_the_code_to_it():
+    """Through time: were one of the two cut, only the other would be learnt."""
+    rssm, latent = settled(), before()
+    h, z = Parameter("h", latent.h.values), Parameter("z", latent.z.values)
+    second = rssm.remember(Latent(rssm.remember(Latent(h, z), constant(numbers(3, 2))),
+                                  before().z), constant(numbers(3, 2, 1)))
+    backward(total(multiply(second, constant(numbers(3, 4, 8)))))
+    assert all(x != 0.0 for row in (*h.grads, *z.grads) for x in row)
 
 
 def test_what_is_detached_has_the_same_numbers_and_no_slope():

@@ -19,7 +19,8 @@ from tiny_dreamer import (
     tiny,
 )
 
-from policywerk.actors.rssm import Latent, RSSMSizes
+from policywerk.actors.number_heads import PlainHead, TwoHotHead
+from policywerk.actors.rssm import Latent, RSSMSizes, code_of
 from policywerk.actors.world_model import (
     SequenceBatch,
     Watched,
@@ -169,16 +170,29 @@ def test_to_see_is_to_remember_and_then_to_notice(likeliest):
         assert latent.z.values == found.latents[t].z.values
 
 
-def test_to_expect_is_to_remember_and_then_to_guess(likeliest):
-    model, batch = settled(), some_batch(WORLD)
-    latent = model.expect(Latent(constant(batch.h), constant(batch.z)),
-                          constant(batch.actions[0]), stream(0, "any"))
-    h = model.rssm.remember(Latent(constant(batch.h), constant(batch.z)),
-                            constant(batch.actions[0]))
+def test_to_expect_is_to_remember_and_then_to_guess(monkeypatch):
+    """The guess is the prior's, from the h that is new."""
+    model, batch, asked = settled(), some_batch(WORLD), []
+    before = Latent(constant(batch.h), constant(batch.z))
+    monkeypatch.setattr(Categorical, "sample", lambda self, rng: (
+        asked.append(self.probabilities.values), [0, 1, 2, 0])[1])
+    latent = model.expect(before, constant(batch.actions[0]), stream(0, "any"))
+    h = model.rssm.remember(before, constant(batch.actions[0]))
     assert latent.h.values == h.values
-    guess = np.array(model.rssm.expected(h).probabilities.values).reshape(2, 2, 3)
-    assert np.array(latent.z.values).reshape(2, 2, 3).argmax(axis=2).tolist() == guess.argmax(
-        axis=2).tolist()
+    assert asked == [model.rssm.expected(h).probabilities.values]
+    assert latent.z.values == [code_of(b"\x00\x01", SIZES), code_of(b"\x02\x00", SIZES)]
+
+
+def test_rewards_are_said_by_the_head_that_is_asked_for():
+    assert isinstance(settled().reward, TwoHotHead)
+    model = settled(numbers="square")
+    assert isinstance(model.reward, PlainHead)
+    batch = some_batch(WORLD)
+    watched, losses = watched_by(model, batch)
+    said = model.rewards(watched.features.values)
+    paid = [reward for at in batch.rewards for reward in at]
+    wanted = np.mean([0.5 * (x - y) * (x - y) for x, y in zip(said, paid)])
+    assert losses["reward"].values == [[pytest.approx(wanted, rel=1e-12)]]
 
 
 # ---------------------------------------------------------------- starts of episodes

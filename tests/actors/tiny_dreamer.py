@@ -136,6 +136,9 @@ def replayed(monkeypatch):
     def given(values):
         return Node(memory(lambda: copied(values)))
 
+    def remembered(ask):
+        return lambda *given: memory(lambda: ask(*given))
+
     def straight_through(self, outcomes):
         p = self.probabilities
         before = memory(lambda: copied(p.values))
@@ -144,7 +147,8 @@ def replayed(monkeypatch):
         return operation(rows, (p,), lambda grads: add_multiple(p.grads, 1.0, grads))
 
     with monkeypatch.context() as patch:
-        patch.setattr(rssm, "stop_gradient", still)
+        patch.setattr(imagination, "detached", lambda latent: rssm.Latent(
+            still(latent.h), still(latent.z)))
         patch.setattr(world_model, "stop_gradient", still)
         for module in (imagination, dreamer, behaviour):
             patch.setattr(module, "constant", given)
@@ -156,6 +160,5 @@ def replayed(monkeypatch):
         for owner, name in ((WorldModel, "expect"), (WorldModel, "rewards"),
                             (WorldModel, "discounts"), (Behaviour, "values"),
                             (Behaviour, "slow_values")):
-            patch.setattr(owner, name, lambda *given, ask=getattr(owner, name): memory(
-                lambda: ask(*given)))
+            patch.setattr(owner, name, remembered(getattr(owner, name)))
         yield memory.rewind
