@@ -21,23 +21,15 @@ LATER = {
         primitives.matrix.tensor_zeros
     """,
     "07, Hafner et al.": """
-        building_blocks.curves.at_least
         building_blocks.grad.reciprocal
         building_blocks.grad.repeat_columns
         building_blocks.grad.silu
         building_blocks.grad.sqrt
-        building_blocks.network.follow
         building_blocks.norms.layer_norm
         building_blocks.norms.rms_norm
-        building_blocks.optimizers.clip_adaptively
         building_blocks.recurrent.gru
         building_blocks.replay_buffer.as_sequence
-        building_blocks.replay_buffer.context_window
-        building_blocks.replay_buffer.refresh
         building_blocks.replay_buffer.replay_rows
-        building_blocks.replay_buffer.sample_starts
-        building_blocks.replay_buffer.updates_per_step
-        building_blocks.returns.ReturnScale
         data.episodes.load_episodes
         data.episodes.save_episodes
     """,
@@ -57,7 +49,6 @@ SHOWN = """
     building_blocks.models.as_model
     building_blocks.neuron.neuron
     building_blocks.neuron.neuron_slopes
-    building_blocks.returns.mixed_returns
     building_blocks.returns.n_step_returns
     building_blocks.traces.active
     building_blocks.traces.prune

@@ -91,7 +91,8 @@ SHORT = [  # each experiment of each lesson, with settings that make it short
     ("05", "features", ["size=5", "width=1", "steps=60"]),
     ("06", "untaught", ["episodes=2"]),
 ]
-LONG = {("01", "cars"), ("05", "catch"), ("05", "alone"), ("06", "control")}  # in lessons/
+LONG = {("01", "cars"), ("05", "catch"), ("05", "alone"), ("06", "control"),
+        ("07", "imagine")}  # in lessons/
 
 
 @pytest.mark.parametrize(("number", "name", "settings"), SHORT, ids=lambda it: str(it))

@@ -25,6 +25,7 @@ from policywerk.lessons import (
     l03_td_learner,
     l04_q_learner,
     l06_ppo,
+    l07_dreamer,
 )
 from policywerk.lessons.experiment import Given, Run, carry_out
 
@@ -667,7 +668,7 @@ def test_an_interval_is_part_of_the_evidence_and_of_no_training(tmp_path, real):
     edit = replace("an interval needs at least 2 samples", "an interval wants 2 samples")
     assert changed_by(tmp_path, real, "data/statistics.py", edit) == set()
     after = Reach({"policywerk": tmp_path / "policywerk"})
-    assert summaries_changed(real, after) == {"00", "01", "02", "03", "04", "05", "06"}
+    assert summaries_changed(real, after) == {"00", "01", "02", "03", "04", "05", "06", "07"}
 
 
 def summaries_changed(before, after):
@@ -724,6 +725,11 @@ SHORT_RUNS = [
     ("06", Run(l06_ppo.Control(world="cart-pole", variant="fixed KL", steps=120, horizon=60,
                                epochs=1, film=False))),
     ("06", Run(l06_ppo.Untaught(episodes=2))),
+    ("07", Run(l07_dreamer.Imagine(steps=75, prefill=40, ratio=13.0, state=8, units=4, latents=2,
+                                   classes=3, encoder=4, heads=4, dreamt=2))),
+    ("07", Run(l07_dreamer.Imagine(world="catcher", steps=75, prefill=40, ratio=13.0, state=8,
+                                   units=4, latents=2, classes=3, encoder=4, heads=4, dreamt=2,
+                                   numbers="square", film=False))),
 ]
 
 
@@ -731,6 +737,7 @@ SHORT_RUNS = [
     ("number", "run"), SHORT_RUNS, ids=lambda it: it if isinstance(it, str) else str(it.config))
 def test_whatever_runs_is_reached(number, run, real, monkeypatch):
     monkeypatch.setattr(l06_ppo.judge, "__defaults__", (2, 0))  # episodes, in place of a hundred
+    monkeypatch.setattr(l07_dreamer.judge, "__defaults__", (2,))
     lesson = next(each for each in lessons() if each.number == number)
     experiment = lesson.study.experiment_of(run)
     records = tuple(carry_out(lesson.study, each)[0] for each in lesson.study.reads(run))

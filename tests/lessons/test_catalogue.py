@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from policywerk import lessons
-from policywerk.lessons import l05_dqn, l06_ppo
+from policywerk.lessons import l05_dqn, l06_ppo, l07_dreamer
 from policywerk.lessons.catalogue import LESSONS, find_lesson, load_study
 from policywerk.lessons.experiment import Experiment, Run, carry_out
 from policywerk.lessons.l06_worlds import judge
@@ -89,6 +89,8 @@ SMALL = {  # where the usual run is long: settings that make it short
     "02": {"trials": 3}, "03": {"sets": 2}, "04": {"episodes": 20},
     "05": {"steps": 200, "evaluations": 1, "episodes": 1},
     "06": {"steps": 96, "horizon": 48, "epochs": 1},
+    "07": {"steps": 50, "prefill": 40, "ratio": 26.0, "state": 8, "units": 4, "latents": 2,
+           "classes": 3, "encoder": 4, "heads": 4, "dreamt": 2},
 }
 
 
@@ -96,6 +98,7 @@ SMALL = {  # where the usual run is long: settings that make it short
 def test_a_run_makes_the_record_it_is_named_for(lesson, monkeypatch):
     monkeypatch.setattr(l05_dqn, "JUDGED_BY", 1)  # episodes
     monkeypatch.setattr(l06_ppo, "judge", lambda world, act: judge(world, act, episodes=1))
+    monkeypatch.setattr(l07_dreamer.judge, "__defaults__", (1,))  # episodes
     study = load_study(lesson)
     usual = study.default
     run = Run(replace(usual.config, **SMALL[lesson.number]), usual.seed, usual.seeds)

@@ -1,0 +1,94 @@
+"""Heads that say a number: as a belief over bins, or as one plain output."""
+
+from __future__ import annotations
+
+from typing import Callable, Dict, Protocol, Sequence
+
+from policywerk.building_blocks.dense import trunc_normal_in
+from policywerk.building_blocks.grad import Node, add, constant, multiply, scale, subtract
+from policywerk.building_blocks.loss_nodes import two_hot_cross_entropies
+from policywerk.building_blocks.network import Network, normed_mlp
+from policywerk.primitives import activations
+from policywerk.primitives.losses import symexp_bins, symmetric_mean
+from policywerk.primitives.matrix import Matrix
+from policywerk.primitives.random import Stream
+from policywerk.primitives.vector import Vector
+
+
+class NumberHead(Protocol):
+    """A network whose outputs stand for one number a row."""
+
+    network: Network
+
+    def __call__(self, features: Node) -> Node:
+        """The outputs, on the tape."""
+
+    def read(self, outputs: Matrix) -> Vector:
+        """The numbers that rows of outputs stand for."""
+
+    def errors(self, outputs: Node, targets: Sequence[Vector], weights: Vector) -> Node:
+        """How wrong each row is, one column: a weighted sum over lists of targets."""
+
+
+class TwoHotHead:
+    """Says a number as probabilities of bins, whose mean it is (Hafner et al. 2025, eq. 9, 10)."""
+
+    def __init__(self, network: Network, bins: Vector) -> None:
+        """From a network with one column a bin."""
+        self.network, self.bins = network, bins
+
+    def __call__(self, features: Node) -> Node:
+        """Logits, one column a bin."""
+        return self.network(features)
+
+    def read(self, outputs: Matrix) -> Vector:
+        """The mean of the bins, the small ones added first and both sides alike."""
+        return [symmetric_mean(activations.softmax(row), self.bins) for row in outputs]
+
+    def errors(self, outputs: Node, targets: Sequence[Vector], weights: Vector) -> Node:
+        """sum_k w_k CE(two_hot(y_k), softmax(outputs))."""
+        return two_hot_cross_entropies(outputs, targets, weights, self.bins)
+
+
+class PlainHead:
+    """Says a number as it is, and is charged for the square: what two-hot is compared with."""
+
+    def __init__(self, network: Network) -> None:
+        """From a network with one column."""
+        self.network = network
+
+    def __call__(self, features: Node) -> Node:
+        """One column."""
+        return self.network(features)
+
+    def read(self, outputs: Matrix) -> Vector:
+        """The only entry of each row."""
+        return [row[0] for row in outputs]
+
+    def errors(self, outputs: Node, targets: Sequence[Vector], weights: Vector) -> Node:
+        """sum_k w_k (x - y_k)^2 / 2."""
+        total = scale(0.0, outputs)
+        for values, weight in zip(targets, weights):
+            off = subtract(outputs, constant([[y] for y in values]))
+            total = add(total, scale(0.5 * weight, multiply(off, off)))
+        return total
+
+
+def two_hot_head(name: str, sizes: Sequence[int], bins: int, limit: float,
+                 rng: Stream) -> TwoHotHead:
+    """A head that says 0.0 of everything at first.
+
+    Args: sizes: inputs and hidden layers. bins: from symexp(-limit) to symexp(limit).
+    """
+    network = normed_mlp(name, [*sizes, bins], rng, 0.0, trunc_normal_in)
+    return TwoHotHead(network, symexp_bins(bins, limit))
+
+
+def plain_head(name: str, sizes: Sequence[int], bins: int, limit: float,
+               rng: Stream) -> PlainHead:
+    """The same with one plain output; bins and limit do not matter."""
+    return PlainHead(normed_mlp(name, [*sizes, 1], rng, 0.0, trunc_normal_in))
+
+
+MakeHead = Callable[[str, Sequence[int], int, float, Stream], NumberHead]
+HEADS: Dict[str, MakeHead] = {"two-hot": two_hot_head, "square": plain_head}

@@ -1,0 +1,139 @@
+"""The recurrent state-space model: a memory that is carried on, and a guess at what is the case.
+
+h is the memory, which is computed. z is drawn: S latents, each one of C classes, from what the
+model believes after it has seen an image (the posterior), or before it does (the prior).
+"""
+
+from __future__ import annotations
+
+from typing import List, NamedTuple, Optional, Sequence
+
+from policywerk.building_blocks.dense import trunc_normal_in
+from policywerk.building_blocks.distributions import Categorical
+from policywerk.building_blocks.grad import (
+    Node,
+    Parameter,
+    concatenate,
+    constant,
+    regroup,
+    stop_gradient,
+)
+from policywerk.building_blocks.network import Network, normed_mlp
+from policywerk.building_blocks.recurrent import BlockGRU, Sizes, block_gru
+from policywerk.primitives.matrix import Matrix, shape, zeros
+from policywerk.primitives.random import Stream
+
+
+class RSSMSizes(NamedTuple):
+    """How large the parts of the model of the world's state are."""
+
+    state: int = 64  # numbers in h
+    blocks: int = 8  # of the recurrent cell; they divide the state
+    units: int = 32  # neurons of the hidden layers
+    latents: int = 8  # S
+    classes: int = 8  # C
+    action: int = 2  # numbers in an action
+    seen: int = 64  # numbers that the encoder makes of an image
+    unimix: float = 0.01  # the share of pure chance in every latent
+    memory: bool = True  # h is carried on; without, only z is
+    straight_through: bool = True  # slopes pass through what is drawn
+
+    @property
+    def code(self) -> int:
+        """Numbers in z."""
+        return self.latents * self.classes
+
+    @property
+    def features(self) -> int:
+        """Numbers in h and z together."""
+        return self.state + self.code
+
+
+class Latent(NamedTuple):
+    """What the model has in mind, one row a sequence."""
+
+    h: Node
+    z: Node  # S one-hot rows side by side
+
+    def features(self) -> Node:
+        """h and z side by side: what all heads are told."""
+        return concatenate([self.h, self.z])
+
+
+def detached(latent: Latent) -> Latent:
+    """The same, but no slope goes back."""
+    return Latent(stop_gradient(latent.h), stop_gradient(latent.z))
+
+
+class RSSM:
+    """h_t = f(h_{t-1}, z_{t-1}, a_{t-1}),  z_t ~ q(. | h_t, x_t) or p(. | h_t)
+
+    (Hafner et al. 2025, eq. 1)
+    """
+
+    def __init__(self, sizes: RSSMSizes, cell: BlockGRU, prior: Network,
+                 posterior: Network) -> None:
+        """A model with these parts; new_rssm makes them fit."""
+        self.sizes = sizes
+        self.cell, self.prior, self.posterior = cell, prior, posterior
+
+    def start(self, n: int) -> Latent:
+        """Nothing in mind: zeros, n rows."""
+        return Latent(constant(zeros(n, self.sizes.state)), constant(zeros(n, self.sizes.code)))
+
+    def remember(self, before: Latent, action: Node,
+                 is_first: Optional[Sequence[bool]] = None) -> Node:
+        """h after one more action. Where is_first, nothing of what came before counts."""
+        h = before.h if self.sizes.memory else constant(zeros(*shape(before.h.values)))
+        return self.cell(h, before.z, action, is_first)
+
+    def expected(self, h: Node) -> Categorical:
+        """p(z | h): what the model expects before it sees. S rows for each row of h."""
+        return self._belief(self.prior(h))
+
+    def noticed(self, h: Node, seen: Node) -> Categorical:
+        """q(z | h, x): what it believes when it has seen. S rows for each row of h."""
+        return self._belief(self.posterior(concatenate([h, seen])))
+
+    def _belief(self, logits: Node) -> Categorical:
+        return Categorical(regroup(logits, self.sizes.classes), self.sizes.unimix)
+
+    def draw(self, belief: Categorical, rng: Stream) -> Node:
+        """z: a class of each latent as a one-hot row, S of them side by side.
+
+        Slopes pass straight through to the probabilities, if they are to.
+        """
+        drawn = belief.straight_through(belief.sample(rng))
+        if not self.sizes.straight_through:
+            drawn = stop_gradient(drawn)
+        return regroup(drawn, self.sizes.code)
+
+    def parameters(self) -> List[Parameter]:
+        """What an optimiser may change."""
+        return [*self.cell.parameters(), *self.prior.parameters(), *self.posterior.parameters()]
+
+
+def new_rssm(sizes: RSSMSizes, rng: Stream) -> RSSM:
+    """A model with first weights from the truncated normal of DreamerV3's program."""
+    u, m, code = sizes.units, sizes.state, sizes.code
+    return RSSM(
+        sizes,
+        block_gru("rssm.cell", Sizes(m, code, sizes.action, u, sizes.blocks), rng,
+                  trunc_normal_in),
+        normed_mlp("rssm.prior", [m, u, u, code], rng, draw=trunc_normal_in),
+        normed_mlp("rssm.posterior", [m + sizes.seen, u, code], rng, draw=trunc_normal_in),
+    )
+
+
+def classes_of(z: Matrix, sizes: RSSMSizes) -> List[bytes]:
+    """The class of each latent, a byte each: a one-hot row, as short as it can be kept."""
+    c = sizes.classes
+    return [bytes(row.index(1.0, s * c) - s * c for s in range(sizes.latents)) for row in z]
+
+
+def code_of(classes: bytes, sizes: RSSMSizes) -> List[float]:
+    """The one-hot row of these classes; nothing in mind is no classes at all."""
+    row = [0.0] * sizes.code
+    for s, k in enumerate(classes):
+        row[s * sizes.classes + k] = 1.0
+    return row
