@@ -7,8 +7,8 @@ The floor of a kernel is the best plain loop that we know for the same arithmeti
 measured in pairs, and the ratio printed is the median of the ratios of the pairs. So it can be
 compared where the machine does other things too, and the times cannot. What stands above the
 goal has its reason below the table. Functions of a number stand beside those of the C library,
-which is no floor: it rounds in another way on every machine. Below the kernels stands an agent of
-lesson 05, with its exact number of multiply-adds and what a bare loop needs for as many.
+which is no floor: it rounds in another way on every machine. Below the kernels stand agents of
+lessons 05 and 06, with their exact numbers of multiply-adds and what a bare loop needs for as many.
 
 The numbers are also written to a JSON file, and with --write as a table into the book
 (assets/bench.md). Times of training and of films are those of the last build; --train trains
@@ -50,8 +50,8 @@ NEVER = 1e9  # seconds between checkpoints, so that none is written
 NURSERY = {"PYPY_GC_NURSERY": "32MB"}  # other interpreters do not look at it
 NO_REASON = "we do not know why"
 
-Row = dict[str, Any]  # what benchmarks/kernels.py says of a kernel
-Found = dict[str, list[Row]]  # interpreter -> kernels
+Row = dict[str, Any]  # what benchmarks/kernels.py says of a kernel, or deep.py of an agent
+Found = dict[str, list[Row]]  # interpreter -> kernels, or agents
 Costs = dict[str, dict[str, float]]  # lesson -> interpreter -> CPU seconds
 
 
@@ -91,25 +91,26 @@ def measure_kernels(project: Project, python: Interpreter, quick: bool) -> list[
     return rows
 
 
-def measure_deep(project: Project, python: Interpreter, quick: bool) -> Row:
-    """An agent of lesson 05 in one interpreter: what benchmarks/deep.py says."""
+def measure_deep(project: Project, python: Interpreter, quick: bool) -> list[Row]:
+    """Agents of lessons 05 and 06 in one interpreter: what benchmarks/deep.py says."""
     flags = ["--quick"] if quick else []
-    row: Row = json.loads(ask(python, "benchmarks/deep.py", str(project.src), *flags))
-    return row
+    rows: list[Row] = json.loads(ask(python, "benchmarks/deep.py", str(project.src), *flags))
+    return rows
 
 
-def deep_table(found: dict[str, Row]) -> Table:
-    """CPU seconds of a whole training in each interpreter, beside its floor."""
-    table = Table(title="Lesson 05: a dense agent, CPU seconds", box=SIMPLE,
+def deep_table(found: Found) -> Table:
+    """CPU seconds of whole trainings in each interpreter, beside their floors."""
+    table = Table(title="Agents of lessons 05 and 06, CPU seconds", box=SIMPLE,
                   caption_justify="left")
-    for heading in ("", "steps", "billion multiply-adds", "seconds", "floor", "×"):
+    for heading in ("", "steps", "billion\nmultiply-\nadds", "seconds", "floor", "×"):
         table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
-    for name, row in found.items():
+    rows = [(f"{row['name']}, {python}", row) for python, of_it in found.items() for row in of_it]
+    for name, row in rows:
         table.add_row(name, f"{row['whole']:,}", f"{row['multiply_adds'] / 1e9:.2f}",
                       f"{row['seconds']:.1f}", f"{row['floor']:.1f}",
                       ratio(row["seconds"] / row["floor"]))
     scaled = [f"{name}: trained for {row['trained']:,} steps, the rest by proportion"
-              for name, row in found.items() if row["trained"] < row["whole"]]
+              for name, row in rows if row["trained"] < row["whole"]]
     table.caption = "\n".join([*scaled, "floor: as many multiply-adds in a bare loop; optimiser, "
                                "bends and bytes come on top"])
     return table
@@ -241,7 +242,7 @@ def film_table(published: dict[str, LessonManifest]) -> Table:
     return table
 
 
-def keep(found: Found, deep: dict[str, Row], target: Path) -> None:
+def keep(found: Found, deep: Found, target: Path) -> None:
     """Write what was found, with the machine and the day, for other programs."""
     target.parent.mkdir(parents=True, exist_ok=True)
     record = {"machine": machine(), "date": time.strftime("%Y-%m-%d"), "kernels": found,

@@ -20,17 +20,6 @@ LATER = {
         primitives.matrix.tensor_shape
         primitives.matrix.tensor_zeros
     """,
-    "06, Schulman et al.": """
-        actors.actor_critic.actor_of
-        actors.actor_critic.categorical_actor
-        actors.actor_critic.critic
-        actors.actor_critic.gaussian_actor
-        actors.ppo.iterate
-        building_blocks.scaled.Scaled
-        world.cart_pole_v1.CartPoleV1
-        world.pendulum.Pendulum
-        world.pointmass.PointMass
-    """,
     "07, Hafner et al.": """
         building_blocks.curves.at_least
         building_blocks.grad.reciprocal
@@ -77,6 +66,7 @@ SHOWN = """
     lessons.exercises.judge_json
     lessons.play.load
     lessons.play.watch
+    lessons.play.watch_dot
     primitives.activations.activate
     primitives.activations.activate_vjp
     primitives.losses.binary_cross_entropy

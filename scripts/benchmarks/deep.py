@@ -1,8 +1,8 @@
-"""One agent of lesson 05 beside its floor. Standard library only, Python 3.9.
+"""Agents of lessons 05 and 06 beside their floors. Standard library only, Python 3.9.
 
-bench.py starts this file once in each interpreter: deep.py SRC [--quick]. It prints one JSON
-object: the steps that were trained and those they stand for, CPU seconds, exact multiply-adds,
-and the CPU seconds that a bare loop needs for as many.
+bench.py starts this file once in each interpreter: deep.py SRC [--quick]. It prints a JSON list
+with an object an agent: the steps that were trained and those they stand for, CPU seconds, exact
+multiply-adds, and the CPU seconds that a bare loop needs for as many.
 """
 
 from __future__ import annotations
@@ -10,38 +10,62 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.measuring import PYPY
 
-WHOLE, FIRST = 14_000, 1_000  # steps that a seed is given; those before the first update
-SHORT, QUICK = 2_000, 1_100  # on CPython, and where it is to be quick
+FIRST = 1_000  # steps of lesson 05 before the first update
 
 
-def spent(training: Any, steps: int) -> tuple[float, int]:
-    """CPU seconds and multiply-adds until the agent has taken so many steps."""
-    from policywerk.lessons.l05_dqn import advance
+class Agent(NamedTuple):
+    """What is trained, and for how long."""
 
+    name: str
+    whole: int  # steps that a seed is given
+    short: int  # on CPython
+    quick: int  # where it is to be quick
+    train: Callable[[int, int], tuple[float, float]]  # steps of the whole, CPU seconds and work
+
+
+def spent(training: Any, advance: Callable[[Any], Any], until: int) -> tuple[float, int]:
+    """CPU seconds and multiply-adds to bring a training to that step of its own."""
     started, before = time.process_time(), training.work
-    while training.step < steps:
+    while training.step < until:
         advance(training)
     return time.process_time() - started, training.work - before
 
 
-def train(steps: int) -> tuple[float, float]:
-    """CPU seconds and multiply-adds of WHOLE steps, of which only so many are taken."""
+def train_q_network(steps: int, whole: int) -> tuple[float, float]:
+    """CPU seconds and multiply-adds of lesson 05: FIRST steps, then what the others cost."""
     from policywerk.lessons.experiment import Given
-    from policywerk.lessons.l05_dqn import Catch, begin
+    from policywerk.lessons.l05_dqn import Catch, advance, begin
 
-    config = replace(Catch(), steps=2 * WHOLE, film=False, evaluations=1, episodes=1)
+    config = replace(Catch(), steps=2 * whole, film=False, evaluations=1, episodes=1)
     training = begin(config, Given(seed=0))  # twice as long, so that it is not judged here
-    first, learning = spent(training, FIRST), spent(training, steps)
-    times = (WHOLE - FIRST) / (steps - FIRST)
+    first, learning = spent(training, advance, FIRST), spent(training, advance, steps)
+    times = (whole - FIRST) / (steps - FIRST)
     return first[0] + times * learning[0], first[1] + times * learning[1]
+
+
+def train_actor(steps: int, whole: int) -> tuple[float, float]:
+    """CPU seconds and multiply-adds of lesson 06, whose iterations all cost the same."""
+    from policywerk.lessons.experiment import Given
+    from policywerk.lessons.l06_ppo import Control, advance, begin
+
+    config = replace(Control(), steps=whole, film=False)
+    seconds, work = spent(begin(config, Given(seed=0)), advance, steps // config.horizon)
+    return seconds * whole / steps, work * whole / steps
+
+
+AGENTS = (
+    Agent("Catcher", 14_000, 2_000, 1_100, train_q_network),
+    Agent("point mass", 10_240, 1_024, 512, train_actor),
+)
 
 
 def bare_seconds(multiply_adds: int) -> float:
@@ -57,11 +81,16 @@ def bare_seconds(multiply_adds: int) -> float:
     return found * multiply_adds / (64 * calls)
 
 
+def measured(agent: Agent, quick: bool) -> dict[str, Any]:
+    """An agent as bench.py wants it."""
+    steps = agent.quick if quick else agent.whole if PYPY else agent.short
+    seconds, work = agent.train(steps, agent.whole)
+    return {"name": agent.name, "trained": steps, "whole": agent.whole, "seconds": seconds,
+            "multiply_adds": round(work), "floor": bare_seconds(round(work))}
+
+
 def main(arguments: list[str]) -> None:
-    steps = QUICK if "--quick" in arguments else WHOLE if PYPY else SHORT
-    seconds, work = train(steps)
-    print(json.dumps({"trained": steps, "whole": WHOLE, "seconds": seconds,
-                      "multiply_adds": round(work), "floor": bare_seconds(round(work))}))
+    print(json.dumps([measured(agent, "--quick" in arguments) for agent in AGENTS]))
 
 
 if __name__ == "__main__":

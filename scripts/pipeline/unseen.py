@@ -11,4 +11,8 @@ UNSEEN: dict[str, str] = {  # the definition it stands in -> why it is safe
         "its __post_init__ reads the fields of the configuration itself, whose class is a root",
     "policywerk.actors.barto_sutton:Settings":
         "its __post_init__ reads only fields of its own, whose names stand beside it as strings",
+    "policywerk.actors.dqn:DQNSettings":
+        "its __post_init__ reads only fields of its own, whose names stand beside it as strings",
+    "policywerk.actors.ppo:PPOSettings":
+        "its __post_init__ reads only fields of its own, whose names stand beside it as strings",
 }

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from policywerk import lessons
-from policywerk.lessons import l05_dqn
+from policywerk.lessons import l05_dqn, l06_ppo
 from policywerk.lessons.catalogue import LESSONS, find_lesson, load_study
 from policywerk.lessons.experiment import Experiment, Run, carry_out
+from policywerk.lessons.l06_worlds import judge
 from policywerk.lessons.settings import Config, RequestError
 
 SLUGS = {path.stem for path in Path(lessons.__file__).parent.glob("l[0-9]*.py")
@@ -87,12 +88,14 @@ SMALL = {  # where the usual run is long: settings that make it short
     "00": {"steps": 3, "points": 10, "unseen": 10}, "01": {"episodes": 2},
     "02": {"trials": 3}, "03": {"sets": 2}, "04": {"episodes": 20},
     "05": {"steps": 200, "evaluations": 1, "episodes": 1},
+    "06": {"steps": 96, "horizon": 48, "epochs": 1},
 }
 
 
 @each_lesson
 def test_a_run_makes_the_record_it_is_named_for(lesson, monkeypatch):
     monkeypatch.setattr(l05_dqn, "JUDGED_BY", 1)  # episodes
+    monkeypatch.setattr(l06_ppo, "judge", lambda world, act: judge(world, act, episodes=1))
     study = load_study(lesson)
     usual = study.default
     run = Run(replace(usual.config, **SMALL[lesson.number]), usual.seed, usual.seeds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import islice
 
 import pytest
@@ -15,6 +16,7 @@ from policywerk.lessons.settings import RequestError
 from policywerk.primitives.random import stream
 from policywerk.primitives.vector import argmax, total
 from policywerk.world.catcher import Catcher
+from policywerk.world.pointmass import PointMass, as_map
 
 
 def some_weights(frames=2):
@@ -50,7 +52,10 @@ def test_load_reads_the_published_weights_of_that_name(tmp_path, monkeypatch):
 def test_an_unknown_name_is_refused_with_those_there_are(name):
     with pytest.raises(RequestError) as refused:
         play.load(name)
-    assert str(refused.value) == f"there is no player {name!r}; there are: 05-catcher"
+    assert str(refused.value) == (
+        f"there is no player {name!r}; there are: 05-catcher, 06-pointmass, 06-balance, "
+        "06-cart-pole-0, 06-cart-pole-1, 06-cart-pole-2, 06-cart-pole-3, 06-cart-pole-4, "
+        "06-pendulum-0, 06-pendulum-1, 06-pendulum-2")
 
 
 def test_weights_that_are_not_there_are_said_to_be_missing(tmp_path, monkeypatch):
@@ -245,6 +250,31 @@ def test_what_came_of_a_ball_is_said_where_it_lands(player):
     word = {1.0: "caught", -1.0: "missed"}[rewards[-1]]
     assert f", {word} " in pictures[-1]
     assert all("caught" not in p and "missed" not in p for p in islice(pictures, 14))
+
+
+class Straight:
+    """Pushes as hard as it can to the right."""
+
+    def start(self):
+        pass
+
+    def act(self, observation):
+        return [1.0, 0.0], None
+
+
+def test_a_watched_dot_is_a_line_a_step_and_a_map():
+    world, target = PointMass(target=[0.9, 0.5], time_limit=3), [0.9, 0.5]
+    *lines, drawn = play.watch_dot(Straight(), world, 4)
+    assert len(lines) == 3
+    (x, y), places = world.reset(seed=4)[0][:2], []
+    for moved in (0.0, 0.05, 0.085, 0.1095):  # 0.7 of the last and 0.05 more
+        x += moved
+        places.append([x, y])
+    for step, (line, place) in enumerate(zip(lines, places[1:])):
+        left = math.dist(place, target)
+        assert line == f"step {step}: push  1.00  0.00, then {left:.2f} to go"
+    assert drawn == as_map(places, target)
+    assert [drawn.count(digit) for digit in "0123X"] == [1] * 5
 
 
 # ---------------------------------------------------------------- the published one

@@ -168,6 +168,21 @@ def test_a_player_plays_in_the_page(desk, site: Path):
 
 
 @pytest.mark.slow
+def test_a_player_of_another_kind_plays_as_elsewhere(desk, site: Path):
+    if not (site / "theme/weights/06-pointmass.json").is_file():
+        pytest.skip("the weights of lesson 06 are not published yet")
+    from policywerk.lessons import play
+    from policywerk.world.pointmass import PointMass
+
+    lines = list(play.watch_dot(play.load("06-pointmass"), PointMass(), seed=5))
+    ending = desk.run("from policywerk.lessons import play\n"
+                      "from policywerk.world.pointmass import PointMass\n"
+                      "player = play.load('06-pointmass')\n"
+                      "print(*play.watch_dot(player, PointMass(), seed=5), sep='\\n')\n")
+    assert ending.output == "\n".join(lines) + "\n"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("answer", "told"), [
     ({"status": 404, "body": ""}, "the weights 00-moons.json could not be fetched: 404"),
     (None, "could not be fetched: the book's server does not answer"),

@@ -1,3 +1,3 @@
 value = 1.1
-before = 1.0
-after = 0.1
+before = 0.1
+after = 1.0

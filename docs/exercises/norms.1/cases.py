@@ -1,33 +1,22 @@
-from fractions import Fraction
+from policywerk.lessons.exercises import Case
 
-from policywerk.lessons.exercises import Case, near
-from policywerk.primitives.random import stream, uniform
+KIND = "predict"
+TITLE = "All weights 0?"
 
-KIND = "find the bug"
-TITLE = "A variance below 0"
-
-FAR = [1.6e8 + 1.0, 1.6e8 + 2.0, 1.6e8 + 3.0]
 CASES = [
-    Case("variance([1.0, 2.0, 3.0])", 2.0 / 3.0,
-         hint="For small numbers the old one was right: 0.666667.",
-         mistakes=[(1.0, "The mean of the squared distances is asked for: divide by all three.")]),
-    Case("variance(FAR)", 2.0 / 3.0,
-         hint="Adding the same to all entries changes no distance. Two large numbers still cancel "
-              "in your answer, and nearly all digits with them.",
-         mistakes=[(0.0, "No longer negative, and no variance either: these three are not the "
-                         "same number."),
-                   (4.0, "The sign was not what was wrong.")]),
-    Case("variance([-x for x in FAR])", 2.0 / 3.0,
-         hint="The same far below 0 has the same variance."),
-    Case("variance([5.0])", 0.0, hint="One number has no distance from its mean."),
+    Case("first", 2,
+         hint="The slope of a weight is what goes into it times what comes back. What comes back "
+              "through a last weight of 0?",
+         mistakes=[(0, "The last weights are 0, but is what goes into them 0?"),
+                   (1, "The last bias is not alone: what goes into the last weights?"),
+                   (5, "What comes back through last weights that are 0?")]),
+    Case("second", 5,
+         hint="After the first step the last weights are not 0 any more. Count the gain too."),
+    Case("all_zero", 1,
+         hint="Now the hidden neurons say 0 as well: what goes into the last weights, and what "
+              "comes back through them?",
+         mistakes=[(0, "What is the slope of the loss with the last bias?"),
+                   (2, "What do hidden neurons say whose weights and biases are 0? Then what is "
+                       "the slope of a weight that takes it?"),
+                   (5, "Does anything change in the first step that lets slopes through later?")]),
 ]
-
-
-def check(answer):
-    rng = stream(1, "numbers")
-    for shift in (0.0, 1e6, 1e9):
-        x = [shift + uniform(rng, -1.0, 1.0) for _ in range(20)]
-        middle = sum(map(Fraction, x)) / 20
-        exact = sum((Fraction(each) - middle) * (Fraction(each) - middle) for each in x) / 20
-        yield (near(answer.variance(x), float(exact), tolerance=1e-6),
-               f"Right for three numbers, wrong for twenty near {shift:g}.")

@@ -1,21 +1,19 @@
-from policywerk.primitives.vector import dot, mean
+# gets: what goes into them
+first = 0
+second = 5
+all_zero = 1
 
-# gets: no variance either
-def variance(x):
-    middle = mean(x)
-    return max(0.0, dot(x, x) / len(x) - middle * middle)
+# gets: Count the gain
+first = 2
+second = 4
+all_zero = 1
 
-# gets: The sign
-def variance(x):
-    middle = mean(x)
-    return abs(dot(x, x) / len(x) - middle * middle)
+# gets: lets slopes through
+first = 2
+second = 5
+all_zero = 5
 
-# gets: divide by all
-def variance(x):
-    centred = [each - mean(x) for each in x]
-    return dot(centred, centred) / (len(x) - 1)
-
-# gets: no variance either
-def variance(x):
-    middle = mean(x)
-    return dot(x, [each - 2.0 * middle for each in x]) / len(x) + middle * middle
+# gets: whose weights and biases
+first = 2
+second = 5
+all_zero = 2

@@ -1,22 +1,36 @@
-from policywerk.lessons.exercises import Case
+from policywerk.lessons.exercises import Case, near
+from policywerk.primitives.activations import rms_norm, rms_norm_vjp
+from policywerk.primitives.random import integer, stream, uniform
 
-KIND = "predict"
-TITLE = "All weights 0?"
+KIND = "find the bug"
+TITLE = "A slope that is right while the network is new"
 
+
+def right(x, gain, grads):
+    return rms_norm_vjp(rms_norm(x), [g * slope for g, slope in zip(gain, grads)])
+
+
+X, GRADS = [3.0, -4.0], [1.0, 2.0]
+NORMED = rms_norm(X).values
 CASES = [
-    Case("first", 2,
-         hint="The slope of a weight is what goes into it times what comes back. What comes back "
-              "through a last weight of 0?",
-         mistakes=[(0, "The last weights are 0, but is what goes into them 0?"),
-                   (1, "The last bias is not alone: what goes into the last weights?"),
-                   (5, "What comes back through last weights that are 0?")]),
-    Case("second", 5,
-         hint="After the first step the last weights are not 0 any more. Count the gain too."),
-    Case("all_zero", 1,
-         hint="Now the hidden neurons say 0 as well: what goes into the last weights, and what "
-              "comes back through them?",
-         mistakes=[(0, "What is the slope of the loss with the last bias?"),
-                   (2, "What do hidden neurons say whose weights and biases are 0? Then what is "
-                       "the slope of a weight that takes it?"),
-                   (5, "Does anything change in the first step that lets slopes through later?")]),
+    Case("norm([3.0, -4.0], [1.0, 10.0])", [NORMED[0], 10.0 * NORMED[1]],
+         hint="What goes forwards was right. Mend the way back."),
+    Case("norm_vjp(X, [1.0, 10.0], GRADS)", right(X, [1.0, 10.0], GRADS),
+         hint="What comes back to the norm itself has been through the gains already. Is that what "
+              "all of the norm's formula is given?"),
+    Case("norm_vjp(X, [2.0, 2.0], GRADS)", right(X, [2.0, 2.0], GRADS),
+         hint="With gains of 2 all slopes should be twice those with gains of 1. How often does a "
+              "gain come into each of your terms?"),
+    Case("norm_vjp([3.0, -4.0, 1.0], [1.0, -2.0, 0.0], [1.0, 2.0, -1.0])",
+         right([3.0, -4.0, 1.0], [1.0, -2.0, 0.0], [1.0, 2.0, -1.0]),
+         hint="Right for two entries, wrong for three."),
 ]
+
+
+def check(answer):
+    rng = stream(1, "rows")
+    for _ in range(30):
+        n = 1 + integer(rng, 5)
+        x, gain, grads = ([uniform(rng, -2.0, 2.0) for _ in range(n)] for _ in range(3))
+        yield (near(answer.norm_vjp(x, gain, grads), right(x, gain, grads)),
+               "Right for these rows, wrong for others.")

@@ -22,7 +22,6 @@ from policywerk.actors.world_model import (
     Watched,
     WorldModel,
     WorldSettings,
-    divergence,
     new_world_model,
     watch,
     world_loss,
@@ -95,7 +94,6 @@ class Losses(NamedTuple):
     """What came of an update, in numbers."""
 
     world: Dict[str, float]
-    kl: float  # nats, before free bits
     actor: float
     critic: float
     replay_critic: float
@@ -161,14 +159,12 @@ class Dreamer:
         batch = as_batch(windows, settings.world)
         watched = watch(self.model, batch, chance)
         losses = world_losses(self.model, batch, watched)
-        kl = vector.mean([x for [x] in divergence(self.model, watched.after,
-                                                  watched.before).values])
         lessons = dream_losses(self, batch, watched, chance)
         total = add(world_loss(settings.world, losses), lessons.total)
         self._step(total)
         for i, window in enumerate(windows):
             refresh(self.buffer, window.start, minds_of(watched, i, settings.world))
-        return Losses({name: node.values[0][0] for name, node in losses.items()}, kl,
+        return Losses({name: node.values[0][0] for name, node in losses.items()},
                       *lessons.numbers)
 
     def _step(self, loss: Node) -> None:

@@ -118,19 +118,19 @@ class Change:
 
 
 def plain_objective(change: Change, clip_range: float, beta: float) -> Node:
-    """r A, one row a step   (Schulman et al. 2017, eq. 6)."""
+    """rho A, one row a step   (Schulman et al. 2017, eq. 6, there r for rho)."""
     return multiply(change.ratios, change.advantages)
 
 
 def clipped_objective(change: Change, clip_range: float, beta: float) -> Node:
-    """min(r A, clip(r, 1 - e, 1 + e) A), one row a step   (eq. 7, e = clip_range)."""
+    """min(rho A, clip(rho, 1 - c, 1 + c) A), one row a step   (eq. 7, c = clip_range)."""
     near = clip(change.ratios, 1.0 - clip_range, 1.0 + clip_range)
     return minimum(multiply(change.ratios, change.advantages),
                    multiply(near, change.advantages))
 
 
 def penalised_objective(change: Change, clip_range: float, beta: float) -> Node:
-    """r A - beta KL(then || now), one row a step   (eq. 8)."""
+    """rho A - beta KL(then || now), one row a step   (eq. 8)."""
     return subtract(multiply(change.ratios, change.advantages), scale(beta, change.kl))
 
 
@@ -170,8 +170,8 @@ VARIANTS: Dict[str, Variant] = {
 class Measured(NamedTuple):
     """How far a policy has moved from the one that acted, over some steps."""
 
-    k1: float  # -mean log r, an estimate of KL(then || now) in nats, which may be below 0
-    k3: float  # mean (r - 1 - log r), another, which may not
+    k1: float  # -mean log rho, an estimate of KL(then || now) in nats, which may be below 0
+    k3: float  # mean (rho - 1 - log rho), another, which may not
     clip_fraction: float  # of steps whose ratio is outside 1 - clip_range to 1 + clip_range
     entropy: float  # mean, in nats
 
@@ -179,7 +179,7 @@ class Measured(NamedTuple):
 def measure(change: Change, clip_range: float) -> Measured:
     """Numbers that say how far a policy has moved   (k1, k3: Schulman 2020)."""
     log_ratios = as_vector(change.log_ratios.values)
-    moved = [expm1(x) for x in log_ratios]  # r - 1
+    moved = [expm1(x) for x in log_ratios]  # rho - 1
     beyond = [1.0 if abs(x) > clip_range else 0.0 for x in moved]
     return Measured(0.0 - vector.mean(log_ratios), vector.mean(vector.subtract(moved, log_ratios)),
                     vector.mean(beyond), vector.mean(as_vector(change.belief.entropy().values)))

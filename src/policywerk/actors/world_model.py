@@ -158,7 +158,7 @@ def world_losses(model: WorldModel, batch: SequenceBatch, watched: Watched) -> D
 
     image: sum over pixels of (sigmoid(out) - x)^2. reward: cross-entropy of its two-hot.
     continue: logistic loss with the target gamma, or 0 at an end. dynamics, representation:
-    max(free, KL), with one side held still.
+    max(free, KL), with one side held still. And the KL as it is, which is in no loss.
     """
     settings, features = model.settings, watched.features
     frames = constant([row for rows in batch.frames for row in rows])
@@ -167,12 +167,14 @@ def world_losses(model: WorldModel, batch: SequenceBatch, watched: Watched) -> D
     lasting = [[0.0 if end else settings.gamma] for ends in batch.is_terminal for end in ends]
     still = Categorical(stop_gradient(watched.after.logits), watched.after.unimix)
     fixed = Categorical(stop_gradient(watched.before.logits), watched.before.unimix)
+    taught = divergence(model, still, watched.before)
     return {
         "image": mean(row_totals(multiply(errors, errors))),
         "reward": mean(model.reward.errors(model.reward(features), [paid], [1.0])),
         "continue": mean(binary_cross_entropy(model.goes_on(features), lasting)),
-        "dynamics": mean(at_least(settings.free, divergence(model, still, watched.before))),
+        "dynamics": mean(at_least(settings.free, taught)),
         "representation": mean(at_least(settings.free, divergence(model, watched.after, fixed))),
+        "kl": mean(taught),
     }
 
 

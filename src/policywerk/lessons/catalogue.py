@@ -61,6 +61,12 @@ LESSONS: Tuple[Lesson, ...] = (
         title="Policies for actions that are numbers",
         paper="Schulman et al. 2017, Proximal policy optimization algorithms",
     ),
+    Lesson(
+        number="07",
+        slug="l07_dreamer",
+        title="Learning in imagination",
+        paper="Hafner et al. 2025, Mastering diverse control tasks through world models",
+    ),
 )
 
 

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Dict, List, NamedTuple, Optional
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from policywerk.actors.behaviour import BehaviourSettings
 from policywerk.actors.dreamer import (
@@ -23,12 +24,14 @@ from policywerk.building_blocks.clipped_actions import ClippedActions
 from policywerk.building_blocks.environments import Environment
 from policywerk.building_blocks.frames import as_frame
 from policywerk.building_blocks.replay_buffer import Row
-from policywerk.building_blocks.spaces import Box
 from policywerk.building_blocks.work import multiply_adds
-from policywerk.data.values import Json
+from policywerk.data.record import Evidence, Record
+from policywerk.data.statistics import bootstrap_interval
+from policywerk.data.values import Json, number
 from policywerk.data.weights import rounded
-from policywerk.lessons.experiment import Found, Given
-from policywerk.lessons.settings import Config, setting
+from policywerk.lessons.experiment import Experiment, Found, Given, Records, Run, Study
+from policywerk.lessons.l07_scenes import foresight, held_out, scene
+from policywerk.lessons.settings import Config, RequestError, setting
 from policywerk.lessons.stepwise import Stepwise
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream, stream
@@ -38,6 +41,8 @@ from policywerk.world.pixel_pointmass import PixelPointMass
 
 NUMBER = "07"
 STRETCH = 25  # steps that one call of advance takes
+LOOKS = 8  # times that the model is looked at in training, and once before
+HELD_OUT = 3_000_000  # the seed of episodes that no agent learns from
 LAST = (50, 200)  # episodes of training that are looked at in the end
 JUDGED_BY = 100  # episodes, of the final weights
 JUDGE = 1_000_000  # the seed of their starts, the same for all agents
@@ -57,11 +62,11 @@ class Imagine(Config):
     repeat: int = setting(1, "steps of the physics that a push is held", least=1)
     reward_scale: float = setting(1.0, "what rewards are multiplied by", least=1e-6)
     prefill: int = setting(300, "steps at random before anything is learned", least=25)
-    ratio: float = setting(96.0, "rows learned from for each step", least=0.0)
-    state: int = setting(64, "numbers in the memory h", least=8)
+    ratio: float = setting(96.0, "rows learned from for each step", least=0.1)
+    state: int = setting(64, "numbers in the memory h, in 8 blocks", least=8)
     units: int = setting(32, "neurons of the hidden layers of the model", least=1)
     latents: int = setting(8, "in a code z", least=1)
-    classes: int = setting(8, "of each latent", least=2)
+    classes: int = setting(8, "of each latent", least=2, most=256)
     encoder: int = setting(64, "neurons of encoder and decoder", least=1)
     heads: int = setting(32, "neurons of a hidden layer of heads, actor, critic", least=1)
     horizon: float = setting(33.0, "steps: the discount is 1 - 1 / horizon", least=1.5)
@@ -144,6 +149,8 @@ class Training:
     terminated: List[float] = field(default_factory=list)  # 1.0 if not by the clock
     losses: List[Losses] = field(default_factory=list)  # since the last mark
     marks: Dict[str, List[float]] = field(default_factory=dict)
+    sights: Dict[str, List[float]] = field(default_factory=dict)  # how far the model foresees
+    scenes: List[Dict[str, Json]] = field(default_factory=list)  # for the film
     work: int = 0  # multiply-adds, acting included, judging not
     digests: Dict[str, str] = field(default_factory=dict)
 
@@ -157,12 +164,16 @@ class Training:
 def begin(config: Imagine, given: Given) -> Training:
     """An agent that knows nothing, and a world at its first start."""
     seed = given.only_seed
+    if config.state % 8:
+        raise RequestError(f"state needs a multiple of 8, got {config.state}")
     environment = ClippedActions(world_of(config))
     agent = new_dreamer(settings_for(config), config.world == "catcher", stream(seed, "weights"))
     observation, _ = environment.reset(seed=seed)
     streams = Streams(*(stream(seed, name) for name in ("acting", "replay", "dreaming")))
-    return Training(config, seed, agent, environment, streams, observation,
-                    steps=config.steps // STRETCH)
+    training = Training(config, seed, agent, environment, streams, observation,
+                        steps=config.steps // STRETCH)
+    look(training)
+    return training
 
 
 def advance(training: Training) -> Training:
@@ -178,6 +189,8 @@ def advance(training: Training) -> Training:
     training.step += 1
     if training.losses and (training.step % 4 == 0 or training.step == training.steps):
         mark(training)
+    if LOOKS * training.step // training.steps > LOOKS * (training.step - 1) // training.steps:
+        look(training)
     return training
 
 
@@ -189,7 +202,7 @@ def take_step(training: Training) -> None:
         action = training.environment.action_space.sample(acting)
     else:
         action = agent.decide(acting)
-    remember(training, told(training, action), False, False)
+    remember(training, told(config, action), False, False)
     observation, reward, terminated, truncated, _ = training.environment.step(action)
     training.taken += 1
     training.earned += reward
@@ -200,11 +213,9 @@ def take_step(training: Training) -> None:
         training.owed += agent.settings.updates_per_step
 
 
-def told(training: Training, action: Any) -> Vector:
+def told(config: Imagine, action: Any) -> Vector:
     """An action as the model is told of it: its numbers, or one-hot."""
-    if isinstance(training.environment.action_space, Box):
-        return list(action)
-    return one_hot(action, training.agent.settings.world.sizes.action)
+    return one_hot(action, 3) if config.world == "catcher" else list(action)
 
 
 def remember(training: Training, action: Vector, is_last: bool, is_terminal: bool) -> None:
@@ -227,13 +238,25 @@ def end(training: Training, terminated: bool) -> None:
 
 def mark(training: Training) -> None:
     """Keep the means of what the updates since the last mark said."""
-    rows = [{**each.world, "kl": each.kl, "actor": each.actor, "critic": each.critic,
+    rows = [{**each.world, "actor": each.actor, "critic": each.critic,
              "replay critic": each.replay_critic, "entropy": each.entropy,
              "scale": each.scale, "returned": each.returned} for each in training.losses]
     training.marks.setdefault("step", []).append(float(training.taken))
     for name in rows[0]:
         training.marks.setdefault(name, []).append(mean([row[name] for row in rows]))
     training.losses.clear()
+
+
+def look(training: Training) -> None:
+    """How far the model foresees by now; and a scene, if there is a film."""
+    config, model = training.config, training.agent.model
+    telling = partial(told, config)
+    pieces = held_out(world_of(config), telling, HELD_OUT)
+    training.sights.setdefault("looked at", []).append(float(training.taken))
+    for name, errors in foresight(model, pieces, stream(0, "foresight")).items():
+        training.sights.setdefault(name, []).append(errors[0])  # one step ahead
+    if config.film:
+        training.scenes.append(scene(training.agent, world_of(config), telling, training.taken))
 
 
 # ---------------------------------------------------------------- how it ended
@@ -247,49 +270,62 @@ class Outcome(NamedTuple):
     terminated: bool
 
 
-def play(agent: Dreamer, environment: Environment, observation: Vector, rng: Stream,
-         chooses: bool) -> Outcome:
+def play(config: Imagine, agent: Dreamer, environment: Environment, observation: Vector,
+         rng: Stream) -> Outcome:
     """One episode by the likeliest actions; what is in mind is drawn, as in training."""
     earned, steps, terminated, first, over = 0.0, 0, False, True, False
     while not over:
         agent.see(as_frame(observation), first, rng)
         action = agent.best()
-        agent.action = one_hot(action, agent.settings.world.sizes.action) if chooses else action
+        agent.action = told(config, action)
         observation, reward, terminated, truncated, _ = environment.step(action)
         earned, steps, first, over = earned + reward, steps + 1, False, terminated or truncated
     return Outcome(earned, steps, terminated)
 
 
-def judge(config: Imagine, weights: Dict[str, Matrix], episodes: int = JUDGED_BY) -> List[Outcome]:
-    """Episodes that nobody learns from, of an agent with these weights."""
-    chooses, rng = config.world == "catcher", stream(0, "judge")
-    agent = new_dreamer(settings_for(config), chooses, stream(0, "shell"))
+def agent_with(config: Imagine, weights: Mapping[str, Matrix]) -> Dreamer:
+    """An agent with these weights, which has nothing in mind and no memory."""
+    agent = new_dreamer(settings_for(config), config.world == "catcher", stream(0, "to be taught"))
     take_weights(agent, weights)
-    environment, outcomes = ClippedActions(world_of(config)), []
+    return agent
+
+
+def judge(config: Imagine, agent: Dreamer, episodes: int = JUDGED_BY) -> List[Outcome]:
+    """Episodes that nobody learns from."""
+    rng, environment = stream(0, "judge"), ClippedActions(world_of(config))
+    outcomes: List[Outcome] = []
     observation, _ = environment.reset(seed=JUDGE)
     for episode in range(episodes):
         if episode > 0:
             observation, _ = environment.reset()
-        outcomes.append(play(agent, environment, observation, rng, chooses))
+        outcomes.append(play(config, agent, environment, observation, rng))
     return outcomes
 
 
 def found(training: Training) -> Found:
     """How the agent acts in the end, with its weights as they are published."""
+    config = training.config
     weights = rounded({p.name: p.values for p in acting_parameters(training.agent)})
-    outcomes = judge(training.config, weights)
+    agent = agent_with(config, weights)
+    outcomes = judge(config, agent)
+    pieces = held_out(world_of(config), partial(told, config), HELD_OUT)
+    ahead = foresight(agent.model, pieces, stream(0, "foresight"))
     results: Dict[str, Json] = {
         "updates": training.agent.updates,
         "multiply_adds": training.work,
         "greedy": mean([each.earned for each in outcomes]),
         "success": mean([float(each.terminated) for each in outcomes]),
         "decisions": mean([float(each.steps) for each in outcomes]),
-        **{f"last {n}": mean(training.returns[-n:]) for n in LAST},
-        **{f"last {n}, success": mean(training.terminated[-n:]) for n in LAST},
+        "episodes": len(training.returns),
     }
+    for n in LAST:
+        if training.returns:
+            results[f"last {n}"] = mean(training.returns[-n:])
+            results[f"last {n}, success"] = mean(training.terminated[-n:])
     series = {"return": training.returns, "end": training.ends,
-              "terminated": training.terminated, **training.marks}
-    return Found(results, series, weights=weights)
+              "terminated": training.terminated, **training.marks, **training.sights,
+              **{f"{name}, ahead": errors for name, errors in ahead.items()}}
+    return Found(results, series, training.scenes, weights=weights)
 
 
 def learnt(training: Training) -> Json:
@@ -299,3 +335,88 @@ def learnt(training: Training) -> Json:
 
 
 IMAGINE = Stepwise(begin, advance, found, learnt, segment=32)
+
+
+# ---------------------------------------------------------------- what is asked
+
+
+BASE = Imagine(film=False)
+GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many seeds
+    "fixed": (Imagine(), 5),
+    "one weight for both KL": (replace(BASE, representation_weight=1.0), 3),
+    "no free bits": (replace(BASE, free=0.0), 3),
+    "squared errors": (replace(BASE, numbers="square"), 3),
+    "returns as they are": (replace(BASE, scaled=False), 3),
+    "no straight-through": (replace(BASE, straight_through=False), 3),
+    "no slow critic": (replace(BASE, slow_weight=0.0), 3),
+    "no replay critic": (replace(BASE, replay_weight=0.0), 3),
+    "no memory": (replace(BASE, memory=False), 3),
+    "dreams of 3 steps": (replace(BASE, dreamt=3), 3),
+    "dreams of 20 steps": (replace(BASE, dreamt=20), 3),
+    "random": (replace(BASE, world="random", steps=12_600, reach=0.3, repeat=3, state=128,
+                       units=64, starts=4, horizon=14.0), 3),
+    "four": (replace(BASE, world="four", steps=11_000), 3),
+    "rewards of a hundredth": (replace(BASE, reward_scale=0.01), 3),
+    "rewards of a hundredfold": (replace(BASE, reward_scale=100.0), 3),
+}
+FILMED = 0  # the seed whose run is shown
+
+
+def run_of(group: str, seed: int) -> Run:
+    """The run of a group with this seed."""
+    config, tier = GROUPS[group][0], "figures" if group == "fixed" else "evidence"
+    kept = "07-fixed" if group == "fixed" and seed == FILMED else ""
+    return Run(config, seed, tier=tier, keeps=kept)
+
+
+def records_of(records: Records, group: str) -> List[Record]:
+    """The records of a group that there are, in the order of their seeds."""
+    found_ones = (records.find(run_of(group, seed)) for seed in range(GROUPS[group][1]))
+    return [record for record in found_ones if record is not None]
+
+
+RESULTS = ("greedy", "success", "last 50", "last 50, success", "last 200", "last 200, success")
+
+
+def summarise(records: Records) -> Evidence:
+    """What every group comes to, seed by seed."""
+    samples: Dict[str, List[float]] = {}
+    for group in GROUPS:
+        for name in RESULTS:
+            each = [number(record.results[name]) for record in records_of(records, group)
+                    if name in record.results]
+            if each:
+                samples[f"{group}, {name}"] = each
+    rng = stream(0, "bootstrap")
+    return Evidence(
+        lesson=NUMBER, seeds=list(range(5)), samples=samples,
+        intervals={name: bootstrap_interval(each, rng)
+                   for name, each in samples.items() if len(each) > 1},
+        expected={}, comparisons=[])
+
+
+def imagine_in_words(record: Record) -> List[str]:
+    """What the updates said on the way, and what the final weights earn."""
+    series, results = record.series, record.results
+    rows = zip(*(series[name] for name in ("step", "image", "kl", "entropy")))
+    lines = [f"  after {int(step):6} steps   image {image:8.3f}   KL {kl:5.2f}   "
+             f"entropy {entropy:5.2f}" for step, image, kl, entropy in rows]
+    lines += ["", f"{int(number(results['updates'])):,} updates, "
+              f"{number(results['multiply_adds']) / 1e9:.1f} billion multiply-adds"]
+    if "last 50" in results:
+        lines.append(f"last 50 episodes of training: mean return {number(results['last 50']):.2f}, "
+                     f"{100.0 * number(results['last 50, success']):.0f} % at the target")
+    return [*lines, f"likeliest actions, {JUDGED_BY} episodes: "
+            f"mean return {number(results['greedy']):.2f}, "
+            f"{100.0 * number(results['success']):.0f} % at the target"]
+
+
+SHOWN = run_of("fixed", FILMED)
+STUDY = Study(
+    lesson=NUMBER,
+    experiments=(Experiment(Imagine, IMAGINE, imagine_in_words),),
+    runs=tuple(run_of(group, seed) for group, (_, seeds) in GROUPS.items()
+               for seed in range(seeds)),
+    default=SHOWN,
+    summarise=summarise,
+)

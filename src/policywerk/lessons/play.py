@@ -6,7 +6,19 @@ from the weights that come with the package, and knows nothing of records.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Optional, Protocol, Tuple
+from functools import partial
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Protocol,
+    Tuple,
+)
 
 from policywerk.actors.q_networks import q_network_of
 from policywerk.building_blocks.conv import Images
@@ -23,11 +35,13 @@ from policywerk.building_blocks.frames import (
 from policywerk.building_blocks.grad import constant
 from policywerk.building_blocks.network import Network
 from policywerk.data.weights import read
+from policywerk.lessons.actor_players import TASKS, actor_player
 from policywerk.lessons.settings import RequestError
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream
-from policywerk.primitives.vector import Vector, argmax
+from policywerk.primitives.vector import Vector, argmax, euclidean_norm, subtract
 from policywerk.world.catcher import as_text
+from policywerk.world.pointmass import as_map
 
 SIZE = 16  # rows and columns of Catcher's board
 WORDS = ("left", "stay", "right")  # what Catcher's actions are called
@@ -145,12 +159,13 @@ def catcher_player(weights: Mapping[str, Matrix]) -> CatcherPlayer:
     return CatcherPlayer(network, frames)
 
 
-PLAYERS: Dict[str, Callable[[Mapping[str, Matrix]], CatcherPlayer]] = {
+PLAYERS: Dict[str, Callable[[Mapping[str, Matrix]], Player]] = {
     "05-catcher": catcher_player,
+    **{name: partial(actor_player, task) for name, task in TASKS.items()},
 }
 
 
-def load(name: str) -> CatcherPlayer:
+def load(name: str) -> Player:
     """The player of that name, as load("05-catcher"), at the start of an episode.
 
     Raises: RequestError naming the players there are; WeightsError if its weights are not
@@ -197,3 +212,15 @@ def watch(player: Player, environment: Environment, seed: Optional[int]) -> Iter
         ending = {1.0: ", caught", -1.0: ", missed"}.get(moment.reward, "")
         yield (f"{as_text(moment.observation)}\n"
                f"step {step}: {WORDS[moment.action]}{ending}   (Q: {worth})\n")
+
+
+def watch_dot(player: Player, environment: Environment, seed: Optional[int]) -> Iterator[str]:
+    """An episode of the point mass to be printed: a line a step, then a map of the way."""
+    places: List[Vector] = []
+    for step, moment in enumerate(episode(player, environment, seed)):
+        (x, y), target = moment.action, moment.next_observation[4:]
+        places += [moment.observation[:2]] if not places else []
+        places.append(moment.next_observation[:2])
+        left = euclidean_norm(subtract(places[-1], target))
+        yield f"step {step}: push {x:5.2f} {y:5.2f}, then {left:.2f} to go"
+    yield as_map(places, target)

@@ -43,10 +43,14 @@ def picture(place: Sequence[float], blob: Blob) -> Vector:
 
     The exponential of a sum is a product, so 16 factors for the columns and 16 for the rows
     serve all 256 pixels.
+
+    Raises: ValueError for a place that is not two coordinates, or unless sigma > 0.
     """
-    x, y = place
-    across = _fading(pixel(x), blob.sigma)
-    down = _fading(pixel(-y), blob.sigma)
+    if len(place) != 2 or not blob.sigma > 0.0:
+        raise ValueError("need a place of two coordinates and sigma > 0, "
+                         f"got {place!r} and {blob.sigma!r}")
+    across = _fading(pixel(place[0]), blob.sigma)
+    down = _fading(pixel(-place[1]), blob.sigma)
     pixels = []
     for factor in down:
         brightness = blob.peak * factor
@@ -57,9 +61,19 @@ def picture(place: Sequence[float], blob: Blob) -> Vector:
 
 
 def _fading(middle: float, sigma: float) -> Vector:
-    """exp(-d^2 / (2 sigma^2)) for each pixel of a row, at distance d from the middle."""
-    rate = -0.5 / (sigma * sigma)
-    return [exp(rate * (i - middle) * (i - middle)) for i in range(SIDE)]
+    """exp(-z^2 / 2) for each pixel of a row, which is z sigma away from the middle."""
+    distances = [(i - middle) / sigma for i in range(SIDE)]
+    return [exp(-0.5 * z * z) for z in distances]
+
+
+def _check_targets(targets: Sequence[Sequence[float]]) -> None:
+    """Raises: ValueError if there are none, or for one that is not in its square."""
+    if not targets:
+        raise ValueError("targets needs at least one target, got none")
+    for target in targets:
+        if not PLACES.contains(target):
+            raise ValueError(f"a target has two coordinates from -{INNER} to {INNER}, "
+                             f"got {target!r}")
 
 
 class PixelPointMass:
@@ -90,12 +104,8 @@ class PixelPointMass:
             time_limit: steps of the physics after which an episode is truncated; None for never.
         Raises: ValueError naming the argument that will not do.
         """
-        for target in [] if targets is None else targets:
-            if not PLACES.contains(target):
-                raise ValueError(f"a target has two coordinates from -{INNER} to {INNER}, "
-                                 f"got {target!r}")
-        if targets is not None and not targets:
-            raise ValueError("targets needs at least one target, got none")
+        if targets is not None:
+            _check_targets(targets)
         if not 0.0 < reach <= NEAREST_START:
             raise ValueError(f"reach must be above 0 and at most {NEAREST_START}, got {reach!r}")
         if repeat < 1:

@@ -119,3 +119,22 @@ class PointMass:
 def _somewhere(rng: Stream) -> Vector:
     """A place with both coordinates uniform from -INNER to INNER."""
     return [uniform(rng, -INNER, INNER), uniform(rng, -INNER, INNER)]
+
+
+ROWS, COLUMNS = 17, 33  # of a map
+
+
+def as_map(places: Sequence[Sequence[float]], target: Sequence[float]) -> str:
+    """The square as text: `X` is the target, digits are the dot, 0 at first, one a place.
+
+    After 9 the digits begin again. Where signs would cover each other, the last is seen.
+
+    Args: places, target: x and y of each, from -WALL to WALL; y grows upwards.
+    """
+    rows = [[" "] * COLUMNS for _ in range(ROWS)]
+    for i, (x, y) in enumerate([target, *places]):
+        row = round((WALL - y) / (2.0 * WALL) * (ROWS - 1))
+        column = round((x + WALL) / (2.0 * WALL) * (COLUMNS - 1))
+        rows[row][column] = str((i - 1) % 10) if i > 0 else "X"
+    edge = "+" + "-" * COLUMNS + "+"
+    return "\n".join([edge, *("|" + "".join(row) + "|" for row in rows), edge])
