@@ -49,10 +49,14 @@ from policywerk.actors.world_model import (
     world_loss,
     world_losses,
 )
+from policywerk.building_blocks.clipped_actions import ClippedActions
+from policywerk.building_blocks.frames import as_frame
 from policywerk.building_blocks.grad import add, backward, check_gradient, constant, zero_grads
 from policywerk.building_blocks.network import count
 from policywerk.building_blocks.optimizers import LaProp
 from policywerk.building_blocks.replay_buffer import ContextWindow, LatentRow, Row
+from policywerk.lessons import l07_dreamer
+from policywerk.lessons.experiment import Given
 from policywerk.primitives.random import integer, stream, uniform
 from policywerk.primitives.vector import one_hot
 
@@ -202,6 +206,52 @@ def test_the_best_choice_is_the_likeliest(likeliest):
         agent.see(picture(stream(seed, "a")), seed == 0, stream(seed, "b"))
         assert agent.best() == likeliest
     assert {agent.decide(stream(seed, "act")) for seed in range(20)} == {0, 1}
+
+
+class Diary:
+    """Stands before a world and writes down what went in and what came out."""
+
+    def __init__(self, world):
+        self.world, self.action_space, self.lines = world, world.action_space, []
+
+    def reset(self, seed=None):
+        seen, info = self.world.reset(seed=seed)
+        self.lines.append((seen, None, 0.0, True, False, False))
+        return seen, info
+
+    def step(self, action):
+        seen, reward, terminated, truncated, info = self.world.step(action)
+        self.lines.append((seen, action, reward, False, terminated or truncated, terminated))
+        return seen, reward, terminated, truncated, info
+
+
+@pytest.mark.parametrize("world", ["random", "catcher"])
+def test_rows_of_the_lesson_are_what_the_world_gave_and_took(world, monkeypatch):
+    """n steps, n + 1 rows: the last observation of an episode with its reward and no action."""
+    monkeypatch.setattr(l07_dreamer, "look", lambda training: None)
+    monkeypatch.setattr(l07_dreamer, "ClippedActions", lambda inner: Diary(ClippedActions(inner)))
+    training = l07_dreamer.begin(l07_dreamer.Imagine(
+        world=world, state=8, units=2, latents=2, classes=2, encoder=2, heads=2, prefill=60,
+        reach=0.4, repeat=3, film=False), Given())
+    while len(training.returns) < (8 if world == "random" else 1):
+        l07_dreamer.take_step(training)
+    told = (lambda a: one_hot(a, 3)) if world == "catcher" else list
+    lines = training.environment.lines[:-1]  # the last one begins an episode not yet seen
+    assert len(training.agent.buffer) == len(lines)
+    following = [*lines[1:], (None, None, 0.0, True, False, False)]
+    for k, (seen, _, *rest) in enumerate(lines):
+        row, action = training.agent.buffer.get(k).row, following[k][1]
+        assert row.observation == as_frame(seen)
+        assert [*row[2:]] == rest
+        assert row.action == ([0.0] * len(row.action) if row.is_last else told(action))
+    assert [line[3] for line in following] == [line[4] for line in lines]
+    ends = [(line[4], line[5]) for line in lines if line[4]]
+    assert len(ends) == len(training.returns) == len(training.ends)
+    assert training.terminated == [float(terminal) for _, terminal in ends]
+    if world == "random":
+        assert {terminal for _, terminal in ends} == {True, False}
+        beyond = [x for line in lines[70:] if line[1] for x in line[1] if abs(x) > 1.0]
+        assert beyond  # kept as they were drawn, though the world clips them
 
 
 # ---------------------------------------------------------------- batches
