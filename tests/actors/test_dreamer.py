@@ -42,11 +42,21 @@ from policywerk.actors.dreamer import (
     take_weights,
 )
 from policywerk.actors.rssm import Latent, code_of, detached
-from policywerk.actors.world_model import WorldSettings, watch, world_loss, world_losses
+from policywerk.actors.world_model import (
+    WorldSettings,
+    divergence,
+    watch,
+    world_loss,
+    world_losses,
+)
+from policywerk.building_blocks.clipped_actions import ClippedActions
+from policywerk.building_blocks.frames import as_frame
 from policywerk.building_blocks.grad import add, backward, check_gradient, constant, zero_grads
 from policywerk.building_blocks.network import count
 from policywerk.building_blocks.optimizers import LaProp
 from policywerk.building_blocks.replay_buffer import ContextWindow, LatentRow, Row
+from policywerk.lessons import l07_dreamer
+from policywerk.lessons.experiment import Given
 from policywerk.primitives.random import integer, stream, uniform
 from policywerk.primitives.vector import one_hot
 
@@ -82,7 +92,7 @@ class Lesson:
         return self.dreams[0]
 
 
-BATCH = {"first": ((2, 0),), "last": ((1, 0),), "terminal": ((2, 1),)}
+BATCH = {"windows": 3, "first": ((2, 0),), "last": ((1, 0), (3, 2)), "terminal": ((2, 1),)}
 
 
 @pytest.fixture(params=[False, True], ids=["mover", "chooser"])
@@ -115,22 +125,32 @@ def pixels(frame):
     return [level / 255.0 for level in frame]
 
 
-def test_a_row_keeps_what_was_in_mind_after_its_picture():
-    """h from h, z and the action of the row before; z a class a latent. Starts forget both."""
-    agent = live(settle(tiny()), 9, every=4)
-    p = plain.arrays(agent.model.parameters())
-    h, z, action = np.zeros((1, 4)), np.zeros((1, 6)), np.zeros((1, 2))
-    for k in range(9):
+def check_minds(agent):
+    """Each row's h comes of h, z and the action of the row before; at a start, of zeros."""
+    p, sizes = plain.arrays(agent.model.parameters()), agent.settings.world.sizes
+    h, z, action = (np.zeros((1, n)) for n in (sizes.state, sizes.code, sizes.action))
+    for k in range(len(agent.buffer)):
         row, mind = agent.buffer.get(k)
+        h = plain.cell(p, sizes.blocks, h, z, action, [row.is_first])
         assert isinstance(mind, Mind)
-        h = plain.cell(p, 2, h, z, action, [row.is_first])
-        assert mind.h == pytest.approx(h[0].tolist(), rel=1e-10, abs=1e-12)
-        assert len(mind.z) == 2
-        assert max(mind.z) < 3
-        z, action = np.array([code_of(mind.z, SIZES)]), np.array([row.action])
-    assert agent.latent.h.values == [agent.buffer.get(8).latents.h]
+        assert mind.h == pytest.approx(h[0].tolist(), rel=1e-9, abs=1e-11)
+        z, action = np.array([code_of(mind.z, sizes)]), np.array([row.action])
+        assert z.sum() == sizes.latents
+    assert agent.latent.h.values == [agent.buffer.get(len(agent.buffer) - 1).latents.h]
     assert agent.latent.z.values == z.tolist()
-    assert {agent.buffer.get(k).latents.z for k in range(9)} != {agent.buffer.get(0).latents.z}
+
+
+def test_a_row_keeps_what_was_in_mind_after_its_picture():
+    agent = live(settle(tiny()), 9, every=4)
+    check_minds(agent)
+    assert len({agent.buffer.get(k).latents.z for k in range(9)}) > 2
+
+
+def test_a_new_agent_has_nothing_in_mind_and_has_done_nothing():
+    agent = tiny()
+    assert agent.latent.features().values == [[0.0] * 10]
+    assert agent.action == [0.0, 0.0]
+    assert (len(agent.buffer), agent.updates) == (0, 0)
 
 
 def test_codes_in_mind_are_drawn_from_the_posterior():
@@ -189,6 +209,53 @@ def test_the_best_choice_is_the_likeliest(likeliest):
         agent.see(picture(stream(seed, "a")), seed == 0, stream(seed, "b"))
         assert agent.best() == likeliest
     assert {agent.decide(stream(seed, "act")) for seed in range(20)} == {0, 1}
+
+
+class Diary:
+    """Stands before a world and writes down what went in and what came out."""
+
+    def __init__(self, world):
+        self.world, self.action_space, self.lines = world, world.action_space, []
+
+    def reset(self, seed=None):
+        seen, info = self.world.reset(seed=seed)
+        self.lines.append((seen, None, 0.0, True, False, False))
+        return seen, info
+
+    def step(self, action):
+        seen, reward, terminated, truncated, info = self.world.step(action)
+        self.lines.append((seen, action, reward, False, terminated or truncated, terminated))
+        return seen, reward, terminated, truncated, info
+
+
+@pytest.mark.parametrize("world", ["random", "catcher"])
+def test_rows_of_the_lesson_are_what_the_world_gave_and_took(world, monkeypatch):
+    """n steps, n + 1 rows: the last observation of an episode with its reward and no action."""
+    monkeypatch.setattr(l07_dreamer, "look", lambda training: None)
+    monkeypatch.setattr(l07_dreamer, "ClippedActions", lambda inner: Diary(ClippedActions(inner)))
+    training = l07_dreamer.begin(l07_dreamer.Imagine(
+        world=world, state=8, units=2, latents=2, classes=2, encoder=2, heads=2, prefill=60,
+        reach=0.4, repeat=3, film=False), Given())
+    while len(training.returns) < (8 if world == "random" else 1):
+        l07_dreamer.take_step(training)
+    told = (lambda a: one_hot(a, 3)) if world == "catcher" else list
+    lines = training.environment.lines[:-1]  # the last one begins an episode not yet seen
+    assert len(training.agent.buffer) == len(lines)
+    following = [*lines[1:], (None, None, 0.0, True, False, False)]
+    for k, (seen, _, *rest) in enumerate(lines):
+        row, action = training.agent.buffer.get(k).row, following[k][1]
+        assert row.observation == as_frame(seen)
+        assert [*row[2:]] == rest
+        assert row.action == ([0.0] * len(row.action) if row.is_last else told(action))
+    assert [line[3] for line in following] == [line[4] for line in lines]
+    check_minds(training.agent)
+    ends = [(line[4], line[5]) for line in lines if line[4]]
+    assert len(ends) == len(training.returns) == len(training.ends)
+    assert training.terminated == [float(terminal) for _, terminal in ends]
+    if world == "random":
+        assert {terminal for _, terminal in ends} == {True, False}
+        beyond = [x for line in lines[70:] if line[1] for x in line[1] if abs(x) > 1.0]
+        assert beyond  # kept as they were drawn, though the world clips them
 
 
 # ---------------------------------------------------------------- batches
@@ -340,19 +407,19 @@ def judged_plainly(lesson):
 
 
 def test_a_dream_begins_in_each_of_the_last_states_of_each_window(lesson):
-    """K 3 of 4 times, two windows: six dreams, in the order of time and then of windows."""
-    assert lesson.dream.features[0] == lesson.watched.features.values[2:]
+    """K 3 of 4 times, three windows: nine dreams, in the order of time and then of windows."""
+    assert lesson.dream.features[0] == lesson.watched.features.values[3:]
     assert len(lesson.dream.actions) == 2
 
 
 def test_returns_and_weights_come_from_the_model_and_the_online_critic(lesson):
     """Not from the slow one, whose weights are others here."""
     returns, weights, values = judged_plainly(lesson)
-    judged = judge(lesson.agent, lesson.dream, values[:-1].ravel().tolist(), 6)
+    judged = judge(lesson.agent, lesson.dream, values[:-1].ravel().tolist(), 9)
     assert np.array(judged.returns) == pytest.approx(returns, rel=1e-9)
     assert np.array(judged.weights) == pytest.approx(weights, rel=1e-9)
     slow = plain.arrays(lesson.agent.behaviour.slow.network.parameters())
-    assert abs(read(slow, "critic", lesson.dream.features[0], 2) - values[0]).min() > 1e-3
+    assert abs(read(slow, "critic", lesson.dream.features[0], 2) - values[0]).max() > 0.1
 
 
 def test_the_actors_loss_in_numpy(lesson):
@@ -383,17 +450,21 @@ def test_the_critics_loss_in_numpy(lesson):
 
 
 def test_the_critics_loss_on_what_was_lived_in_numpy(lesson):
-    """The last three times: two states a window, each bootstrapped by its own dream's return."""
-    batch, dreamt = lesson.batch, judged_plainly(lesson)[0][0].reshape(3, 2)
-    rows = np.array(lesson.watched.features.values)[2:6]
+    """The last three times: two states a window, each bootstrapped by its own dream's return.
+
+    One window was cut off before them and one ends among them; the third is cut off at the
+    last of them, which is no end.
+    """
+    batch, dreamt = lesson.batch, judged_plainly(lesson)[0][0].reshape(3, 3)
+    rows = np.array(lesson.watched.features.values)[3:9]
     p = plain.arrays(everything(lesson.agent))
     slow = plain.arrays(lesson.agent.behaviour.slow.network.parameters())
     returns = np.array([plain.replay_returns(
         *[[at[i] for at in each[1:]] for each in (batch.rewards, batch.is_terminal,
                                                   batch.is_last)],
-        dreamt[:, i].tolist(), 0.8, 0.95) for i in range(2)]).T
+        dreamt[:, i].tolist(), 0.8, 0.95) for i in range(3)]).T
     weights = 1.0 - np.array(batch.is_last[1:3], float)
-    assert weights.tolist() == [[0.0, 1.0], [1.0, 0.0]]
+    assert weights.tolist() == [[0.0, 1.0, 1.0], [1.0, 0.0, 1.0]]
     logits, bins = plain.network(p, "critic", rows, 2), plain.bins_of(5, 1.5)
     each = (plain.two_hot_errors(logits, returns.ravel(), bins)
             + plain.two_hot_errors(logits, read(slow, "critic", rows, 2), bins))
@@ -514,7 +585,7 @@ def smallest(chooses=False):
 def test_the_gradient_check_has_divergences_on_both_sides_of_the_free_amount():
     agent, batch = smallest()
     watched = watched_by(agent, batch, "chance")
-    nats = [x for [x] in dreamer.divergence(agent.model, watched.after, watched.before).values]
+    nats = [x for [x] in divergence(agent.model, watched.after, watched.before).values]
     assert min(nats) < 0.38  # and none near it, where there is a kink
     assert max(nats) > 0.46
     assert not [x for x in nats if abs(x - 0.42) < 0.02]
@@ -547,10 +618,10 @@ def test_what_a_new_agent_dreams_is_worth_nothing_exactly(monkeypatch):
     agent, batch = tiny(), some_batch(WORLD, **BATCH)
     lesson = Lesson(agent, batch, monkeypatch)
     rows = [row for at in lesson.dream.features for row in at]
-    assert agent.model.rewards(rows) == [0.0] * 18
-    assert agent.behaviour.values(rows) == agent.behaviour.slow_values(rows) == [0.0] * 18
-    judged = judge(agent, lesson.dream, [0.0] * 12, 6)
-    assert judged.returns == [[0.0] * 6] * 2
+    assert agent.model.rewards(rows) == [0.0] * 27
+    assert agent.behaviour.values(rows) == agent.behaviour.slow_values(rows) == [0.0] * 27
+    judged = judge(agent, lesson.dream, [0.0] * 18, 9)
+    assert judged.returns == [[0.0] * 9] * 2
     assert (agent.behaviour.scale.low, agent.behaviour.scale.high) == (0.0, 0.0)
     of_actor, of_critic, of_replay, _, scale, returned = lesson.result.numbers
     assert (scale, returned) == (1.0, 0.0)
@@ -558,10 +629,10 @@ def test_what_a_new_agent_dreams_is_worth_nothing_exactly(monkeypatch):
     assert of_critic == pytest.approx(2.0 * math.log(5.0) * weights.mean(), rel=1e-12)
     assert 0.1 < weights.mean() < 0.8  # a new continue head knows nothing
     returns = replay_returns(batch.rewards[1:], batch.is_terminal[1:], batch.is_last[1:],
-                             [[0.0] * 2] * 3, GAMMA, 0.95)[0]
+                             [[0.0] * 3] * 3, GAMMA, 0.95)[0]
     assert max(abs(x) for at in returns for x in at) > 0.1  # lived rewards are no dreams
-    # two of its four states are last ones; a two-hot of what was paid costs as much: ln 5
-    assert of_replay == pytest.approx(0.5 * 2.0 * math.log(5.0), rel=1e-12)
+    # two of its six states are last ones; a two-hot of what was paid costs as much: ln 5
+    assert of_replay == pytest.approx(4.0 / 6.0 * 2.0 * math.log(5.0), rel=1e-12)
     entropies = np.array([[x for [x] in node.values] for node in lesson.dream.entropies])
     assert of_actor == pytest.approx(-3e-3 * (weights * entropies).mean(), rel=1e-12)
 
@@ -688,20 +759,25 @@ def test_rules_are_laprop_as_in_the_code_of_dreamer():
 
 def test_gradients_are_clipped_for_each_parameter_by_itself():
     """g min(1, .3 max(1e-3, |w|) / |g|), the actor's too: by one norm of all, none would fit."""
-    raw, clipped = ready(agc=1e9), ready(agc=0.3)
-    scale_up = replace(raw.settings.world, image_weight=300.0)
-    for agent in (raw, clipped):
-        agent.settings = replace(agent.settings, world=scale_up)
-        agent.model.settings = scale_up
-    parts = [(p, g, h) for before, after in zip(recorded(raw), recorded(clipped))
-             for p, g, h in zip(before.parameters[0], before.grads[0], after.grads[0])]
-    factors = []
-    for p, g, h in parts:
-        limit = 0.3 * max(1e-3, float(np.linalg.norm(p.values)))
-        factors.append(min(1.0, limit / max(1e-30, float(np.linalg.norm(g)))))
-        assert np.array(h) == pytest.approx(factors[-1] * np.array(g), rel=1e-10, abs=1e-300)
-    assert 0 < sum(factor == 1.0 for factor in factors) < len(factors)
-    assert len({round(factor, 6) for factor in factors}) > 5
+    heavy = {"world": replace(WORLD, image_weight=300.0),
+             "behaviour": replace(BEHAVIOUR, entropy=30.0)}
+    raw, clipped = (recorded(ready(agc=agc, **heavy)) for agc in (1e9, 0.3))
+    for before, after in zip(raw, clipped):  # all but the actor, and the actor
+        factors = []
+        for p, g, h in zip(before.parameters[0], before.grads[0], after.grads[0]):
+            limit = 0.3 * max(1e-3, float(np.linalg.norm(p.values)))
+            factors.append(min(1.0, limit / max(1e-30, float(np.linalg.norm(g)))))
+            assert np.array(h) == pytest.approx(factors[-1] * np.array(g), rel=1e-10, abs=1e-300)
+        assert 0 < sum(factor == 1.0 for factor in factors) < len(factors)
+        assert len({round(factor, 6) for factor in factors}) > 3
+
+
+def test_a_parameter_of_zeros_may_move_by_a_share_of_a_thousandth():
+    """The least |w| is 1e-3: a new bias gets a gradient of 3e-4 at most."""
+    agent = live(tiny(), 20)
+    rest, _ = recorded(agent)
+    [bias] = [g for p, g in zip(rest.parameters[0], rest.grads[0]) if p.name == "reward.1.bias"]
+    assert float(np.linalg.norm(bias)) == pytest.approx(3e-4, rel=1e-10)
 
 
 def test_the_slopes_of_an_update_are_those_of_the_whole_loss(monkeypatch):
@@ -771,6 +847,21 @@ def test_windows_are_fresh_ones_first_with_a_row_of_context(monkeypatch):
     assert all(0 <= start <= 12 for start, _ in asked)
 
 
+def test_which_windows_are_drawn_is_a_chance_of_its_own(monkeypatch):
+    """A stream for windows, another for codes and dreams: neither changes what the other does."""
+    asked = {}
+    original = dreamer.context_window
+    for replay, chance in ((0, 0), (0, 1), (1, 0)):
+        starts = asked.setdefault((replay, chance), [])
+        monkeypatch.setattr(dreamer, "context_window", lambda buffer, start, length, kept=starts: (
+            kept.append(start), original(buffer, start, length))[1])
+        agent, streams = ready(rows=40), (stream(replay, "replay"), stream(chance, "chance"))
+        agent.queue.take(agent.buffer)
+        for _ in range(8):
+            agent.update(*streams)
+    assert asked[0, 0] == asked[0, 1] != asked[1, 0]
+
+
 def test_rows_are_given_what_training_had_in_mind(monkeypatch):
     """The four rows behind each context; contexts and all others keep what they had."""
     agent, kept = ready(rows=20), []
@@ -825,15 +916,13 @@ def test_the_numbers_of_an_update(monkeypatch):
     found = agent.update(stream(0, "replay"), stream(0, "chance"))
     batch, chance = batch_of_update(deepcopy(twin), monkeypatch), stream(0, "chance")
     watched = watch(twin.model, batch, chance)
-    wanted = {name: node.values[0][0]
-              for name, node in world_losses(twin.model, batch, watched).items()}
-    assert found.world == wanted
-    assert set(wanted) == {"image", "reward", "continue", "dynamics", "representation"}
-    nats = [x for [x] in dreamer.divergence(twin.model, watched.after, watched.before).values]
-    assert found.kl == pytest.approx(np.mean(nats), rel=1e-12)
-    assert found.kl < 7.0 == found.world["dynamics"]
+    losses = world_losses(twin.model, batch, watched)
+    assert found.world == {name: node.values[0][0] for name, node in losses.items()}
+    nats = [x for [x] in divergence(twin.model, watched.after, watched.before).values]
+    assert found.world["kl"] == pytest.approx(np.mean(nats), rel=1e-12)
+    assert found.world["kl"] < 7.0 == found.world["dynamics"]
     lessons = dream_losses(twin, batch, watched, chance)
-    assert found[2:] == lessons.numbers
+    assert found[1:] == lessons.numbers
     assert (found.actor, found.critic, found.replay_critic) == lessons.numbers[:3]
     assert (found.entropy, found.scale, found.returned) == lessons.numbers[3:]
 

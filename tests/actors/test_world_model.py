@@ -138,7 +138,7 @@ def test_losses_in_plain_numpy():
     assert (kl < 0.5).sum() in range(2, 7)  # the free amount is reached by some, not by all
     wanted = {"image": (errors * errors).sum(axis=1).mean(), "reward": rewards.mean(),
               "continue": goes_on.mean(), "dynamics": np.maximum(0.5, kl).mean(),
-              "representation": np.maximum(0.5, kl).mean()}
+              "representation": np.maximum(0.5, kl).mean(), "kl": kl.mean()}
     assert {name: node.values[0][0] for name, node in losses.items()} == pytest.approx(
         wanted, rel=1e-9)
     assert [x for [x] in divergence(model, found.after, found.before).values] == pytest.approx(
@@ -404,7 +404,7 @@ def test_gamma_is_one_less_the_inverse_of_the_horizon():
 
 def test_all_losses_are_added_with_their_weights():
     parts = {name: constant([[value]]) for name, value in
-             zip(LOSSES, (1.0, 10.0, 100.0, 1000.0, 10000.0))}
+             zip((*LOSSES, "kl"), (1.0, 10.0, 100.0, 1000.0, 10000.0, 1e6))}
     settings = WorldSettings(image_weight=2.0, dynamics_weight=0.5, representation_weight=0.3)
     assert world_loss(settings, parts).values == [[2.0 + 110.0 + 500.0 + 3000.0]]
     weights = WorldSettings()
