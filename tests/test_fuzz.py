@@ -69,6 +69,12 @@ NOT_TRIED |= {"building_blocks.grad.add_multiple", "building_blocks.grad.affine_
               "building_blocks.grad.mostly_zero"}
 # A tally of the loops' own counts: a nan from outside would stay in it.
 NOT_TRIED |= {"building_blocks.work.did"}
+# Parts of one update of DreamerV3, on batches and losses that the agent itself has made; and what
+# makes a whole agent of settings, which is large and whose settings nobody checks.
+NOT_TRIED |= {"actors.behaviour.new_behaviour", "actors.dreamer.as_batch",
+              "actors.dreamer.minds_of", "actors.dreamer.new_dreamer",
+              "actors.dreamer.replay_returns", "actors.rssm.classes_of",
+              "actors.world_model.world_loss"}
 
 
 class CannotMake(Exception):

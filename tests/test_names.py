@@ -11,6 +11,9 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "policywerk"
 OPERATIONS = {"primitives.scalar", "primitives.vector", "primitives.matrix",
               "primitives.activations", "primitives.losses", "building_blocks.grad",
               "building_blocks.curves", "building_blocks.norms", "building_blocks.loss_nodes"}
+# To be renamed when the runs of lesson 07, whose records name their code, are made anew.
+TWICE = {"as_batch": {"actors.dreamer", "actors.surrogates"},
+         "detached": {"actors.rssm", "building_blocks.acting"}}
 
 
 def defined(tree):
@@ -35,12 +38,9 @@ def shared():
     return {name: found for name, found in modules.items() if len(found) > 1}
 
 
-# Lesson 07 has these a second time; they get names of their own with its next trainings.
-LATER = {"as_batch", "detached"}
-
-
 def test_a_name_has_one_meaning():
-    assert {name for name, modules in shared().items() if not modules <= OPERATIONS} == LATER
+    assert {name for name, modules in shared().items() if not modules <= OPERATIONS
+            and modules != TWICE.get(name)} == set()
 
 
 def test_the_operations_are_found():
