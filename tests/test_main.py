@@ -380,7 +380,7 @@ ENVIRONMENT = {**os.environ, "PYTHONIOENCODING": "ascii",
 
 
 @pytest.mark.parametrize(("arguments", "status", "lines"), [
-    (["list"], 0, 0), (["run", "7"], 2, 1), (["run", "1", "--set", "slip=no"], 2, 1),
+    (["list"], 0, 0), (["run", "8"], 2, 1), (["run", "1", "--set", "slip=no"], 2, 1),
     (["run", "2", "--help"], 0, 0), (["run"], 2, 1),
 ])
 def test_as_a_process(arguments, status, lines):
