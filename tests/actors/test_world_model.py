@@ -479,6 +479,7 @@ def learn(model, batches, updates, alpha):
     return {name: node.values[0][0] for name, node in losses.items()}
 
 
+@pytest.mark.slow
 def test_one_batch_is_learnt_by_heart():
     """Two windows of dots that move: 300 updates leave less than 5 % of the image's error.
 
@@ -505,6 +506,7 @@ def test_one_batch_is_learnt_by_heart():
     assert floor < last["continue"] < floor + 0.03
 
 
+@pytest.mark.slow
 def test_an_end_that_always_comes_at_the_fifth_step_is_expected_there(monkeypatch):
     """The picture shows the step: 0 at the end, gamma elsewhere."""
     rng = stream(2, "windows")

@@ -256,6 +256,7 @@ def at_random(seed=1):
     return lambda info: space.sample(rng)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("arguments", "chance", "expert"), [
     # elsewhere, over 400 episodes: return, share of successes, decisions. A return has a
     # standard deviation of 2 by chance and of 0.3 by the expert, so its mean one of 0.1 and 0.015.
@@ -274,6 +275,7 @@ def test_what_chance_and_an_expert_earn(arguments, chance, expert):
     assert decisions == pytest.approx(expert[2], rel=0.07)
 
 
+@pytest.mark.slow
 def test_with_the_target_fixed():
     # elsewhere: stay -4.18; (1, -1) -2.22 and 17 %; random -4.04 to -4.24; expert 0.533
     assert judged(lambda info: [0.0, 0.0], 300, FIXED)[:2] == (pytest.approx(-4.18, abs=0.25), 0.0)
