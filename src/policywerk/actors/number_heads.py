@@ -79,6 +79,7 @@ def two_hot_head(name: str, sizes: Sequence[int], bins: int, limit: float,
     """A head that says 0.0 of everything at first.
 
     Args: sizes: inputs and hidden layers. bins: from symexp(-limit) to symexp(limit).
+    Raises: OverflowError for a limit whose symexp is above the largest float.
     """
     network = normed_mlp(name, [*sizes, bins], rng, 0.0, trunc_normal_in)
     return TwoHotHead(network, symexp_bins(bins, limit))

@@ -120,7 +120,10 @@ class WorldModel:
 
 
 def new_world_model(settings: WorldSettings, rng: Stream) -> WorldModel:
-    """A model with dense encoder and decoder; reward and its bins say 0.0 at first."""
+    """A model with dense encoder and decoder; reward and its bins say 0.0 at first.
+
+    Raises: KeyError for a way to say numbers that is not in HEADS.
+    """
     sizes, f, draw = settings.sizes, settings.sizes.features, trunc_normal_in
     encoder = Network([normed_dense("encoder.0", settings.pixels, sizes.seen, rng, draw)])
     rssm = new_rssm(sizes, rng)
