@@ -74,7 +74,8 @@ NOT_TRIED |= {"building_blocks.work.did"}
 NOT_TRIED |= {"actors.behaviour.new_behaviour", "actors.dreamer.as_batch",
               "actors.dreamer.minds_of", "actors.dreamer.new_dreamer",
               "actors.dreamer.replay_returns", "actors.rssm.classes_of",
-              "actors.world_model.world_loss"}
+              "actors.world_model.world_loss", "actors.behaviour.judge_dream",
+              "actors.world_model.new_world_model"}
 
 
 class CannotMake(Exception):

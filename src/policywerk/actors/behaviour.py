@@ -149,7 +149,7 @@ def judge_dream(rewards: List[Vector], discounts: List[Vector], values: List[Vec
 
     Args: rewards, discounts, values: at times 0 to H; d is the probability of going on, times
         gamma. The reward at time 0 is not looked at.
-    Raises: IndexError if the lists differ in length; ValueError as mixed_returns.
+    Raises: ValueError as mixed_returns.
     """
     dreams, steps = len(values[0]), len(values) - 1
     returns = [[0.0] * dreams for _ in range(steps)]
