@@ -8,7 +8,7 @@ measured in pairs, and the ratio printed is the median of the ratios of the pair
 compared where the machine does other things too, and the times cannot. What stands above the
 goal has its reason below the table. Functions of a number stand beside those of the C library,
 which is no floor: it rounds in another way on every machine. Below the kernels stand agents of
-lessons 05 and 06, with their exact numbers of multiply-adds and what a bare loop needs for as many.
+lessons 05 to 07, with their exact numbers of multiply-adds and what a bare loop needs for as many.
 
 The numbers are also written to a JSON file, and with --write as a table into the book
 (assets/bench.md). Times of training and of films are those of the last build; --train trains
@@ -92,7 +92,7 @@ def measure_kernels(project: Project, python: Interpreter, quick: bool) -> list[
 
 
 def measure_deep(project: Project, python: Interpreter, quick: bool) -> list[Row]:
-    """Agents of lessons 05 and 06 in one interpreter: what benchmarks/deep.py says."""
+    """Agents of lessons 05 to 07 in one interpreter: what benchmarks/deep.py says."""
     flags = ["--quick"] if quick else []
     rows: list[Row] = json.loads(ask(python, "benchmarks/deep.py", str(project.src), *flags))
     return rows
@@ -100,7 +100,7 @@ def measure_deep(project: Project, python: Interpreter, quick: bool) -> list[Row
 
 def deep_table(found: Found) -> Table:
     """CPU seconds of whole trainings in each interpreter, beside their floors."""
-    table = Table(title="Agents of lessons 05 and 06, CPU seconds", box=SIMPLE,
+    table = Table(title="Agents of lessons 05 to 07, CPU seconds", box=SIMPLE,
                   caption_justify="left")
     for heading in ("", "steps", "billion\nmultiply-\nadds", "seconds", "floor", "×"):
         table.add_column(heading, justify="right" if heading else "left", no_wrap=True)

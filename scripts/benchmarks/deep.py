@@ -1,4 +1,4 @@
-"""Agents of lessons 05 and 06 beside their floors. Standard library only, Python 3.9.
+"""Agents of lessons 05 to 07 beside their floors. Standard library only, Python 3.9.
 
 bench.py starts this file once in each interpreter: deep.py SRC [--quick]. It prints a JSON list
 with an object an agent: the steps that were trained and those they stand for, CPU seconds, exact
@@ -27,6 +27,7 @@ class Agent(NamedTuple):
 
     name: str
     whole: int  # steps that a seed is given
+    compiled: int  # that PyPy trains here
     short: int  # on CPython
     quick: int  # where it is to be quick
     train: Callable[[int, int], tuple[float, float]]  # steps of the whole, CPU seconds and work
@@ -62,9 +63,34 @@ def train_actor(steps: int, whole: int) -> tuple[float, float]:
     return seconds * whole / steps, work * whole / steps
 
 
+def train_dreamer(steps: int, whole: int) -> tuple[float, float]:
+    """CPU seconds and multiply-adds of lesson 07: acting, and what the steps pay in updates.
+
+    The steps before the first update are acted; of the others only the updates are made.
+    """
+    from policywerk.building_blocks.work import multiply_adds
+    from policywerk.lessons.experiment import Given
+    from policywerk.lessons.l07_dreamer import STRETCH, Imagine, advance, begin
+
+    config = replace(Imagine(), steps=whole, film=False)
+    training = begin(config, Given(seed=0))
+    acting = spent(training, advance, config.prefill // STRETCH - 1)
+    acted = config.prefill - STRETCH
+    per_step, streams = training.agent.settings.updates_per_step, training.streams
+    updates, due = max(1, round(per_step * (steps - config.prefill))), per_step * (
+        whole - config.prefill)
+    started, before = time.process_time(), multiply_adds()
+    for _ in range(updates):
+        training.agent.update(streams.replay, streams.dreaming)
+    learning = time.process_time() - started, multiply_adds() - before
+    return tuple(whole / acted * a + due / updates * b  # type: ignore[return-value]
+                 for a, b in zip(acting, learning))
+
+
 AGENTS = (
-    Agent("Catcher", 14_000, 2_000, 1_100, train_q_network),
-    Agent("point mass", 10_240, 1_024, 512, train_actor),
+    Agent("Catcher", 14_000, 14_000, 2_000, 1_100, train_q_network),
+    Agent("point mass", 10_240, 10_240, 1_024, 512, train_actor),
+    Agent("point mass, pixels", 4_500, 700, 310, 302, train_dreamer),
 )
 
 
@@ -83,7 +109,7 @@ def bare_seconds(multiply_adds: int) -> float:
 
 def measured(agent: Agent, quick: bool) -> dict[str, Any]:
     """An agent as bench.py wants it."""
-    steps = agent.quick if quick else agent.whole if PYPY else agent.short
+    steps = agent.quick if quick else agent.compiled if PYPY else agent.short
     seconds, work = agent.train(steps, agent.whole)
     return {"name": agent.name, "trained": steps, "whole": agent.whole, "seconds": seconds,
             "multiply_adds": round(work), "floor": bare_seconds(round(work))}

@@ -173,13 +173,16 @@ def test_the_bench_in_short(tmp_path):
     found = kept["kernels"][bench.interpreters()[0].name]
     assert [row["name"] for row in found] == [make().name for make in kernels.KERNELS]
     assert all(0.0 < row["ratio"] < 1e3 for row in found)
-    catcher, mass = kept["deep"][bench.interpreters()[0].name]
+    catcher, mass, pixels = kept["deep"][bench.interpreters()[0].name]
     assert (catcher["trained"], catcher["whole"]) == (1100, 14000)
     assert 2e9 < catcher["multiply_adds"] < 9e9  # 37,056 an action, 450,000 an early update
     assert (mass["trained"], mass["whole"]) == (512, 10240)
     # 76,000 a step: in each of ten epochs both networks forwards, 2500, and twice that backwards
     assert 7.5e8 < mass["multiply_adds"] < 8.1e8
-    for deep in (catcher, mass):
+    assert (pixels["trained"], pixels["whole"]) == (302, 4500)
+    # 65 million in each of 3150 updates, where pixels that are 0 are skipped; and the acting
+    assert 1.7e11 < pixels["multiply_adds"] < 2.2e11
+    for deep in (catcher, mass, pixels):
         assert deep["floor"] < deep["seconds"] < 1e5
 
 
