@@ -1,0 +1,171 @@
+"""The records of lesson 07 as its tables read them, and the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from figures.tables import number, table, unbroken
+from policywerk.data import values as value
+from policywerk.data.record import Evidence, Record
+from policywerk.data.statistics import Interval
+from policywerk.lessons.experiment import Records
+from policywerk.lessons.l07_dreamer import GROUPS, UNLED_RUNS, records_of
+from policywerk.primitives.vector import mean
+
+MAIN = "fixed"
+PLAYERS = {"at random": "random", "not at all": "still", "always right and down": "to the corner",
+           "by a rule that knows all": "steering"}
+WORLDS = {"fixed": "one fixed target", "four": "four targets", "random": "a target anywhere"}
+
+
+# ---------------------------------------------------------------- records
+
+
+def changed_groups() -> list[str]:
+    """The groups in which one thing is not as in the main one."""
+    return [group for group in GROUPS if group not in WORLDS]
+
+
+def of_seeds(records: Records, group: str, name: str) -> list[float]:
+    """A result of each seed of a group that is trained; a return in its first size."""
+    scale = GROUPS[group][0].reward_scale
+    divisor = 1.0 if "success" in name or name in COUNTS else scale
+    return [value.number(record.results[name]) / divisor for record in records_of(records, group)
+            if name in record.results]
+
+
+COUNTS = ("decisions", "updates", "episodes", "multiply_adds")  # of any size of the rewards
+
+
+def of_players(records: Records, world: str, name: str) -> list[float]:
+    """What came of those who do not learn; none if that was not played yet."""
+    record = records.find(UNLED_RUNS[world])
+    return value.numbers(record.results[name]) if record else []
+
+
+def billions(records: Records, group: str) -> float:
+    """Multiply-adds of one seed, in the mean, in billions."""
+    return mean(of_seeds(records, group, "multiply_adds")) / 1e9
+
+
+# ---------------------------------------------------------------- cells
+
+
+def span(interval: Interval, digits: int) -> str:
+    """An interval as −27.1 to −26.5."""
+    return unbroken(number(interval.low, digits), number(interval.high, digits))
+
+
+def reach(samples: Sequence[float], digits: int) -> str:
+    """From the least to the largest seed."""
+    return unbroken(number(min(samples), digits), number(max(samples), digits))
+
+
+def percent(share: float) -> str:
+    """A share in percent; it says 100 only of all."""
+    return number(100.0 * share, 0 if share in (0.0, 1.0) else 1)
+
+
+# ---------------------------------------------------------------- tables
+
+
+def results(records: Records, evidence: Evidence) -> str:
+    """All tables of the lesson, each under its title."""
+    parts = [
+        ("The fixed target, seed by seed: the last 50 episodes of training, in which actions are "
+         "drawn, and 100 episodes of the likeliest actions of the final weights.",
+         seeds_table(records)),
+        ("Those who do not learn: mean return, share of episodes at the target, and decisions an "
+         "episode.", players_table(records)),
+        ("Other targets: the last 200 episodes of training, and 100 of the likeliest actions; "
+         "mean over the seeds, and from the least to the largest of them.", worlds_table(records)),
+        ("The fixed target, one thing changed. Mean over the seeds, and from the least to the "
+         "largest. Returns are told in the size of the usual rewards.", changes_table(records)),
+        ("What it costs: of one seed, in the mean.", costs_table(records)),
+    ]
+    return "\n".join(f"**{title}**\n\n{text}" for title, text in parts if text)
+
+
+def seeds_table(records: Records) -> str:
+    """Every seed of the main group."""
+    rows = [seed_row(record) for record in records_of(records, MAIN)]
+    return table(["seed", "last 50", "at the target", "greedy", "at the target", "decisions"],
+                 rows) if rows else ""
+
+
+def seed_row(record: Record) -> list[str]:
+    """One of them."""
+    said = {name: value.number(record.results[name]) for name in (
+        "last 50", "last 50, success", "greedy", "success", "decisions")}
+    return [str(record.seed), number(said["last 50"], 2), f"{percent(said['last 50, success'])} %",
+            number(said["greedy"], 2), f"{percent(said['success'])} %",
+            number(said["decisions"], 1)]
+
+
+def players_table(records: Records) -> str:
+    """Each world with each of those who do not learn."""
+    rows = []
+    for world, words in WORLDS.items():
+        for player, name in PLAYERS.items():
+            earned = of_players(records, world, name)
+            if earned:
+                rows.append([words, player, number(mean(earned), 2),
+                             f"{percent(mean(of_players(records, world, f'{name}, ended')))} %",
+                             number(mean(of_players(records, world, f"{name}, steps")), 1)])
+    return table(["world", "who pushes", "return", "at the target", "decisions"],
+                 rows) if rows else ""
+
+
+def worlds_table(records: Records) -> str:
+    """The main group, and the others that are no ablations."""
+    rows = []
+    for group in WORLDS:
+        if group in GROUPS and of_seeds(records, group, "last 200"):
+            rows.append([WORLDS[group], f"{GROUPS[group][0].steps:,}",
+                         str(len(of_seeds(records, group, "greedy"))),
+                         *of_training(records, group, "last 200"),
+                         number(mean(of_seeds(records, group, "greedy")), 2),
+                         f"{percent(mean(of_seeds(records, group, 'success')))} %"])
+    return table(["world", "steps", "seeds", "last 200", "seeds from, to", "at the target",
+                  "greedy", "at the target"], rows) if rows else ""
+
+
+def of_training(records: Records, group: str, name: str) -> list[str]:
+    """The cells of what training came to."""
+    earned = of_seeds(records, group, name)
+    return [number(mean(earned), 2), reach(earned, 2),
+            f"{percent(mean(of_seeds(records, group, f'{name}, success')))} %"]
+
+
+def changes_table(records: Records) -> str:
+    """What each change comes to."""
+    rows = []
+    for group in (MAIN, *changed_groups()):
+        greedy = of_seeds(records, group, "greedy")
+        if greedy:
+            rows.append(["as usual" if group == MAIN else group, str(len(greedy)),
+                         *of_training(records, group, "last 50"),
+                         number(mean(greedy), 2), reach(greedy, 2),
+                         f"{percent(mean(of_seeds(records, group, 'success')))} %"])
+    return table(["change", "seeds", "last 50", "seeds from, to", "at the target", "greedy",
+                  "seeds from, to", "at the target"], rows) if len(rows) > 1 else ""
+
+
+def costs_table(records: Records) -> str:
+    """Updates and multiply-adds; only where there is something to say."""
+    rows = []
+    for group, (config, _) in GROUPS.items():
+        updates = of_seeds(records, group, "updates")
+        if updates and (group in WORLDS or not costs_as_usual(records, group)):
+            rows.append([WORLDS.get(group, group), f"{config.steps:,}",
+                         f"{mean(updates):,.0f}", number(billions(records, group), 0)])
+    return table(["agent", "steps", "updates", "multiply-adds, billions"],
+                 rows) if rows else ""
+
+
+def costs_as_usual(records: Records, group: str) -> bool:
+    """Whether a seed takes the multiply-adds of the main group, to within a tenth."""
+    if not of_seeds(records, MAIN, "updates"):
+        return False
+    usual = billions(records, MAIN)
+    return abs(billions(records, group) - usual) <= 0.1 * usual
