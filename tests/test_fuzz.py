@@ -69,13 +69,6 @@ NOT_TRIED |= {"building_blocks.grad.add_multiple", "building_blocks.grad.affine_
               "building_blocks.grad.mostly_zero"}
 # A tally of the loops' own counts: a nan from outside would stay in it.
 NOT_TRIED |= {"building_blocks.work.did"}
-# Parts of one update of DreamerV3, on batches and losses that the agent itself has made; and what
-# makes a whole agent of settings, which is large and whose settings nobody checks.
-NOT_TRIED |= {"actors.behaviour.new_behaviour", "actors.dreamer.as_batch",
-              "actors.dreamer.minds_of", "actors.dreamer.new_dreamer",
-              "actors.dreamer.replay_returns", "actors.rssm.classes_of",
-              "actors.world_model.world_loss", "actors.behaviour.judge_dream",
-              "actors.world_model.new_world_model"}
 
 
 class CannotMake(Exception):
@@ -411,4 +404,4 @@ def test_most_can_be_called():
         return any(attempt(name, *CALLABLES[name], seed) for seed in range(0, 60, 3))
 
     cannot = [name for name in CALLABLES if not can(name)]
-    assert len(cannot) < 0.25 * len(CALLABLES), cannot  # agents of networks are hard to guess
+    assert len(cannot) < 0.2 * len(CALLABLES), cannot
