@@ -89,7 +89,7 @@ SHORT = [  # each experiment of each lesson, with settings that make it short
     ("04", "convergence", ["updates=100"]), ("04", "lambda", ["episodes=3"]),
     ("05", "baselines", ["episodes=2"]), ("05", "baird", ["sweeps=10"]),
     ("05", "features", ["size=5", "width=1", "steps=60"]),
-    ("06", "untaught", ["episodes=2"]),
+    ("06", "untaught", ["episodes=2"]), ("07", "unled", ["episodes=2"]),
 ]
 LONG = {("01", "cars"), ("05", "catch"), ("05", "alone"), ("06", "control"),
         ("07", "imagine")}  # in lessons/

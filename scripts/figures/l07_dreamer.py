@@ -19,7 +19,8 @@ from figures.tables import number
 from policywerk.data.record import Evidence, Record
 from policywerk.data.values import numbers
 from policywerk.lessons.experiment import Records
-from policywerk.lessons.l07_dreamer import GROUPS, JUDGED_BY, records_of
+from policywerk.lessons.l06_worlds import JUDGED_BY
+from policywerk.lessons.l07_dreamer import GROUPS, records_of
 from policywerk.primitives.vector import mean
 
 RETURNS = {"last 50": "last", "last 200": "longer", "greedy": "greedy"}

@@ -26,6 +26,7 @@ from policywerk.lessons import (
     l04_q_learner,
     l06_ppo,
     l07_dreamer,
+    l07_worlds,
 )
 from policywerk.lessons.experiment import Given, Run, carry_out
 
@@ -725,6 +726,7 @@ SHORT_RUNS = [
     ("06", Run(l06_ppo.Control(world="cart-pole", variant="fixed KL", steps=120, horizon=60,
                                epochs=1, film=False))),
     ("06", Run(l06_ppo.Untaught(episodes=2))),
+    ("07", Run(l07_worlds.Unled(episodes=2))),
     ("07", Run(l07_dreamer.Imagine(steps=75, prefill=40, ratio=13.0, state=8, units=4, latents=2,
                                    classes=3, encoder=4, heads=4, dreamt=2))),
     ("07", Run(l07_dreamer.Imagine(world="catcher", steps=75, prefill=40, ratio=13.0, state=8,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, Mapping, NamedTuple, Tuple
 
 from policywerk.actors.behaviour import BehaviourSettings
 from policywerk.actors.dreamer import (
@@ -29,7 +29,9 @@ from policywerk.data.statistics import bootstrap_interval
 from policywerk.data.values import Json, number
 from policywerk.data.weights import rounded
 from policywerk.lessons.experiment import Experiment, Found, Given, Records, Run, Study
+from policywerk.lessons.l06_worlds import JUDGE, JUDGED_BY, Outcome
 from policywerk.lessons.l07_scenes import foresight, held_out, scene
+from policywerk.lessons.l07_worlds import TARGETS, UNLED, Unled
 from policywerk.lessons.settings import Config, RequestError, setting
 from policywerk.lessons.stepwise import Stepwise
 from policywerk.primitives.matrix import Matrix
@@ -43,11 +45,6 @@ STRETCH = 25  # steps that one call of advance takes
 LOOKS = 8  # times that the model is looked at in training, and once before
 HELD_OUT = 3_000_000  # the seed of episodes that no agent learns from
 LAST = (50, 200)  # episodes of training that are looked at in the end
-JUDGED_BY = 100  # episodes, of the final weights
-JUDGE = 1_000_000  # the seed of their starts, the same for all agents
-CORNERS = [[x, y] for x in (-0.5, 0.5) for y in (-0.5, 0.5)]
-TARGETS: Dict[str, Optional[List[List[float]]]] = {
-    "fixed": [[0.5, -0.5]], "four": CORNERS, "random": None}
 
 
 @dataclass(frozen=True)
@@ -259,14 +256,6 @@ def look(training: Training) -> None:
 # ---------------------------------------------------------------- how it ended
 
 
-class Outcome(NamedTuple):
-    """What came of one episode."""
-
-    earned: float
-    steps: int
-    terminated: bool
-
-
 def play(config: Imagine, agent: Dreamer, environment: Environment, observation: Vector,
          rng: Stream) -> Outcome:
     """One episode by the likeliest actions; what is in mind is drawn, as in training."""
@@ -341,6 +330,11 @@ GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many see
     "fixed": (Imagine(), 5),
 }
 FILMED = 0  # the seed whose run is shown
+UNLED_RUNS: Dict[str, Run] = {  # by world
+    "fixed": Run(Unled()),
+    "four": Run(Unled("four")),
+    "random": Run(Unled("random", reach=0.3, repeat=3)),
+}
 
 
 def run_of(group: str, seed: int) -> Run:
@@ -395,9 +389,9 @@ def imagine_in_words(record: Record) -> List[str]:
 SHOWN = run_of("fixed", FILMED)
 STUDY = Study(
     lesson=NUMBER,
-    experiments=(Experiment(Imagine, IMAGINE, imagine_in_words),),
-    runs=tuple(run_of(group, seed) for group, (_, seeds) in GROUPS.items()
-               for seed in range(seeds)),
+    experiments=(Experiment(Imagine, IMAGINE, imagine_in_words), UNLED),
+    runs=(*(run_of(group, seed) for group, (_, seeds) in GROUPS.items() for seed in range(seeds)),
+          *UNLED_RUNS.values()),
     default=SHOWN,
     summarise=summarise,
 )

@@ -12,7 +12,7 @@ from policywerk.building_blocks.environments import Environment, Info
 from policywerk.building_blocks.frames import Frame, as_frame, pixels_of
 from policywerk.building_blocks.grad import constant
 from policywerk.data.values import Json
-from policywerk.lessons.l06_worlds import steer
+from policywerk.lessons.l07_worlds import steered
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream, stream
 from policywerk.primitives.vector import (
@@ -72,12 +72,6 @@ def lived(environment: Environment, observation: Vector, info: Info,
         piece.actions.append(told(action))
         observation, _, terminated, truncated, info = environment.step(action)
         over = terminated or truncated
-
-
-def steered(info: Info) -> Vector:
-    """The push of somebody who knows where everything is."""
-    speed = [5.0 * v for v in info["velocity"]]
-    return steer([*info["position"], *speed, *info["target"]])
 
 
 # ---------------------------------------------------------------- how far a model foresees
