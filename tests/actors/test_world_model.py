@@ -270,9 +270,28 @@ def moved_by(model, batch, name):
     return moved_parts(slopes(losses[name], model.parameters()))
 
 
+FILTERS = {"eyes": "convolutional", "pixels": 16, "decoder": 4, "sizes": SIZES._replace(seen=4)}
+
+
+@pytest.mark.parametrize("changes", [{}, FILTERS], ids=["dense", "convolutional"])
 @pytest.mark.parametrize("name", LOSSES)
-def test_slopes_of_each_loss_go_where_they_should_and_nowhere_else(name):
-    assert moved_by(settled(free=0.0), some_batch(WORLD), name) == ROWS[name]
+def test_slopes_of_each_loss_go_where_they_should_and_nowhere_else(name, changes):
+    model = settled(free=0.0, **changes)
+    assert moved_by(model, some_batch(model.settings), name) == ROWS[name]
+
+
+def test_slopes_of_a_model_with_filters_by_differences(likeliest):
+    """What no draw stands before: the decoder, and at a single time posterior and encoder."""
+    model = settled(free=0.0, **FILTERS)
+    batch = some_batch(model.settings, times=1)
+    check_gradient(lambda: watched_by(model, batch)[1]["image"], model.decoder.parameters(), 1e-7)
+    check_gradient(lambda: watched_by(model, batch)[1]["representation"],
+                   model.encoder.parameters(), 1e-6)
+
+
+def test_eyes_that_there_are_not():
+    with pytest.raises(KeyError, match="compound"):
+        new_world_model(replace(WORLD, eyes="compound"), stream(0, "weights"))
 
 
 def test_of_one_time_the_dynamics_loss_does_not_move_what_it_is_to_expect():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Dict, List, NamedTuple, Sequence
 
 from policywerk.actors.number_heads import HEADS, NumberHead
+from policywerk.actors.pixel_networks import DECODERS, ENCODERS
 from policywerk.actors.rssm import RSSM, Latent, RSSMSizes, new_rssm
 from policywerk.building_blocks.curves import at_least
 from policywerk.building_blocks.dense import trunc_normal_in
@@ -28,7 +29,6 @@ from policywerk.building_blocks.grad import (
 )
 from policywerk.building_blocks.loss_nodes import binary_cross_entropy
 from policywerk.building_blocks.network import Network, normed_mlp
-from policywerk.building_blocks.norms import normed_dense
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream
 from policywerk.primitives.scalar import sigmoid as sigmoid_of
@@ -41,7 +41,8 @@ class WorldSettings:
 
     sizes: RSSMSizes = field(default_factory=RSSMSizes)
     pixels: int = 256  # of an image
-    decoder: int = 64  # neurons of its hidden layer
+    eyes: str = "dense"  # how images are read and drawn, a name in ENCODERS and DECODERS
+    decoder: int = 64  # neurons of its hidden layer, or numbers of the small image it begins with
     head: int = 32  # neurons of the hidden layer of each head
     numbers: str = "two-hot"  # how rewards are said, a name in HEADS
     bins: int = 61
@@ -120,14 +121,15 @@ class WorldModel:
 
 
 def new_world_model(settings: WorldSettings, rng: Stream) -> WorldModel:
-    """A model with dense encoder and decoder; reward and its bins say 0.0 at first.
+    """A new model; its reward is 0.0 at first, whatever it sees.
 
-    Raises: KeyError for a way to say numbers that is not in HEADS.
+    Raises: KeyError for eyes that are not in ENCODERS, or a way to say numbers that is not in
+        HEADS.
     """
     sizes, f, draw = settings.sizes, settings.sizes.features, trunc_normal_in
-    encoder = Network([normed_dense("encoder.0", settings.pixels, sizes.seen, rng, draw)])
+    encoder = ENCODERS[settings.eyes](settings.pixels, sizes.seen, rng)
     rssm = new_rssm(sizes, rng)
-    decoder = normed_mlp("decoder", [f, settings.decoder, settings.pixels], rng, draw=draw)
+    decoder = DECODERS[settings.eyes](f, settings.decoder, settings.pixels, rng)
     return WorldModel(
         settings, encoder, rssm, decoder,
         HEADS[settings.numbers]("reward", [f, settings.head], settings.bins, settings.limit, rng),
