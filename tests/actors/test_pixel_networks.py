@@ -1,4 +1,4 @@
-"""Encoders and decoders: their sizes and work in numbers, that they look alike everywhere, slopes."""
+"""Encoders and decoders: their sizes and work in numbers, the same answers everywhere, slopes."""
 
 from __future__ import annotations
 
@@ -160,11 +160,11 @@ def test_pictures_are_drawn_again(eyes, numbers, alpha):
     """
     rng = stream(5, "w")
     encoder, decoder = ENCODERS[eyes](64, numbers, rng), DECODERS[eyes](numbers, numbers, 64, rng)
-    pictures = [dot(y, x, 8) for y in (2, 5) for x in (1, 3, 6)]
+    pictures = [dot(y, x, 8) for y in (2, 5) for x in (1, 6)]
     adam, parameters = Adam(), [*encoder.parameters(), *decoder.parameters()]
-    black = sum(b * b for row in pictures for b in row) / (6 * 64)
+    black = sum(b * b for row in pictures for b in row) / (4 * 64)
     errors = []
-    for _ in range(180):
+    for _ in range(120):
         miss = subtract(sigmoid(decoder(encoder(constant(pictures)))), constant(pictures))
         loss = mean(multiply(miss, miss))
         errors.append(loss.values[0][0])

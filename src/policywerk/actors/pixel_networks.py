@@ -6,7 +6,7 @@ and halves or doubles the image twice.
 
 from __future__ import annotations
 
-from typing import Callable, Dict, List
+from typing import Callable, Dict, List, Sequence
 
 from policywerk.building_blocks.conv import Images, conv, slide
 from policywerk.building_blocks.dense import dense, trunc_normal_in
@@ -102,3 +102,15 @@ def small_images(pixels: int, numbers: int) -> Images:
 
 ENCODERS: Dict[str, MakeEncoder] = {"dense": dense_encoder, "convolutional": convolutional_encoder}
 DECODERS: Dict[str, MakeDecoder] = {"dense": dense_decoder, "convolutional": convolutional_decoder}
+
+
+def check_eyes(eyes: str, pixels: int, numbers: Sequence[int]) -> None:
+    """Raise ValueError unless there are eyes of this name that can have these sizes.
+
+    Args: numbers: those that the encoder sees, and those that the decoder begins with.
+    """
+    if eyes not in ENCODERS:
+        raise ValueError(f"eyes must be one of {list(ENCODERS)}, got {eyes!r}")
+    if eyes == "convolutional":
+        for each in numbers:
+            small_images(pixels, each)
