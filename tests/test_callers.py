@@ -13,9 +13,7 @@ SRC = ROOT / "src"
 LATER = {
     "05, Mnih et al.": """
         building_blocks.network.count
-        building_blocks.pool.Pool
         building_blocks.pool.average_pool
-        building_blocks.pool.max_pool
         building_blocks.schedules.exponential_schedule
         primitives.matrix.tensor_shape
         primitives.matrix.tensor_zeros

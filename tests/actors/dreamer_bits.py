@@ -5,6 +5,7 @@ Run by test_dreamer.py with other interpreters, so it needs no package but polic
 
 import hashlib
 import struct
+import sys
 from dataclasses import replace
 
 from policywerk.actors.behaviour import BehaviourSettings
@@ -25,10 +26,11 @@ SETTINGS = DreamerSettings(
     windows=2, length=5, warm_up=2)
 
 
-def lived(chooses):
+def lived(chooses, eyes="dense"):
     """An agent that has seen 30 pictures, of two episodes or more, and chose what to do."""
-    sizes = replace(SIZES, action=3 if chooses else 2)
-    settings = replace(SETTINGS, world=replace(WORLD, sizes=sizes,
+    seen = 4 if eyes == "dense" else 64
+    sizes = replace(SIZES, action=3 if chooses else 2, seen=seen)
+    settings = replace(SETTINGS, world=replace(WORLD, sizes=sizes, eyes=eyes, decoder=seen,
                                                numbers="square" if chooses else "two-hot"))
     agent = new_dreamer(settings, chooses, stream(1, "weights"))
     acting = stream(1, "acting")
@@ -49,10 +51,10 @@ def lived(chooses):
     return agent
 
 
-def digest():
+def digest(eyes="dense"):
     result = hashlib.sha256()
     for chooses in (False, True):
-        agent, streams = lived(chooses), (stream(1, "replay"), stream(1, "dreaming"))
+        agent, streams = lived(chooses, eyes), (stream(1, "replay"), stream(1, "dreaming"))
         for _ in range(3):
             numbers = list(agent.update(*streams).values())
             result.update(struct.pack(f"<{len(numbers)}d", *numbers))
@@ -67,4 +69,4 @@ def digest():
 
 
 if __name__ == "__main__":
-    print(digest())
+    print(digest(*sys.argv[1:]))

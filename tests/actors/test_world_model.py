@@ -270,9 +270,33 @@ def moved_by(model, batch, name):
     return moved_parts(slopes(losses[name], model.parameters()))
 
 
+FILTERS = {"eyes": "convolutional", "pixels": 16, "decoder": 4, "sizes": replace(SIZES, seen=4)}
+
+
+@pytest.mark.parametrize("changes", [{}, FILTERS], ids=["dense", "convolutional"])
 @pytest.mark.parametrize("name", LOSSES)
-def test_slopes_of_each_loss_go_where_they_should_and_nowhere_else(name):
-    assert moved_by(settled(free=0.0), some_batch(WORLD), name) == ROWS[name]
+def test_slopes_of_each_loss_go_where_they_should_and_nowhere_else(name, changes):
+    model = settled(free=0.0, **changes)
+    assert moved_by(model, some_batch(model.settings), name) == ROWS[name]
+
+
+def test_slopes_of_a_model_with_filters_by_differences(likeliest):
+    """What no draw stands before: the decoder, and at a single time posterior and encoder."""
+    model = settled(free=0.0, **FILTERS)
+    batch = some_batch(model.settings, times=1)
+    check_gradient(lambda: watched_by(model, batch)[1]["image"], model.decoder.parameters(), 1e-7)
+    check_gradient(lambda: watched_by(model, batch)[1]["representation"],
+                   model.encoder.parameters(), 1e-6)
+
+
+@pytest.mark.parametrize(("changes", "said"), [
+    ({"eyes": "compound"}, r"eyes must be one of \['dense', 'convolutional'\], got 'compound'"),
+    ({"decoder": 3}, "take a multiple of 2 numbers, not 3"),
+    ({"sizes": replace(SIZES, seen=5)}, "take a multiple of 2 numbers, not 5"),
+    ({"pixels": 15}, "got 15 pixels: change the images, or take dense eyes")])
+def test_eyes_that_will_not_do(changes, said):
+    with pytest.raises(ValueError, match=said):
+        replace(WORLD, **{**FILTERS, **changes})
 
 
 def test_of_one_time_the_dynamics_loss_does_not_move_what_it_is_to_expect():

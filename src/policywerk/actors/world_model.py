@@ -7,6 +7,7 @@ from typing import Dict, List, NamedTuple, Sequence
 
 from policywerk.actors.needs import need_above, need_finite, need_whole
 from policywerk.actors.number_heads import HEADS, NumberHead, check_numbers
+from policywerk.actors.pixel_networks import DECODERS, ENCODERS, check_eyes
 from policywerk.actors.rssm import RSSM, Latent, RSSMSizes, new_rssm
 from policywerk.actors.sequence_batches import SequenceBatch
 from policywerk.building_blocks.curves import at_least
@@ -30,7 +31,6 @@ from policywerk.building_blocks.grad import (
 )
 from policywerk.building_blocks.loss_nodes import binary_cross_entropy
 from policywerk.building_blocks.network import Network, normed_mlp
-from policywerk.building_blocks.norms import normed_dense
 from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.random import Stream
 from policywerk.primitives.scalar import sigmoid as sigmoid_of
@@ -43,7 +43,8 @@ class WorldSettings:
 
     sizes: RSSMSizes = field(default_factory=RSSMSizes)
     pixels: int = 256  # of an image
-    decoder: int = 64  # neurons of its hidden layer
+    eyes: str = "dense"  # how images are read and drawn, a name in ENCODERS and DECODERS
+    decoder: int = 64  # neurons of its hidden layer, or numbers of the image that it enlarges
     head: int = 32  # neurons of the hidden layer of each head
     numbers: str = "two-hot"  # how rewards are said, a name in HEADS
     bins: int = 61
@@ -58,6 +59,7 @@ class WorldSettings:
         """Raises: TypeError or ValueError naming the setting that will not do."""
         for name in ("pixels", "decoder", "head"):
             need_whole(name, getattr(self, name))
+        check_eyes(self.eyes, self.pixels, (self.sizes.seen, self.decoder))
         check_numbers(self.numbers, self.bins, self.limit)
         need_above("horizon", self.horizon, 1.0)
         for name in ("image_weight", "dynamics_weight", "representation_weight", "free"):
@@ -124,11 +126,11 @@ class WorldModel:
 
 
 def new_world_model(settings: WorldSettings, rng: Stream) -> WorldModel:
-    """A model with dense encoder and decoder; reward and its bins say 0.0 at first."""
+    """A model that has seen nothing; its reward and its bins say 0.0 at first."""
     sizes, f, draw = settings.sizes, settings.sizes.features, trunc_normal_in
-    encoder = Network([normed_dense("encoder.0", settings.pixels, sizes.seen, rng, draw)])
+    encoder = ENCODERS[settings.eyes](settings.pixels, sizes.seen, rng)
     rssm = new_rssm(sizes, rng)
-    decoder = normed_mlp("decoder", [f, settings.decoder, settings.pixels], rng, draw=draw)
+    decoder = DECODERS[settings.eyes](f, settings.decoder, settings.pixels, rng)
     return WorldModel(
         settings, encoder, rssm, decoder,
         HEADS[settings.numbers]("reward", [f, settings.head], settings.bins, settings.limit, rng),

@@ -63,6 +63,8 @@ class Imagine(Config):
     units: int = setting(32, "neurons of the hidden layers of the model", least=1)
     latents: int = setting(8, "in a code z", least=1)
     classes: int = setting(8, "of each latent", least=2, most=256)
+    eyes: str = setting("dense", "how pictures are read and drawn",
+                        choices=("dense", "convolutional"))
     encoder: int = setting(64, "neurons of encoder and decoder", least=1)
     heads: int = setting(32, "neurons of a hidden layer of heads, actor, critic", least=1)
     horizon: float = setting(33.0, "steps: the discount is 1 - 1 / horizon", least=1.5)
@@ -100,8 +102,8 @@ def settings_for(config: Imagine) -> DreamerSettings:
         memory=config.memory, straight_through=config.straight_through)
     return DreamerSettings(
         WorldSettings(
-            sizes, decoder=config.encoder, head=config.heads, numbers=config.numbers,
-            horizon=config.horizon, image_weight=config.image_weight,
+            sizes, eyes=config.eyes, decoder=config.encoder, head=config.heads,
+            numbers=config.numbers, horizon=config.horizon, image_weight=config.image_weight,
             dynamics_weight=config.dynamics_weight,
             representation_weight=config.representation_weight, free=config.free),
         BehaviourSettings(
