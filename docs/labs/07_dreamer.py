@@ -36,9 +36,9 @@ from policywerk.primitives.vector import mean
 from policywerk.world.pixel_pointmass import AGENT, TARGET, PixelPointMass, picture
 
 plt.rcParams.update({"figure.dpi": 150, "font.family": "DejaVu Sans", "font.size": 13})
-INK, OURS, SECOND, PAPER = "#1a1a1a", "#0a62bc", "#b85c00", "#ffffff"
+INK, OURS, SECOND = "#1a1a1a", "#0a62bc", "#b85c00"
 DREAM, REFERENCE = "#8092c6", "#767676"
-GREY = LinearSegmentedColormap.from_list("grey", [INK, PAPER])
+GREY = LinearSegmentedColormap.from_list("grey", [INK, "white"])
 
 # %% [markdown]
 # ## Watching

@@ -93,7 +93,7 @@ class DreamFilm:
                                       self.add_axes(16, 362, 172, 172)], words)
         self.map = MapPane(self.add_axes(220, 464, 300, 300), words, target, config.reach)
         self.code = CodePane(self.add_axes(556, 572, 192, 192), words)
-        self.openness = OpennessPane(self.add_axes(590, 386, 354, 128), words, self.scenes, config)
+        self.openness = OpennessPane(self.add_axes(590, 390, 354, 124), words, self.scenes, config)
         self.training = TrainingPane([self.add_axes(58, 72, 366, 214),
                                       self.add_axes(516, 72, 176, 214),
                                       self.add_axes(756, 72, 176, 214)], records, config.steps)
@@ -299,11 +299,11 @@ class OpennessPane:
         words.text(556, 532, "Entropy of p: how open z still is, in nats", fontsize=15.5,
                    va="center")
         axes.axhline(self.most, color=TRUTH, linestyle="--", linewidth=1.8)
-        words.text(940, 347, "picture of the episode", fontsize=14.5, va="center", ha="right")
-        words.plot([556, 576], [347, 347], color=TRUTH, linestyle="--", linewidth=1.8)
-        words.text(582, 347, "at most", fontsize=14, va="center")
-        words.plot([654, 674], [347, 347], color=mixed(NETWORK, 0.35), linewidth=1.4)
-        words.text(680, 347, "before", fontsize=14, va="center")
+        words.text(940, 341, "picture of the episode", fontsize=14.5, va="center", ha="right")
+        words.plot([556, 576], [341, 341], color=TRUTH, linestyle="--", linewidth=1.8)
+        words.text(582, 341, "at most", fontsize=14, va="center")
+        words.plot([654, 674], [341, 341], color=mixed(NETWORK, 0.35), linewidth=1.4)
+        words.text(680, 341, "before", fontsize=14, va="center")
         self.before = [axes.plot([], [], color=mixed(NETWORK, 0.35), linewidth=1.1)[0]
                        for _ in scenes]
         (self.open,), (self.closed,) = (axes.plot([], [], **look) for look in (OPEN, CLOSED))
