@@ -243,13 +243,16 @@ for name, lie in LIES.items():
     drawn.append(thoughts.outlook.image)
     print(f"{name:24} {thoughts.kl:5.1f} nats")
 
-# %% alt="Two rows of eight pictures: the lies, and what the agent draws of each. Where the target is missing or elsewhere, it draws the target where it always was."
+# %% alt="Two rows of eight pictures: the lies, and what the agent draws of each. Whatever is shown, it draws the dot about where it should be, and the target where it always was."
 show([("shown", INK, list(LIES.values())), ("drawn", OURS, drawn)],
      ["next", "still", "back", "far", "two", "no dot", "no target", "elsewhere"])
 
 # %% [markdown]
-# Look at the lower row, and at the missing target above all. In training the target never moved. A code that says where it is would have cost nats and told nothing. So the decoder draws it by heart, and that it is missing is hardly
-# news. A dot that stands still is, although the picture is as good as any: the news is not what a picture shows but what was expected. And a picture of a kind that never came may be read as anything; the last two show how.
+# A dot that stands still is news, although its picture is as good as any: news is not what a picture shows but what was not expected. One lie goes nearly unnoticed. In training the target never moved, so a code that says where it is would have cost nats
+# and told nothing. The decoder draws it by heart.
+#
+# Now look at the lower row. Whatever the agent is shown, it draws a dot about where one should be. A code for a dot that has jumped across the square was never needed, and what the memory says about the place counts for more. The numbers know of the lie; the
+# picture in its head does not.
 #
 # ## A dream of its own
 #
