@@ -15,7 +15,7 @@ from figures.l07_animation import GROUP, framed, grey
 from figures.l07_runs import ahead
 from figures.palette import DREAM, INK, NETWORK, REFERENCE, mixed
 from figures.style import quiet_grid
-from policywerk.actors.dreamer import Mind
+from policywerk.actors.sequence_batches import Mind
 from policywerk.data.weights import read
 from policywerk.lessons.dreamer_player import DreamerPlayer, dreamer_player
 from policywerk.lessons.l07_dreamer import (

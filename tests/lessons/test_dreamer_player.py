@@ -8,13 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from policywerk.actors.dreamer import (
-    DreamerSettings,
-    Mind,
-    acting_parameters,
-    new_dreamer,
-)
+from policywerk.actors.dreamer import DreamerSettings, acting_parameters, new_dreamer
 from policywerk.actors.rssm import RSSMSizes, code_of
+from policywerk.actors.sequence_batches import Mind
 from policywerk.actors.world_model import WorldSettings
 from policywerk.building_blocks.frames import as_frame
 from policywerk.building_blocks.grad import constant

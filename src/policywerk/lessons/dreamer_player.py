@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Mapping, NamedTuple, Optional, Sequence, Tuple
 
-from policywerk.actors.dreamer import Dreamer, DreamerSettings, Mind, new_dreamer, take_weights
+from policywerk.actors.dreamer import Dreamer, DreamerSettings, new_dreamer, take_weights
 from policywerk.actors.rssm import Latent, classes_of, code_of
+from policywerk.actors.sequence_batches import Mind
 from policywerk.actors.world_model import divergence
 from policywerk.building_blocks.frames import as_frame, pixels_of
 from policywerk.building_blocks.grad import Node, constant
