@@ -46,7 +46,7 @@ from policywerk.world.pointmass import REACH, PointMass, glide
 
 plt.rcParams.update({"figure.dpi": 150, "font.family": "DejaVu Sans", "font.size": 13})
 INK, OURS, SECOND, PALE = "#1a1a1a", "#0a62bc", "#b85c00", "#d6d6d6"
-GOAL = "#2ca65d"
+GOAL, REFERENCE = "#2ca65d", "#767676"
 
 # %% [markdown]
 # ## Watching
@@ -377,7 +377,7 @@ for axes, ((variant, epochs), (bells, _)) in zip(panels.flat, tried.items()):
         axes.add_patch(Ellipse(middle, 2 * sd[0], 2 * sd[1], fill=False, edgecolor=colour,
                                linewidth=2, alpha=0.4 + 0.12 * age))
         axes.text(*middle, str(age), fontsize=11, ha="center", va="center",
-                  color=INK if age else "#6a6a6a")
+                  color=INK if age else REFERENCE)
 plt.show()
 
 # %% [markdown]

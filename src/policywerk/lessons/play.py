@@ -36,6 +36,7 @@ from policywerk.building_blocks.grad import constant
 from policywerk.building_blocks.network import Network
 from policywerk.data.weights import read
 from policywerk.lessons.actor_players import TASKS, actor_player
+from policywerk.lessons.dreamer_player import dreamer_player
 from policywerk.lessons.settings import RequestError
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream
@@ -162,6 +163,7 @@ def catcher_player(weights: Mapping[str, Matrix]) -> CatcherPlayer:
 PLAYERS: Dict[str, Callable[[Mapping[str, Matrix]], Player]] = {
     "05-catcher": catcher_player,
     **{name: partial(actor_player, task) for name, task in TASKS.items()},
+    "07-fixed": dreamer_player,
 }
 
 
