@@ -12,14 +12,16 @@ from matplotlib.figure import Figure
 from figures.drawing import Drawing
 from figures.palette import DREAM, ERROR, GOAL, INK, NETWORK, PAPER, REFERENCE
 from figures.style import quiet_grid
+from policywerk.actors.dreamer import DreamerSettings
 from policywerk.actors.rssm import Latent, detached
 from policywerk.actors.world_model import WorldModel
 from policywerk.building_blocks.grad import constant
-from policywerk.data.values import Json, entries, items, text
+from policywerk.data.values import Json, entries, items, number, text
 from policywerk.data.weights import read
 from policywerk.lessons.experiment import Records
 from policywerk.lessons.l07_dreamer import HELD_OUT, SHOWN, Imagine, agent_with, world_of
 from policywerk.lessons.l07_scenes import CONTEXT, SHADES, held_out, watched
+from policywerk.lessons.settings import config_of
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream, stream
 from policywerk.primitives.vector import Vector
@@ -145,9 +147,15 @@ AHEAD_BY = (1, 5, 10)  # steps with closed eyes that the page speaks of
 
 
 def numbers_of_foresight(records: Records) -> dict[str, str]:
-    """How far off the shown model is with closed eyes, beside open ones and no change at all."""
-    series = records.of(SHOWN).series
-    found = {}
+    """How far off the shown model is with closed eyes, beside open ones and no change at all.
+
+    And how many steps its agent took in dreams.
+    """
+    record = records.of(SHOWN)
+    config, series = config_of(Imagine, record), record.series
+    a_dream = DreamerSettings().windows * config.starts * config.dreamt
+    dreams = number(record.results["updates"]) * a_dream
+    found = {"dreamt_millions": f"{dreams / 1e6:.1f}"}
     for name in ("seen", "foreseen", "still"):
         for steps in AHEAD_BY:
             found[f"{name}_{steps}"] = f"{series[f'{name}, ahead'][steps - 1]:.2f}"
