@@ -20,7 +20,8 @@ def on_the_tape(p, action, advantage, weight, eta):
 CASES = [
     Case("push([0.7, 0.3], 1, 0.7875, 1.0, 0.0)", [-0.55125, 0.55125], tolerance=1e-9,
          hint="Without a price of entropy: the advantage times one-hot minus probabilities.",
-         mistakes=[([0.55125, -0.55125], "That is the slope of the loss. A step goes against it.")]),
+         mistakes=[([0.55125, -0.55125],
+                    "That is the slope of the loss. A step goes against it.")]),
     Case("push([0.7, 0.3], 1, 0.7875, 0.5, 0.0)", [-0.275625, 0.275625], tolerance=1e-9,
          hint="What is dreamt behind a likely end counts for less."),
     Case("push([0.7, 0.3], 1, 0.0, 1.0, 1.0)",
