@@ -28,8 +28,6 @@ LATER = {
         building_blocks.norms.layer_norm
         building_blocks.norms.rms_norm
         building_blocks.recurrent.gru
-        building_blocks.replay_buffer.as_sequence
-        building_blocks.replay_buffer.replay_rows
         data.episodes.load_episodes
         data.episodes.save_episodes
     """,

@@ -134,28 +134,17 @@ def test_which_records_are_made_again():
     assert [run for _, _, run in SLOW] == [CARS, *(r for r in GROWING if r.config.size > 10)]
 
 
-UNDER_WAY = "07"  # the lesson whose evidence is still being trained
-
-
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
 def test_the_records_are_those_of_the_runs(lesson):
     folder = ROOT / "assets" / lesson.number / "records"
-    records, planned = {path.stem for path in folder.glob("*.json")}, load_study(lesson).planned()
-    if lesson.number == UNDER_WAY:
-        assert {name for name, run in planned.items() if run.tier == "figures"} <= records
-        assert records <= set(planned)
-    else:
-        assert records == set(planned)
+    assert {path.stem for path in folder.glob("*.json")} == set(load_study(lesson).planned())
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
 def test_a_committed_record_is_whole_and_of_its_run(lesson):
     study = load_study(lesson)
     for name, run in study.planned().items():
-        path = ROOT / "assets" / lesson.number / "records" / f"{name}.json"
-        if lesson.number == UNDER_WAY and run.tier == "evidence" and not path.exists():
-            continue
-        record = load_record(path)
+        record = load_record(ROOT / "assets" / lesson.number / "records" / f"{name}.json")
         assert (record.lesson, record.name) == (lesson.number, name)
         assert (record.seed, record.seeds) == (run.seed, run.seeds)
         assert config_of(type(run.config), record) == run.config

@@ -11,9 +11,6 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "policywerk"
 OPERATIONS = {"primitives.scalar", "primitives.vector", "primitives.matrix",
               "primitives.activations", "primitives.losses", "building_blocks.grad",
               "building_blocks.curves", "building_blocks.norms", "building_blocks.loss_nodes"}
-# To be renamed when the runs of lesson 07, whose records name their code, are made anew.
-TWICE = {"as_batch": {"actors.dreamer", "actors.surrogates"},
-         "detached": {"actors.rssm", "building_blocks.acting"}}
 
 
 def defined(tree):
@@ -39,8 +36,7 @@ def shared():
 
 
 def test_a_name_has_one_meaning():
-    assert {name for name, modules in shared().items() if not modules <= OPERATIONS
-            and modules != TWICE.get(name)} == set()
+    assert {name for name, modules in shared().items() if not modules <= OPERATIONS} == set()
 
 
 def test_the_operations_are_found():

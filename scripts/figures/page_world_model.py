@@ -13,7 +13,7 @@ from figures.drawing import Drawing
 from figures.palette import DREAM, ERROR, GOAL, INK, NETWORK, PAPER, REFERENCE
 from figures.style import quiet_grid
 from policywerk.actors.dreamer import DreamerSettings
-from policywerk.actors.rssm import Latent, detached
+from policywerk.actors.rssm import Latent, without_slopes
 from policywerk.actors.world_model import WorldModel
 from policywerk.building_blocks.grad import constant
 from policywerk.data.values import Json, entries, items, number, text
@@ -97,7 +97,7 @@ PUSHES: Mapping[str, Vector] = {"right": [1.0, 0.0], "left": [-1.0, 0.0], "up": 
 DREAMT = 6  # steps
 
 
-class Told(NamedTuple):
+class Foretold(NamedTuple):
     """What a model says of the steps of a dream."""
 
     images: Matrix
@@ -105,7 +105,7 @@ class Told(NamedTuple):
     discounts: Vector
 
 
-def three_dreams() -> dict[str, Told]:
+def three_dreams() -> dict[str, Foretold]:
     """A dream for each push, all from the same moment of an episode that nobody learnt from."""
     config = Imagine()
     model = agent_with(config, read("07-fixed")).model
@@ -115,13 +115,13 @@ def three_dreams() -> dict[str, Told]:
     return {name: dreamt(model, start, push, rng) for name, push in PUSHES.items()}
 
 
-def dreamt(model: WorldModel, start: Latent, push: Vector, rng: Stream) -> Told:
+def dreamt(model: WorldModel, start: Latent, push: Vector, rng: Stream) -> Foretold:
     """What comes of a push that is held."""
     latent, rows = start, [start.features().values[0]]
     for _ in range(DREAMT):
-        latent = detached(model.expect(latent, constant([push]), rng))
+        latent = without_slopes(model.expect(latent, constant([push]), rng))
         rows.append(latent.features().values[0])
-    return Told(model.images(rows), model.rewards(rows), model.discounts(rows))
+    return Foretold(model.images(rows), model.rewards(rows), model.discounts(rows))
 
 
 def draw_three_dreams(drawing: Drawing) -> None:

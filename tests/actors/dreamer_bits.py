@@ -27,7 +27,7 @@ SETTINGS = DreamerSettings(
 
 def lived(chooses):
     """An agent that has seen 30 pictures, of two episodes or more, and chose what to do."""
-    sizes = SIZES._replace(action=3 if chooses else 2)
+    sizes = replace(SIZES, action=3 if chooses else 2)
     settings = replace(SETTINGS, world=replace(WORLD, sizes=sizes,
                                                numbers="square" if chooses else "two-hot"))
     agent = new_dreamer(settings, chooses, stream(1, "weights"))
@@ -54,8 +54,7 @@ def digest():
     for chooses in (False, True):
         agent, streams = lived(chooses), (stream(1, "replay"), stream(1, "dreaming"))
         for _ in range(3):
-            losses = agent.update(*streams)
-            numbers = [*losses.world.values(), *losses[1:]]
+            numbers = list(agent.update(*streams).values())
             result.update(struct.pack(f"<{len(numbers)}d", *numbers))
         networks = (agent.behaviour.actor.network, agent.behaviour.slow.network)
         for p in (*agent.parameters(), *networks[0].parameters(), *networks[1].parameters()):

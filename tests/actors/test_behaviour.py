@@ -438,3 +438,14 @@ def test_the_settings_are_those_of_the_validated_agent():
     assert BehaviourSettings() == BehaviourSettings(
         units=32, layers=2, numbers="two-hot", bins=61, limit=7.5, horizon=10, last=8, lam=0.95,
         entropy=3e-3, scaled=True, slow_weight=1.0, slow_rate=0.02, replay_weight=0.3)
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    ({"rewards": [[1.0]] * 2}, r"the same number of times, at least 2, got \[2, 3, 3\]"),
+    ({"values": [[1.0, 2.0]] * 3}, r"as many entries at each time, .*\[2, 2, 2\]"),
+    ({"discounts": [[0.0], [0.0], [1.5]]}, r"must lie in \[0, 1\], got 1.5")])
+def test_dreams_whose_lists_do_not_fit(change, said):
+    fitting = {"rewards": [[1.0]] * 3, "discounts": [[0.9]] * 3, "values": [[0.0]] * 3, "lam": 0.9}
+    judge_dream(**fitting)
+    with pytest.raises(ValueError, match=said):
+        judge_dream(**{**fitting, **change})

@@ -26,22 +26,18 @@ from tiny_dreamer import (
 )
 
 from interpreters import interpreters, run_python
-from policywerk.actors import dreamer
+from policywerk.actors import dream_lessons, dreamer
 from policywerk.actors.behaviour import BehaviourSettings
+from policywerk.actors.dream_lessons import dream_loss, judge, replay_returns
 from policywerk.actors.dreamer import (
     Dreamer,
     DreamerSettings,
-    Mind,
     acting_parameters,
-    as_batch,
-    dream_losses,
-    judge,
-    minds_of,
     new_dreamer,
-    replay_returns,
     take_weights,
 )
-from policywerk.actors.rssm import Latent, code_of, detached
+from policywerk.actors.rssm import Latent, code_of, without_slopes
+from policywerk.actors.sequence_batches import Mind, sequence_batch
 from policywerk.actors.world_model import (
     WorldSettings,
     divergence,
@@ -54,7 +50,7 @@ from policywerk.building_blocks.frames import as_frame
 from policywerk.building_blocks.grad import add, backward, check_gradient, constant, zero_grads
 from policywerk.building_blocks.network import count
 from policywerk.building_blocks.optimizers import LaProp
-from policywerk.building_blocks.replay_buffer import ContextWindow, LatentRow, Row
+from policywerk.building_blocks.replay_buffer import LatentRow, Row
 from policywerk.lessons import l07_dreamer
 from policywerk.lessons.experiment import Given
 from policywerk.primitives.random import integer, stream, uniform
@@ -76,9 +72,11 @@ class Lesson:
         with monkeypatch.context() as patch:
             for kept, name in ((self.dreams, "dream"), (self.of_actor, "actor_loss"),
                                (self.of_critic, "critic_loss")):
-                patch.setattr(dreamer, name, self.keeping(getattr(dreamer, name), kept))
+                patch.setattr(dream_lessons, name,
+                              self.keeping(getattr(dream_lessons, name), kept))
             self.watched = watched_by(agent, batch)
-            self.result = dream_losses(agent, batch, self.watched, stream(0, "dream"))
+            self.total, self.told = dream_loss(agent.model, agent.behaviour, batch, self.watched,
+                                               stream(0, "dream"))
 
     @staticmethod
     def keeping(function, kept):
@@ -261,33 +259,6 @@ def test_rows_of_the_lesson_are_what_the_world_gave_and_took(world, monkeypatch)
 # ---------------------------------------------------------------- batches
 
 
-def window_of(start, flags=()):
-    """A window of three rows in which every number tells where it stands."""
-    rows = [Row(bytes([start + t] * 4), [start + t + 0.1, start + t + 0.2], start + t + 0.5,
-                "first" in flags and t == 1, "last" in flags and t == 0,
-                "end" in flags and t == 2) for t in range(3)]
-    return ContextWindow(Mind([float(start)] * 4, b"\x01\x02"), [start - 0.9, start - 0.8], rows,
-                         start)
-
-
-def test_a_batch_is_windows_side_by_side():
-    batch = as_batch([window_of(10, ("first", "last")), window_of(20, ("end",))], WORLD)
-    assert batch.h == [[10.0] * 4, [20.0] * 4]
-    assert batch.z == [[0.0, 1.0, 0.0, 0.0, 0.0, 1.0]] * 2
-    assert batch.frames[1] == [[11.0 / 255.0] * 4, [21.0 / 255.0] * 4]
-    assert batch.rewards == [[10.5, 20.5], [11.5, 21.5], [12.5, 22.5]]
-    assert batch.is_first == [[False, False], [True, False], [False, False]]
-    assert batch.is_last == [[True, False], [False, False], [False, False]]
-    assert batch.is_terminal == [[False, False], [False, False], [False, True]]
-
-
-def test_an_action_stands_where_what_came_of_it_is():
-    """At time t the action of the row before: at the first, that of the context."""
-    batch = as_batch([window_of(10), window_of(20)], WORLD)
-    assert batch.actions == [[[9.1, 9.2], [19.1, 19.2]], [[10.1, 10.2], [20.1, 20.2]],
-                             [[11.1, 11.2], [21.1, 21.2]]]
-
-
 def test_a_reward_that_pays_the_action_before_is_learnt_with_that_action(monkeypatch):
     """Rows of an agent in a world that pays 10 times the action: the batch has them together."""
     agent, before = tiny(windows=3), [0.0, 0.0]
@@ -311,19 +282,9 @@ def batch_of_update(agent, monkeypatch):
     """What an update learns from."""
     kept = []
     with monkeypatch.context() as patch:
-        patch.setattr(dreamer, "as_batch", Lesson.keeping(as_batch, kept))
+        patch.setattr(dreamer, "sequence_batch", Lesson.keeping(sequence_batch, kept))
         agent.update(stream(0, "replay"), stream(0, "chance"))
     return kept[0]
-
-
-def test_minds_are_those_of_one_window():
-    agent, batch = settle(tiny()), some_batch(WORLD)
-    watched = watched_by(agent, batch)
-    for i in range(2):
-        minds = minds_of(watched, i, WORLD)
-        assert [mind.h for mind in minds] == [each.h.values[i] for each in watched.latents]
-        assert [code_of(mind.z, SIZES) for mind in minds] == [
-            each.z.values[i] for each in watched.latents]
 
 
 # ---------------------------------------------------------------- returns of what was lived
@@ -364,6 +325,19 @@ def test_returns_of_lived_states_as_the_code_of_dreamer_has_them():
         assert [at[i] for at in weights] == [float(not end) for end in own[2][:-1]]
 
 
+@pytest.mark.parametrize(("change", "said"), [
+    ({"rewards": [[1.0]] * 2}, r"the same number of times, at least 2, got \[2, 3, 3, 3\]"),
+    ({"dreamt": [[1.0, 2.0]] * 3}, r"as many entries at each time, .*\[2, 2, 2\]"),
+    ({"gamma": 1.5}, r"must lie in \[0, 1\], got 1.5"), ({"lam": -1.0}, r"in \[0, 1\], got -1.0")])
+def test_lived_lists_that_do_not_fit(change, said):
+    flags = [[False]] * 3
+    fitting = {"rewards": [[1.0]] * 3, "is_terminal": flags, "is_last": flags,
+               "dreamt": [[0.0]] * 3, "gamma": 0.9, "lam": 0.9}
+    replay_returns(**fitting)
+    with pytest.raises(ValueError, match=said):
+        replay_returns(**{**fitting, **change})
+
+
 def test_the_discount_counts_once_in_lived_returns():
     """1 a step for ever at gamma 0.8 is worth 5, and a dream says so: 5, not less."""
     flags = [[False]] * 6
@@ -381,7 +355,7 @@ def test_the_discount_counts_once_in_dreams(monkeypatch):
     monkeypatch.setattr(agent.model, "rewards", lambda rows: [1.0] * len(rows))
     monkeypatch.setattr(agent.behaviour, "values", lambda rows: [5.0] * len(rows))
     found = Lesson(agent, some_batch(WORLD), monkeypatch).dream
-    judged = judge(agent, found, [5.0] * 12, 6)
+    judged = judge(agent.model, agent.behaviour, found, [5.0] * 12)
     assert judged.returns == [[pytest.approx(5.0, rel=1e-12)] * 6] * 2
     assert judged.weights == [[pytest.approx(0.8)] * 6, [pytest.approx(0.64)] * 6]
 
@@ -415,11 +389,20 @@ def test_a_dream_begins_in_each_of_the_last_states_of_each_window(lesson):
 def test_returns_and_weights_come_from_the_model_and_the_online_critic(lesson):
     """Not from the slow one, whose weights are others here."""
     returns, weights, values = judged_plainly(lesson)
-    judged = judge(lesson.agent, lesson.dream, values[:-1].ravel().tolist(), 9)
+    judged = judge(lesson.agent.model, lesson.agent.behaviour, lesson.dream,
+                   values[:-1].ravel().tolist())
     assert np.array(judged.returns) == pytest.approx(returns, rel=1e-9)
     assert np.array(judged.weights) == pytest.approx(weights, rel=1e-9)
     slow = plain.arrays(lesson.agent.behaviour.slow.network.parameters())
     assert abs(read(slow, "critic", lesson.dream.features[0], 2) - values[0]).max() > 0.1
+
+
+def test_values_that_do_not_fit_the_dreams_are_refused(lesson):
+    of, found = (lesson.agent.model, lesson.agent.behaviour), lesson.dream
+    with pytest.raises(ValueError, match="9 dreams of 2 steps need 18 values, got 17"):
+        judge(*of, found, [0.0] * 17)
+    with pytest.raises(ValueError, match="a dream needs the start and a step, got 1 times"):
+        judge(*of, found._replace(features=found.features[:1]), [])
 
 
 def test_the_actors_loss_in_numpy(lesson):
@@ -431,10 +414,10 @@ def test_the_actors_loss_in_numpy(lesson):
                        for nodes in (lesson.dream.log_probabilities, lesson.dream.entropies))
     advantages = (returns - values[:-1]) / (high - low)
     wanted = -(weights * (advantages * logs + 3e-3 * entropies)).mean()
-    assert lesson.result.numbers[0] == pytest.approx(wanted, rel=1e-8)
-    assert lesson.result.numbers[3] == pytest.approx(entropies.mean(), rel=1e-9)
-    assert lesson.result.numbers[4] == pytest.approx(high - low, rel=1e-9)
-    assert lesson.result.numbers[5] == pytest.approx(returns.mean(), rel=1e-9)
+    assert lesson.told.actor == pytest.approx(wanted, rel=1e-8)
+    assert lesson.told.entropy == pytest.approx(entropies.mean(), rel=1e-9)
+    assert lesson.told.scale == pytest.approx(high - low, rel=1e-9)
+    assert lesson.told.returned == pytest.approx(returns.mean(), rel=1e-9)
 
 
 def test_the_critics_loss_in_numpy(lesson):
@@ -446,7 +429,7 @@ def test_the_critics_loss_in_numpy(lesson):
     each = (plain.two_hot_errors(logits, returns.ravel(), bins)
             + plain.two_hot_errors(logits, read(slow, "critic", rows, 2), bins))
     wanted = (weights.ravel() * each).mean()
-    assert lesson.result.numbers[1] == pytest.approx(wanted, rel=1e-8)
+    assert lesson.told.critic == pytest.approx(wanted, rel=1e-8)
 
 
 def test_the_critics_loss_on_what_was_lived_in_numpy(lesson):
@@ -469,12 +452,12 @@ def test_the_critics_loss_on_what_was_lived_in_numpy(lesson):
     each = (plain.two_hot_errors(logits, returns.ravel(), bins)
             + plain.two_hot_errors(logits, read(slow, "critic", rows, 2), bins))
     wanted = (weights.ravel() * each).mean()
-    assert lesson.result.numbers[2] == pytest.approx(wanted, rel=1e-8)
+    assert lesson.told.replay_critic == pytest.approx(wanted, rel=1e-8)
 
 
 def test_the_lesson_is_the_sum_of_the_three(lesson):
-    of_actor, of_critic, of_replay = lesson.result.numbers[:3]
-    assert lesson.result.total.values == [
+    of_actor, of_critic, of_replay, *_ = lesson.told
+    assert lesson.total.values == [
         [pytest.approx(of_actor + of_critic + 0.3 * of_replay, rel=1e-13)]]
 
 
@@ -487,7 +470,7 @@ def test_what_the_slow_critic_says_changes_losses_but_no_return(monkeypatch):
             rng = stream(seed, p.name)
             for row in p.values:
                 row[:] = [uniform(rng, -1.0, 1.0) for _ in row]
-        found.append(Lesson(agent, some_batch(WORLD), monkeypatch).result.numbers)
+        found.append(Lesson(agent, some_batch(WORLD), monkeypatch).told)
     assert found[0][0] == found[1][0]  # the actor's loss, to the bit
     assert found[0][3:] == found[1][3:]
     assert found[0][1] != found[1][1]
@@ -503,13 +486,13 @@ def test_the_term_of_entropy_does_not_depend_on_the_scale_of_rewards(monkeypatch
         with monkeypatch.context() as patch:
             patch.setattr(agent.model, "rewards", lambda rows, r=rewards, f=factor: [
                 f * x for x in r(rows)])
-            original = dreamer.actor_loss
-            patch.setattr(dreamer, "actor_loss", lambda *given, k=kept, o=original: (
+            original = dream_lessons.actor_loss
+            patch.setattr(dream_lessons, "actor_loss", lambda *given, k=kept, o=original: (
                 k.append(given), o(*given))[1])
             lesson = Lesson(agent, some_batch(WORLD), patch)
         [(logs, _, advantages, weights, _)] = kept
         praise = np.mean([w * a * x for [x], a, w in zip(logs.values, advantages, weights)])
-        terms.append(lesson.result.numbers[0] + praise)
+        terms.append(lesson.told.actor + praise)
     assert terms[0] == pytest.approx(terms[1], rel=1e-9)
     assert abs(terms[0]) > 1e-4
 
@@ -548,7 +531,7 @@ def test_the_critics_loss_on_what_was_lived_moves_the_model_too(lesson):
 def test_without_replay_no_lesson_of_dreams_moves_the_model(monkeypatch):
     agent = settle(tiny(behaviour=replace(BEHAVIOUR, replay_weight=0.0)))
     lesson = Lesson(agent, some_batch(WORLD, **BATCH), monkeypatch)
-    assert moved(lesson.result.total, agent) == {"actor", "critic"}
+    assert moved(lesson.total, agent) == {"actor", "critic"}
 
 
 def test_all_parts_are_moved_by_all_losses_together():
@@ -566,17 +549,17 @@ def total_loss(agent, batch):
     chance = stream(0, "chance")
     watched = watch(agent.model, batch, chance)
     losses = world_losses(agent.model, batch, watched)
-    lessons = dream_losses(agent, batch, watched, chance)
-    return add(world_loss(agent.settings.world, losses), lessons.total)
+    of_dreams, _ = dream_loss(agent.model, agent.behaviour, batch, watched, chance)
+    return add(world_loss(agent.settings.world, losses), of_dreams)
 
 
-SMALLEST = replace(WORLD, sizes=SIZES._replace(units=2, classes=2, action=1, seen=2), pixels=2,
+SMALLEST = replace(WORLD, sizes=replace(SIZES, units=2, classes=2, action=1, seen=2), pixels=2,
                    decoder=2, head=2, bins=3, free=0.42)
 
 
 def smallest(chooses=False):
     """An agent of 300 numbers, and a batch with every kind of end."""
-    world = SMALLEST if not chooses else replace(SMALLEST, sizes=SMALLEST.sizes._replace(action=2))
+    world = SMALLEST if not chooses else replace(SMALLEST, sizes=replace(SMALLEST.sizes, action=2))
     agent = settle(tiny(chooses, world=world,
                         behaviour=replace(BEHAVIOUR, units=2, layers=1, bins=3, last=2)))
     return agent, some_batch(world, times=3, first=((1, 0),), last=((0, 0),), terminal=((2, 1),))
@@ -620,10 +603,10 @@ def test_what_a_new_agent_dreams_is_worth_nothing_exactly(monkeypatch):
     rows = [row for at in lesson.dream.features for row in at]
     assert agent.model.rewards(rows) == [0.0] * 27
     assert agent.behaviour.values(rows) == agent.behaviour.slow_values(rows) == [0.0] * 27
-    judged = judge(agent, lesson.dream, [0.0] * 18, 9)
+    judged = judge(agent.model, agent.behaviour, lesson.dream, [0.0] * 18)
     assert judged.returns == [[0.0] * 9] * 2
     assert (agent.behaviour.scale.low, agent.behaviour.scale.high) == (0.0, 0.0)
-    of_actor, of_critic, of_replay, _, scale, returned = lesson.result.numbers
+    of_actor, of_critic, of_replay, _, scale, returned = lesson.told
     assert (scale, returned) == (1.0, 0.0)
     weights = np.array(judged.weights)
     assert of_critic == pytest.approx(2.0 * math.log(5.0) * weights.mean(), rel=1e-12)
@@ -917,14 +900,13 @@ def test_the_numbers_of_an_update(monkeypatch):
     batch, chance = batch_of_update(deepcopy(twin), monkeypatch), stream(0, "chance")
     watched = watch(twin.model, batch, chance)
     losses = world_losses(twin.model, batch, watched)
-    assert found.world == {name: node.values[0][0] for name, node in losses.items()}
     nats = [x for [x] in divergence(twin.model, watched.after, watched.before).values]
-    assert found.world["kl"] == pytest.approx(np.mean(nats), rel=1e-12)
-    assert found.world["kl"] < 7.0 == found.world["dynamics"]
-    lessons = dream_losses(twin, batch, watched, chance)
-    assert found[1:] == lessons.numbers
-    assert (found.actor, found.critic, found.replay_critic) == lessons.numbers[:3]
-    assert (found.entropy, found.scale, found.returned) == lessons.numbers[3:]
+    assert found["kl"] == pytest.approx(np.mean(nats), rel=1e-12)
+    assert found["kl"] < 7.0 == found["dynamics"]
+    _, told = dream_loss(twin.model, twin.behaviour, batch, watched, chance)
+    names = ("actor", "critic", "replay critic", "entropy", "scale", "returned")
+    assert found == {**{name: node.values[0][0] for name, node in losses.items()},
+                     **dict(zip(names, told))}
 
 
 # ---------------------------------------------------------------- bandits in dreams
@@ -933,7 +915,7 @@ def test_the_numbers_of_an_update(monkeypatch):
 def seen_once(agent, batch):
     """A batch as the model sees it, without a way back: dreams may begin there many times."""
     watched = watched_by(agent, batch)
-    return watched._replace(latents=[detached(each) for each in watched.latents],
+    return watched._replace(latents=[without_slopes(each) for each in watched.latents],
                             features=constant(watched.features.values))
 
 
@@ -945,7 +927,7 @@ def test_an_actor_learns_in_dreams_to_push_where_it_pays(steps, sign, monkeypatc
     """
     agent = tiny(behaviour=replace(BEHAVIOUR, horizon=steps, entropy=0.0))
     batch, rule = some_batch(WORLD, windows=4), LaProp()
-    original, chance = dreamer.dream, stream(0, "dream")
+    original, chance = dream_lessons.dream, stream(0, "dream")
 
     def paid(*given):
         found = original(*given)
@@ -953,7 +935,7 @@ def test_an_actor_learns_in_dreams_to_push_where_it_pays(steps, sign, monkeypatc
         agent.model.rewards = lambda rows: pays.pop(0)
         return found
 
-    monkeypatch.setattr(dreamer, "dream", paid)
+    monkeypatch.setattr(dream_lessons, "dream", paid)
     watched = seen_once(agent, batch)
     actor = agent.behaviour.actor.network.parameters()
 
@@ -964,7 +946,7 @@ def test_an_actor_learns_in_dreams_to_push_where_it_pays(steps, sign, monkeypatc
     before = pushes()
     for _ in range(80):
         zero_grads(actor)
-        backward(dream_losses(agent, batch, watched, chance).total)
+        backward(dream_loss(agent.model, agent.behaviour, batch, watched, chance)[0])
         rule.step(actor, 0.02)
     after = pushes()
     assert abs(before[0]) < 0.05
@@ -975,7 +957,7 @@ def test_an_actor_learns_in_dreams_to_push_where_it_pays(steps, sign, monkeypatc
 def test_a_chooser_learns_in_dreams_to_choose_what_pays(monkeypatch):
     agent = tiny(True, behaviour=replace(BEHAVIOUR, entropy=0.0))
     batch, rule = some_batch(WORLD, windows=4), LaProp()
-    original, chance = dreamer.dream, stream(0, "dream")
+    original, chance = dream_lessons.dream, stream(0, "dream")
 
     def paid(*given):
         found = original(*given)
@@ -983,11 +965,11 @@ def test_a_chooser_learns_in_dreams_to_choose_what_pays(monkeypatch):
         agent.model.rewards = lambda rows: pays.pop(0)
         return found
 
-    monkeypatch.setattr(dreamer, "dream", paid)
+    monkeypatch.setattr(dream_lessons, "dream", paid)
     actor, watched = agent.behaviour.actor.network.parameters(), seen_once(agent, batch)
     for _ in range(60):
         zero_grads(actor)
-        backward(dream_losses(agent, batch, watched, chance).total)
+        backward(dream_loss(agent.model, agent.behaviour, batch, watched, chance)[0])
         rule.step(actor, 0.02)
     belief = agent.behaviour.actor.belief(watched.features)
     assert min(row[1] for row in belief.probabilities.values) > 0.7
@@ -999,10 +981,10 @@ def test_what_pays_entropy_widens_an_actor():
     actor, batch, rule = agent.behaviour.actor.network.parameters(), some_batch(WORLD), LaProp()
     found, watched = [], seen_once(agent, batch)
     for k in range(20):
-        lessons = dream_losses(agent, batch, watched, stream(k, "dream"))
-        found.append(lessons.numbers[3])
+        total, told = dream_loss(agent.model, agent.behaviour, batch, watched, stream(k, "dream"))
+        found.append(told.entropy)
         zero_grads(actor)
-        backward(lessons.total)
+        backward(total)
         rule.step(actor, 0.02)
     assert found[-1] > found[0] + 0.02
 

@@ -178,3 +178,10 @@ def test_the_names_of_the_heads():
     assert HEADS["two-hot"] is two_hot_head
     assert HEADS["square"] is plain_head
     assert isinstance(plain_one(), PlainHead)
+
+
+def test_a_plain_head_reads_rows_of_one_number():
+    head = HEADS["square"]("head", [2, 3], 5, 1.5, stream(0, "head"))
+    assert head.read([[2.5], [-1.0]]) == [2.5, -1.0]
+    with pytest.raises(ValueError, match="a plain head needs rows of one number, got 2"):
+        head.read([[1.0, 2.0]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import plain_dreamer as plain
@@ -15,8 +16,8 @@ from policywerk.actors.rssm import (
     RSSMSizes,
     classes_of,
     code_of,
-    detached,
     new_rssm,
+    without_slopes,
 )
 from policywerk.building_blocks.block_dense import BlockDense
 from policywerk.building_blocks.dense import Dense
@@ -33,7 +34,7 @@ from policywerk.building_blocks.norms import NormedDense
 from policywerk.building_blocks.recurrent import BlockGRU
 from policywerk.primitives.random import normal, stream
 
-ONE_LATENT = SIZES._replace(latents=1, classes=4)
+ONE_LATENT = replace(SIZES, latents=1, classes=4)
 KEPT = 0.7310585786300049  # 1 - sigmoid(-1): what a state keeps, if all weights are 0
 
 
@@ -108,7 +109,7 @@ def test_with_weights_of_0_a_state_keeps_nearly_three_quarters():
 
 
 def test_without_a_memory_only_the_code_and_the_action_count():
-    rssm = settled(SIZES._replace(memory=False))
+    rssm = settled(replace(SIZES, memory=False))
     actions, code = constant(numbers(3, 2)), before().z
     found = [rssm.remember(Latent(constant(numbers(3, SIZES.state, seed)), code), actions).values
              for seed in (1, 2)]
@@ -241,7 +242,7 @@ def slopes_of_a_code(rssm):
 
 def test_slopes_reach_the_posterior_only_straight_through_the_code():
     assert slopes_of_a_code(settled()) == {"posterior", "cell"}
-    assert slopes_of_a_code(settled(SIZES._replace(straight_through=False))) == {"cell"}
+    assert slopes_of_a_code(settled(replace(SIZES, straight_through=False))) == {"cell"}
 
 
 def test_slopes_pass_from_a_memory_to_the_next_and_from_the_code_to_it():
@@ -258,7 +259,7 @@ def test_what_is_detached_has_the_same_numbers_and_no_slope():
     rssm = settled()
     h = rssm.remember(before(), constant(numbers(3, 2)))
     z = rssm.draw(rssm.expected(h), stream(0, "draws"))
-    cut = detached(Latent(h, z))
+    cut = without_slopes(Latent(h, z))
     assert (cut.h.values, cut.z.values) == (h.values, z.values)
     assert h.needs_grad
     assert z.needs_grad
@@ -297,3 +298,22 @@ def test_first_weights_come_from_the_truncated_normal():
             assert abs(entries).max() > 1.8 * unit
         else:
             assert set(entries) == {0.0 if p.name.endswith("bias") else 1.0}
+
+
+@pytest.mark.parametrize(("row", "said"), [
+    ([1.0, 0.0, 0.0], "a code has 2 latents of 3 classes, so 6 numbers, got 3"),
+    ([0.0] * 6, r"a latent needs one 1.0 among 0.0, got \[0.0, 0.0, 0.0\]"),
+    ([1.0, 0.0, 0.0, 0.5, 0.5, 0.0], r"got \[0.5, 0.5, 0.0\]"),
+    ([1.0, 0.0, 0.0, 1.0, 1.0, 0.0], r"got \[1.0, 1.0, 0.0\]")])
+def test_a_row_that_is_no_code_has_no_classes(row, said):
+    with pytest.raises(ValueError, match=said):
+        classes_of([[1.0, 0.0, 0.0, 0.0, 1.0, 0.0], row], SIZES)
+
+
+@pytest.mark.parametrize(("classes", "said"), [
+    (b"\x00", "a code needs 2 classes or none, got 1"),
+    (b"\x00\x01\x02", "a code needs 2 classes or none, got 3"),
+    (b"\x00\x03", "a class must be below 3, got 3")])
+def test_classes_that_make_no_code(classes, said):
+    with pytest.raises(ValueError, match=said):
+        code_of(classes, SIZES)

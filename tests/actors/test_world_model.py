@@ -21,8 +21,8 @@ from tiny_dreamer import (
 
 from policywerk.actors.number_heads import PlainHead, TwoHotHead
 from policywerk.actors.rssm import Latent, RSSMSizes, code_of
+from policywerk.actors.sequence_batches import SequenceBatch
 from policywerk.actors.world_model import (
-    SequenceBatch,
     Watched,
     WorldSettings,
     divergence,
@@ -292,7 +292,7 @@ def test_the_dynamics_loss_stops_at_the_start_of_an_episode():
 
 def test_without_straight_through_no_loss_teaches_the_code():
     """Only the representation loss still moves the posterior: it does not pass a code."""
-    model = settled(free=0.0, sizes=SIZES._replace(straight_through=False))
+    model = settled(free=0.0, sizes=replace(SIZES, straight_through=False))
     for name in ("image", "dynamics"):
         assert "posterior" not in moved_by(model, some_batch(WORLD), name)
     assert "posterior" in moved_by(model, some_batch(WORLD), "representation")
@@ -530,3 +530,16 @@ def test_an_end_that_always_comes_at_the_fifth_step_is_expected_there(monkeypatc
     assert ends.count(True) == 2
     assert max(d for d, end in zip(said, ends) if end) < 0.05
     assert [d for d, end in zip(said, ends) if not end] == pytest.approx([0.95] * 10, abs=0.04)
+
+
+def test_losses_that_are_missing_are_named():
+    losses = {name: constant([[1.0]]) for name in LOSSES if name not in ("image", "continue")}
+    with pytest.raises(ValueError, match=r"missing \['continue', 'image'\]"):
+        world_loss(WORLD, losses)
+
+
+def test_a_head_for_going_on_says_one_number():
+    model = settled()
+    model.goes_on = model.decoder
+    with pytest.raises(ValueError, match="goes_on must say one number a row, got 4"):
+        model.discounts([[0.0] * SIZES.features])

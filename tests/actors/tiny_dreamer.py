@@ -11,11 +11,19 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from policywerk.actors import behaviour, dreamer, imagination, number_heads, rssm, world_model
+from policywerk.actors import (
+    behaviour,
+    dream_lessons,
+    imagination,
+    number_heads,
+    rssm,
+    world_model,
+)
 from policywerk.actors.behaviour import Behaviour, BehaviourSettings
 from policywerk.actors.dreamer import DreamerSettings, new_dreamer
 from policywerk.actors.rssm import RSSMSizes
-from policywerk.actors.world_model import SequenceBatch, WorldModel, WorldSettings
+from policywerk.actors.sequence_batches import SequenceBatch
+from policywerk.actors.world_model import WorldModel, WorldSettings
 from policywerk.building_blocks.distributions import Categorical, Gaussian
 from policywerk.building_blocks.grad import Node, add_multiple, backward, operation, zero_grads
 from policywerk.primitives.random import integer, normal, stream, uniform
@@ -147,10 +155,10 @@ def replayed(monkeypatch):
         return operation(rows, (p,), lambda grads: add_multiple(p.grads, 1.0, grads))
 
     with monkeypatch.context() as patch:
-        patch.setattr(imagination, "detached", lambda latent: rssm.Latent(
+        patch.setattr(imagination, "without_slopes", lambda latent: rssm.Latent(
             still(latent.h), still(latent.z)))
         patch.setattr(world_model, "stop_gradient", still)
-        for module in (imagination, dreamer, behaviour):
+        for module in (imagination, dream_lessons, behaviour):
             patch.setattr(module, "constant", given)
         patch.setattr(number_heads, "two_hot_cross_entropies", lambda outputs, targets, *rest:
                       two_hot(outputs, memory(lambda: copied(targets)), *rest))

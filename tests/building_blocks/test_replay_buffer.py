@@ -5,25 +5,20 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter, deque
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policywerk.building_blocks.acting import Step, episode_steps
-from policywerk.building_blocks.environments import TabularEnvironment
-from policywerk.building_blocks.models import Outcome
 from policywerk.building_blocks.replay_buffer import (
     LatentRow,
     OnlineQueue,
     ReplayBuffer,
     Row,
-    as_sequence,
     context_window,
     refresh,
-    replay_rows,
     sample_starts,
     updates_per_step,
 )
@@ -217,87 +212,9 @@ def test_replay_ratios_that_are_none(bad):
 # ---------------------------------------------------------------- rows
 
 
-def pays_the_last_action(length, time_limit=None):
-    """A state for each step taken; action a, 0 or 1, pays 10 a + the step's number."""
-    return TabularEnvironment(
-        [[[Outcome(1.0, min(s + 1, length), 10.0 * a + s + 1, s + 1 >= length)] for a in (0, 1)]
-         for s in range(length + 1)],
-        [1.0] + [0.0] * length, time_limit)
-
-
-def alternate(state, rng):
-    return state % 2
-
-
-def rows_of(world):
-    state, _ = world.reset(seed=0)
-    return list(replay_rows(episode_steps(world, state, alternate, stream(0, "x")), -1))
-
-
-def test_a_row_an_observation():
-    # Three steps, four rows; each reward stands beside the observation that it came with.
-    assert rows_of(pays_the_last_action(3)) == [
-        Row(0, 0, 0.0, True, False, False),
-        Row(1, 1, 1.0, False, False, False),  # action 0 in state 0 paid 0 + 1
-        Row(2, 0, 12.0, False, False, False),  # action 1 in state 1 paid 10 + 2
-        Row(3, -1, 3.0, False, True, True),
-    ]
-
-
-@pytest.mark.parametrize(("time_limit", "terminal"), [(2, False), (3, True), (None, True)])
-def test_truncated_is_last_but_not_terminal(time_limit, terminal):
-    last = rows_of(pays_the_last_action(3, time_limit))[-1]
-    assert (last.is_last, last.is_terminal) == (True, terminal)
-
-
-def test_an_episode_left_in_the_middle_has_no_last_row():
-    step = Step(0, 5, 1.0, 1, False, False)
-    assert list(replay_rows([step], -1)) == [Row(0, 5, 0.0, True, False, False)]
-    assert list(replay_rows([], -1)) == []
-
-
-def test_rows_come_while_the_episode_is_played():
-    world = pays_the_last_action(3)
-    state, _ = world.reset(seed=0)
-    steps = replay_rows(episode_steps(world, state, alternate, stream(0, "x")), -1)
-    assert [row.observation for row in islice(steps, 2)] == [0, 1]
-    assert world.step(0)[0] == 3  # the episode is still under way
-
-
-@given(st.integers(1, 9), st.integers(0, 9))
-def test_rows_of_an_episode(length, time_limit):
-    rows = rows_of(pays_the_last_action(length, time_limit or None))
-    steps = min(length, time_limit or length)
-    assert [row.observation for row in rows] == list(range(steps + 1))
-    assert [row.is_first for row in rows] == [True] + [False] * steps
-    assert [row.is_last for row in rows] == [False] * steps + [True]
-    assert [row.is_terminal for row in rows] == [False] * steps + [steps == length]
-
-
 def row(number, **flags):
     return Row(number, 0, 0.0, **{"is_first": False, "is_last": False, "is_terminal": False,
                                   **flags})
-
-
-def test_windows_straddle_episodes():
-    buffer = filled(100, rows_of(pays_the_last_action(2)) + rows_of(pays_the_last_action(2)))
-    sequence = as_sequence(buffer.window(1, 4))
-    assert [r.observation for r in sequence] == [1, 2, 0, 1]
-    assert [r.is_first for r in sequence] == [True, False, True, False]  # the second: a start
-    assert [r.is_last for r in sequence] == [False, True, False, False]
-    assert [r.reward for r in sequence] == [1.0, 12.0, 0.0, 1.0]
-    assert not buffer.get(1).is_first  # marked in the sequence only
-
-
-def test_an_abandoned_episode_ends_where_the_next_begins():
-    sequence = as_sequence([row(0), row(1), row(2, is_first=True), row(3)])
-    assert [r.is_last for r in sequence] == [False, True, False, False]
-    assert not any(r.is_terminal for r in sequence)
-
-
-def test_a_sequence_of_nothing():
-    with pytest.raises(ValueError, match="as_sequence needs a window of at least one row"):
-        as_sequence([])
 
 
 # ---------------------------------------------------------------- latents and context
@@ -377,9 +294,8 @@ def test_overlaps_that_are_none(overlap):
 
 def test_ends_are_sampled_as_often_as_they_occur():
     # Padding or dropping windows at the ends of episodes would change the share.
-    world = pays_the_last_action(4)
-    buffer, rng = filled(500, chain.from_iterable(rows_of(world) for _ in range(100))), \
-        stream(2, "replay")
+    episode = [row(t, is_first=t == 0, is_last=t == 4, is_terminal=t == 4) for t in range(5)]
+    buffer, rng = filled(500, episode * 100), stream(2, "replay")
     windows = [buffer.window(buffer.sample_start(rng, 7), 7) for _ in range(2000)]
     share = sum(r.is_terminal for window in windows for r in window) / 14000
     assert abs(share - 1 / 5) < 0.005

@@ -6,7 +6,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, List, NamedTuple, Protocol
 
-from policywerk.actors.number_heads import HEADS, NumberHead
+from policywerk.actors.needs import need_finite, need_share, need_times, need_whole
+from policywerk.actors.number_heads import HEADS, NumberHead, check_numbers
 from policywerk.building_blocks.dense import trunc_normal_in
 from policywerk.building_blocks.distributions import Categorical, bounded_gaussian
 from policywerk.building_blocks.grad import (
@@ -93,6 +94,17 @@ class BehaviourSettings:
     slow_rate: float = 0.02  # how far that copy moves at an update
     replay_weight: float = 0.3  # of the critic's loss on what was lived
 
+    def __post_init__(self) -> None:
+        """Raises: TypeError or ValueError naming the setting that will not do."""
+        for name in ("units", "layers", "horizon"):
+            need_whole(name, getattr(self, name))
+        need_whole("last", self.last, 2)  # a lived return needs a state and the next
+        check_numbers(self.numbers, self.bins, self.limit)
+        for name in ("lam", "slow_rate"):
+            need_share(name, getattr(self, name))
+        for name in ("entropy", "slow_weight", "replay_weight"):
+            need_finite(name, getattr(self, name))
+
 
 class Behaviour:
     """Actor, critic, slow critic, and the scale of returns."""
@@ -149,8 +161,9 @@ def judge_dream(rewards: List[Vector], discounts: List[Vector], values: List[Vec
 
     Args: rewards, discounts, values: at times 0 to H; d is the probability of going on, times
         gamma. The reward at time 0 is not looked at.
-    Raises: ValueError as mixed_returns.
+    Raises: ValueError if they differ in times or dreams, or as mixed_returns.
     """
+    need_times({"rewards": rewards, "discounts": discounts, "values": values})
     dreams, steps = len(values[0]), len(values) - 1
     returns = [[0.0] * dreams for _ in range(steps)]
     weights = [[0.0] * dreams for _ in range(steps)]

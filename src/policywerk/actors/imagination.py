@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import List, NamedTuple
 
 from policywerk.actors.behaviour import Doer
-from policywerk.actors.rssm import Latent, detached
+from policywerk.actors.rssm import Latent, without_slopes
 from policywerk.actors.world_model import WorldModel
 from policywerk.building_blocks.grad import Node, constant
 from policywerk.primitives.matrix import Matrix
@@ -27,13 +27,13 @@ def dream(model: WorldModel, actor: Doer, start: Latent, horizon: int, rng: Stre
 
     No slope goes into the model, from nowhere.
     """
-    latent = detached(start)
+    latent = without_slopes(start)
     found = Dream([latent], [latent.features().values], [], [], [])
     for _ in range(horizon):
         belief = actor.belief(constant(found.features[-1]))
         actions = belief.sample(rng)
         rows = actor.as_rows(actions)
-        latent = detached(model.expect(latent, constant(rows), rng))
+        latent = without_slopes(model.expect(latent, constant(rows), rng))
         found.latents.append(latent)
         found.features.append(latent.features().values)
         found.actions.append(rows)

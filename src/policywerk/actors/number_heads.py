@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Callable, Dict, Protocol, Sequence
 
+from policywerk.actors.needs import need_above, need_whole
 from policywerk.building_blocks.dense import trunc_normal_in
 from policywerk.building_blocks.grad import Node, add, constant, multiply, scale, subtract
 from policywerk.building_blocks.loss_nodes import two_hot_cross_entropies
 from policywerk.building_blocks.network import Network, normed_mlp
 from policywerk.primitives import activations
 from policywerk.primitives.losses import symexp_bins, symmetric_mean
-from policywerk.primitives.matrix import Matrix
+from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.random import Stream
 from policywerk.primitives.vector import Vector
 
@@ -62,8 +63,13 @@ class PlainHead:
         return self.network(features)
 
     def read(self, outputs: Matrix) -> Vector:
-        """The only entry of each row."""
-        return [row[0] for row in outputs]
+        """The only entry of each row.
+
+        Raises: ValueError if the rows have more.
+        """
+        if shape(outputs)[1] != 1:
+            raise ValueError(f"a plain head needs rows of one number, got {shape(outputs)[1]}")
+        return [x for [x] in outputs]
 
     def errors(self, outputs: Node, targets: Sequence[Vector], weights: Vector) -> Node:
         """sum_k w_k (x - y_k)^2 / 2."""
@@ -93,3 +99,16 @@ def plain_head(name: str, sizes: Sequence[int], bins: int, limit: float,
 
 MakeHead = Callable[[str, Sequence[int], int, float, Stream], NumberHead]
 HEADS: Dict[str, MakeHead] = {"two-hot": two_hot_head, "square": plain_head}
+LARGEST_LIMIT = 700.0  # symexp of it is 1e304, not far from the largest float
+
+
+def check_numbers(kind: str, bins: int, limit: float) -> None:
+    """Raise TypeError or ValueError unless there is a head of this kind with these bins."""
+    if kind not in HEADS:
+        raise ValueError(f"numbers must be one of {list(HEADS)}, got {kind!r}")
+    need_whole("bins", bins, 3)
+    if bins % 2 == 0:
+        raise ValueError(f"bins must be odd, with 0.0 in the middle, got {bins}")
+    need_above("limit", limit, 0.0)
+    if limit > LARGEST_LIMIT:
+        raise ValueError(f"limit must be at most {LARGEST_LIMIT}, got {limit!r}")

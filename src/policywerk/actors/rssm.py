@@ -6,8 +6,10 @@ model believes after it has seen an image (the posterior), or before it does (th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import List, NamedTuple, Optional, Sequence
 
+from policywerk.actors.needs import need_share, need_whole
 from policywerk.building_blocks.dense import trunc_normal_in
 from policywerk.building_blocks.distributions import Categorical
 from policywerk.building_blocks.grad import (
@@ -24,7 +26,8 @@ from policywerk.primitives.matrix import Matrix, shape, zeros
 from policywerk.primitives.random import Stream
 
 
-class RSSMSizes(NamedTuple):
+@dataclass(frozen=True)
+class RSSMSizes:
     """How large the parts of the model of the world's state are."""
 
     state: int = 64  # numbers in h
@@ -37,6 +40,18 @@ class RSSMSizes(NamedTuple):
     unimix: float = 0.01  # the share of pure chance in every latent
     memory: bool = True  # h is carried on; without, only z is
     straight_through: bool = True  # slopes pass through what is drawn
+
+    def __post_init__(self) -> None:
+        """Raises: TypeError or ValueError naming the size that will not do."""
+        for name in ("state", "blocks", "units", "latents", "classes", "action", "seen"):
+            need_whole(name, getattr(self, name))
+        if self.state % self.blocks:
+            raise ValueError(f"blocks must divide a state of {self.state}, got {self.blocks}")
+        if self.classes > 256:
+            raise ValueError(f"classes must be at most 256, for one byte each, got {self.classes}")
+        need_share("unimix", self.unimix)
+        if self.unimix == 1.0:
+            raise ValueError(f"unimix must be below 1, got {self.unimix!r}")
 
     @property
     def code(self) -> int:
@@ -60,7 +75,7 @@ class Latent(NamedTuple):
         return concatenate([self.h, self.z])
 
 
-def detached(latent: Latent) -> Latent:
+def without_slopes(latent: Latent) -> Latent:
     """The same, but no slope goes back."""
     return Latent(stop_gradient(latent.h), stop_gradient(latent.z))
 
@@ -126,14 +141,33 @@ def new_rssm(sizes: RSSMSizes, rng: Stream) -> RSSM:
 
 
 def classes_of(z: Matrix, sizes: RSSMSizes) -> List[bytes]:
-    """The class of each latent, a byte each: a one-hot row, as short as it can be kept."""
-    c = sizes.classes
-    return [bytes(row.index(1.0, s * c) - s * c for s in range(sizes.latents)) for row in z]
+    """The class of each latent, a byte each: a one-hot row, as short as it can be kept.
+
+    Raises: ValueError unless each latent of each row is one-hot.
+    """
+    c, found = sizes.classes, []
+    for row in z:
+        if len(row) != sizes.code:
+            raise ValueError(f"a code has {sizes.latents} latents of {c} classes, "
+                             f"so {sizes.code} numbers, got {len(row)}")
+        latents = [row[s:s + c] for s in range(0, sizes.code, c)]
+        for latent in latents:
+            if latent.count(1.0) != 1 or latent.count(0.0) != c - 1:
+                raise ValueError(f"a latent needs one 1.0 among 0.0, got {latent}")
+        found.append(bytes(latent.index(1.0) for latent in latents))
+    return found
 
 
 def code_of(classes: bytes, sizes: RSSMSizes) -> List[float]:
-    """The one-hot row of these classes; nothing in mind is no classes at all."""
+    """The one-hot row of these classes; nothing in mind is no classes at all.
+
+    Raises: ValueError if there are not as many as latents, or one is not there.
+    """
+    if len(classes) not in (0, sizes.latents):
+        raise ValueError(f"a code needs {sizes.latents} classes or none, got {len(classes)}")
     row = [0.0] * sizes.code
     for s, k in enumerate(classes):
+        if k >= sizes.classes:
+            raise ValueError(f"a class must be below {sizes.classes}, got {k}")
         row[s * sizes.classes + k] = 1.0
     return row

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Dict, List, NamedTuple, Sequence
 
-from policywerk.actors.number_heads import HEADS, NumberHead
+from policywerk.actors.needs import need_above, need_finite, need_whole
+from policywerk.actors.number_heads import HEADS, NumberHead, check_numbers
 from policywerk.actors.rssm import RSSM, Latent, RSSMSizes, new_rssm
+from policywerk.actors.sequence_batches import SequenceBatch
 from policywerk.building_blocks.curves import at_least
 from policywerk.building_blocks.dense import trunc_normal_in
 from policywerk.building_blocks.distributions import Categorical, kl_categoricals
@@ -29,7 +31,7 @@ from policywerk.building_blocks.grad import (
 from policywerk.building_blocks.loss_nodes import binary_cross_entropy
 from policywerk.building_blocks.network import Network, normed_mlp
 from policywerk.building_blocks.norms import normed_dense
-from policywerk.primitives.matrix import Matrix
+from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.random import Stream
 from policywerk.primitives.scalar import sigmoid as sigmoid_of
 from policywerk.primitives.vector import Vector
@@ -52,23 +54,19 @@ class WorldSettings:
     representation_weight: float = 0.1  # of KL(posterior || sg(prior))
     free: float = 1.0  # nats of KL that cost no more than as many
 
+    def __post_init__(self) -> None:
+        """Raises: TypeError or ValueError naming the setting that will not do."""
+        for name in ("pixels", "decoder", "head"):
+            need_whole(name, getattr(self, name))
+        check_numbers(self.numbers, self.bins, self.limit)
+        need_above("horizon", self.horizon, 1.0)
+        for name in ("image_weight", "dynamics_weight", "representation_weight", "free"):
+            need_finite(name, getattr(self, name))
+
     @property
     def gamma(self) -> float:
         """The discount per step."""
         return 1.0 - 1.0 / self.horizon
-
-
-class SequenceBatch(NamedTuple):
-    """Windows of experience, time by time; of each time one row a window."""
-
-    h: Matrix  # what was in mind before the first time
-    z: Matrix
-    frames: List[Matrix]  # frames[t][i] is an image as a row
-    actions: List[Matrix]  # actions[t][i] led to frames[t][i]
-    is_first: List[List[bool]]
-    rewards: List[Vector]  # rewards[t][i] came with frames[t][i]
-    is_terminal: List[List[bool]]
-    is_last: List[List[bool]]
 
 
 class Watched(NamedTuple):
@@ -111,8 +109,14 @@ class WorldModel:
         return self.reward.read(self.reward(constant(features)).values)
 
     def discounts(self, features: Matrix) -> Vector:
-        """The probability that there is a next step at each row, times gamma."""
-        return [sigmoid_of(logit) for [logit] in self.goes_on.predict(features)]
+        """The probability that there is a next step at each row, times gamma.
+
+        Raises: ValueError if the head for going on says more than one number a row.
+        """
+        logits = self.goes_on.predict(features)
+        if shape(logits)[1] != 1:
+            raise ValueError(f"goes_on must say one number a row, got {shape(logits)[1]}")
+        return [sigmoid_of(logit) for [logit] in logits]
 
     def images(self, features: Matrix) -> Matrix:
         """The image it imagines at each row."""
@@ -120,10 +124,7 @@ class WorldModel:
 
 
 def new_world_model(settings: WorldSettings, rng: Stream) -> WorldModel:
-    """A model with dense encoder and decoder; reward and its bins say 0.0 at first.
-
-    Raises: KeyError for a way to say numbers that is not in HEADS.
-    """
+    """A model with dense encoder and decoder; reward and its bins say 0.0 at first."""
     sizes, f, draw = settings.sizes, settings.sizes.features, trunc_normal_in
     encoder = Network([normed_dense("encoder.0", settings.pixels, sizes.seen, rng, draw)])
     rssm = new_rssm(sizes, rng)
@@ -186,8 +187,17 @@ def divergence(model: WorldModel, p: Categorical, q: Categorical) -> Node:
     return row_totals(regroup(kl_categoricals(p, q), model.settings.sizes.latents))
 
 
+LOSSES = ("reward", "continue", "image", "dynamics", "representation")  # that are added up
+
+
 def world_loss(settings: WorldSettings, losses: Dict[str, Node]) -> Node:
-    """The sum of all, with their weights."""
+    """The sum of all, with their weights.
+
+    Raises: ValueError naming those of LOSSES that are missing.
+    """
+    missing = [name for name in LOSSES if name not in losses]
+    if missing:
+        raise ValueError(f"the loss of a world model needs {list(LOSSES)}, missing {missing}")
     total = add(losses["reward"], losses["continue"])
     for name, weight in (("image", settings.image_weight),
                          ("dynamics", settings.dynamics_weight),

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from typing import (
-    Any,
-    Generic,
-    Iterable,
-    Iterator,
-    List,
-    NamedTuple,
-    Optional,
-    Sequence,
-    TypeVar,
-)
+from typing import Any, Generic, List, NamedTuple, Optional, Sequence, TypeVar
 
-from policywerk.building_blocks.acting import Step
 from policywerk.primitives.random import Stream, integer
 
 T = TypeVar("T")
@@ -183,42 +172,6 @@ class Row(NamedTuple):
     is_first: bool  # the first observation of an episode
     is_last: bool  # the last one, whether the task ended or the clock
     is_terminal: bool  # the task ended here
-
-
-def replay_rows(steps: Iterable[Step], no_action: Any) -> Iterator[Row]:
-    """The rows of one episode: one an observation, so one more than there are steps.
-
-    Args:
-        steps: from the start of the episode on, such as those of episode_steps.
-        no_action: what stands in the last row, where no action was taken any more.
-    """
-    previous: Optional[Step] = None
-    for step in steps:
-        reward = previous.reward if previous else 0.0
-        yield Row(step.observation, step.action, reward, previous is None, False, False)
-        previous = step
-    if previous and (previous.terminated or previous.truncated):
-        yield Row(
-            previous.next_observation,
-            no_action,
-            previous.reward,
-            is_first=False,
-            is_last=True,
-            is_terminal=previous.terminated,
-        )
-
-
-def as_sequence(window: List[Row]) -> List[Row]:
-    """A window of rows as a recurrent model should read it.
-
-    Its first row starts afresh, since what came before is not known; and a row before a
-    start is a last one, also where an episode was abandoned.
-
-    Raises: ValueError for a window of no rows.
-    """
-    if not window:
-        raise ValueError("as_sequence needs a window of at least one row, got none")
-    return _with_ends([window[0]._replace(is_first=True), *window[1:]])
 
 
 def _with_ends(rows: List[Row]) -> List[Row]:

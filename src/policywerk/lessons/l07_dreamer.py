@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
@@ -13,7 +13,6 @@ from policywerk.actors.behaviour import BehaviourSettings
 from policywerk.actors.dreamer import (
     Dreamer,
     DreamerSettings,
-    Losses,
     acting_parameters,
     new_dreamer,
     take_weights,
@@ -147,7 +146,7 @@ class Training:
     returns: List[float] = field(default_factory=list)  # of episodes that ended
     ends: List[float] = field(default_factory=list)  # the steps at which they did
     terminated: List[float] = field(default_factory=list)  # 1.0 if not by the clock
-    losses: List[Losses] = field(default_factory=list)  # since the last mark
+    losses: List[Dict[str, float]] = field(default_factory=list)  # since the last mark
     marks: Dict[str, List[float]] = field(default_factory=dict)
     sights: Dict[str, List[float]] = field(default_factory=dict)  # how far the model foresees
     scenes: List[Dict[str, Json]] = field(default_factory=list)  # for the film
@@ -238,9 +237,7 @@ def end(training: Training, terminated: bool) -> None:
 
 def mark(training: Training) -> None:
     """Keep the means of what the updates since the last mark said."""
-    rows = [{**each.world, "actor": each.actor, "critic": each.critic,
-             "replay critic": each.replay_critic, "entropy": each.entropy,
-             "scale": each.scale, "returned": each.returned} for each in training.losses]
+    rows = training.losses
     training.marks.setdefault("step", []).append(float(training.taken))
     for name in rows[0]:
         training.marks.setdefault(name, []).append(mean([row[name] for row in rows]))
@@ -340,35 +337,17 @@ IMAGINE = Stepwise(begin, advance, found, learnt, segment=32)
 # ---------------------------------------------------------------- what is asked
 
 
-BASE = Imagine(film=False)
 GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many seeds
     "fixed": (Imagine(), 5),
-    "one weight for both KL": (replace(BASE, representation_weight=1.0), 3),
-    "no free bits": (replace(BASE, free=0.0), 3),
-    "squared errors": (replace(BASE, numbers="square"), 3),
-    "returns as they are": (replace(BASE, scaled=False), 3),
-    "no straight-through": (replace(BASE, straight_through=False), 3),
-    "no slow critic": (replace(BASE, slow_weight=0.0), 3),
-    "no replay critic": (replace(BASE, replay_weight=0.0), 3),
-    "no memory": (replace(BASE, memory=False), 3),
-    "dreams of 3 steps": (replace(BASE, dreamt=3), 3),
-    "dreams of 20 steps": (replace(BASE, dreamt=20), 3),
-    "random": (replace(BASE, world="random", steps=12_600, reach=0.3, repeat=3, state=128,
-                       units=64, starts=4, horizon=14.0), 3),
-    "four": (replace(BASE, world="four", steps=11_000), 3),
-    "rewards of a hundredth": (replace(BASE, reward_scale=0.01), 3),
-    "rewards of a hundredfold": (replace(BASE, reward_scale=100.0), 3),
 }
 FILMED = 0  # the seed whose run is shown
-TRAINED = (0, 1)  # seeds of the first group that there are so far
 
 
 def run_of(group: str, seed: int) -> Run:
     """The run of a group with this seed."""
     config = GROUPS[group][0]
-    tier = "figures" if group == "fixed" and seed in TRAINED else "evidence"
     kept = "07-fixed" if group == "fixed" and seed == FILMED else ""
-    return Run(config, seed, tier=tier, keeps=kept)
+    return Run(config, seed, keeps=kept)
 
 
 def records_of(records: Records, group: str) -> List[Record]:

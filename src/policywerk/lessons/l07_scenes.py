@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 from policywerk.actors.dreamer import Dreamer
-from policywerk.actors.rssm import Latent, classes_of, detached
+from policywerk.actors.rssm import Latent, classes_of, without_slopes
 from policywerk.actors.world_model import WorldModel
 from policywerk.building_blocks.clipped_actions import ClippedActions
 from policywerk.building_blocks.environments import Environment, Info
@@ -107,7 +107,7 @@ def errors_of(model: WorldModel, piece: Lived, rng: Stream) -> Dict[str, Vector]
     closed = open_eyes[CONTEXT - 1]
     errors: Dict[str, Vector] = {}
     for t in range(CONTEXT, len(piece.frames)):
-        closed = detached(model.expect(closed, constant([piece.actions[t - 1]]), rng))
+        closed = without_slopes(model.expect(closed, constant([piece.actions[t - 1]]), rng))
         images = {"seen": image_of(model, open_eyes[t]), "foreseen": image_of(model, closed),
                   "still": pixels_of((piece.frames[CONTEXT - 1],))}
         true = pixels_of((piece.frames[t],))
@@ -124,7 +124,7 @@ def watched(model: WorldModel, piece: Lived, images: int, rng: Stream) -> List[L
     latents = []
     for t in range(images):
         pixels = constant([pixels_of((piece.frames[t],))])
-        latent = detached(model.see(latent, constant([action]), [t == 0], pixels, rng))
+        latent = without_slopes(model.see(latent, constant([action]), [t == 0], pixels, rng))
         latents.append(latent)
         action = piece.actions[t] if t < len(piece.actions) else action
     return latents
@@ -162,7 +162,7 @@ def scene(agent: Dreamer, environment: Environment, told: Callable[[Any], Vector
     open_eyes = watched(model, piece, len(piece.frames), rng)
     dreamt = open_eyes[:CONTEXT]
     for action in piece.actions[CONTEXT - 1:]:
-        dreamt.append(detached(model.expect(dreamt[-1], constant([action]), rng)))
+        dreamt.append(without_slopes(model.expect(dreamt[-1], constant([action]), rng)))
     rows = [latent.features().values[0] for latent in dreamt]
     return {
         "step": step,
@@ -193,7 +193,7 @@ def acted(agent: Dreamer, environment: Environment, told: Callable[[Any], Vector
         if over or len(piece.frames) == LONGEST:
             return piece, rewards
         pixels, first = constant([pixels_of((frame,))]), len(piece.frames) == 1
-        latent = detached(model.see(latent, constant([action]), [first], pixels, rng))
+        latent = without_slopes(model.see(latent, constant([action]), [first], pixels, rng))
         belief = agent.behaviour.actor.belief(constant(latent.features().values))
         [drawn] = belief.sample(rng)
         action = told(drawn)
