@@ -15,6 +15,7 @@ from figures.l07_tables import (
     percent,
     results,
 )
+from figures.page_world_model import numbers_of_dreams
 from figures.tables import number
 from policywerk.data.record import Evidence, Record
 from policywerk.data.values import numbers
@@ -45,7 +46,8 @@ def numbers_in_prose(records: Records, evidence: Evidence) -> dict[str, str]:
     """The numbers that stand inside sentences, by name."""
     config = GROUPS[MAIN][0]
     found = {"steps": f"{config.steps:,}", "judged_by": str(JUDGED_BY),
-             "prefill": str(config.prefill), "dreamt": str(config.dreamt)}
+             "prefill": str(config.prefill), "dreamt": str(config.dreamt),
+             **numbers_of_dreams(records)}
     for group in GROUPS:
         found |= group_numbers(group, records, evidence)
     for world in WORLDS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from figures.pictures import Picture
-from policywerk.lessons.l07_dreamer import GROUPS, SHOWN, STUDY, run_of
+from policywerk.lessons.l07_dreamer import GROUPS, PLAYED, STUDY, run_of
 
 FIXED = tuple(run_of("fixed", seed) for seed in range(GROUPS["fixed"][1]))
 
@@ -11,8 +11,11 @@ PICTURES = (
     Picture("results", "l07_dreamer:write_results", ("results.md",), STUDY.runs, evidence=True),
     Picture("numbers", "l07_dreamer:write_numbers", ("numbers.json",), STUDY.runs, evidence=True),
     Picture("horizon", "l07_pictures:draw_horizon", ("horizon.svg",), FIXED),
-    Picture("unseen", "l07_pictures:draw_unseen", ("unseen.svg",), (SHOWN,)),
+    Picture("unseen", "l07_pictures:draw_unseen", ("unseen.svg",), (PLAYED,)),
     Picture("animation", "l07_animation:draw_film",
             ("animation.mp4", "animation.gif", "poster.png"), FIXED),
     Picture("trace", "l07_animation:draw_trace", ("trace.png", "trace.svg"), FIXED),
+    Picture("dot_appears", "page_world_model:draw_dot_appears", ("dot_appears.svg",), (PLAYED,)),
+    Picture("eyes_closed", "page_world_model:draw_eyes_closed", ("eyes_closed.svg",), (PLAYED,)),
+    Picture("three_dreams", "page_world_model:draw_three_dreams", ("three_dreams.svg",), (PLAYED,)),
 )

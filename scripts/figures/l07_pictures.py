@@ -21,7 +21,7 @@ from policywerk.lessons.dreamer_player import DreamerPlayer, dreamer_player
 from policywerk.lessons.l07_dreamer import (
     GROUPS,
     HELD_OUT,
-    SHOWN,
+    PLAYED,
     TARGETS,
     Imagine,
     records_of,
@@ -136,8 +136,8 @@ def mean_dream(player: DreamerPlayer, lived: Glide, first: int) -> list[np.ndarr
 
 def draw_unseen(drawing: Drawing) -> None:
     """What the filmed agent believes of a dot that glides on, when its eyes are closed."""
-    drawing.records.of(SHOWN)  # whose weights the player has
-    player, lived = dreamer_player(read(SHOWN.keeps)), glide()
+    drawing.records.of(PLAYED)  # whose weights the player has
+    player, lived = dreamer_player(read(PLAYED.keeps)), glide()
     real = [np.asarray(image).reshape(SIDE, SIDE) for image in lived.pictures[CONTEXT - 1:]]
     rows = (("what is\nthere", real, INK),
             ("one dream,\n4 pictures\nseen", dream_on(player, lived, 0, 0), DREAM),

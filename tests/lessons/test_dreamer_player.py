@@ -245,8 +245,8 @@ def test_it_is_loaded_by_name_each_time_a_player_of_its_own():
 @published
 @pytest.mark.slow
 def test_it_earns_what_its_record_says():
-    assert SHOWN.keeps == "07-fixed"
-    path = RECORDS / f"{STUDY.name(SHOWN)}.json"
+    assert PLAYED.keeps == "07-fixed"
+    path = RECORDS / f"{STUDY.name(PLAYED)}.json"
     if not path.is_file():
         pytest.skip("its training is not published yet")
     results = load_record(path).results

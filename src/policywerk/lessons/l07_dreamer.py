@@ -390,6 +390,7 @@ def imagine_in_words(record: Record) -> List[str]:
 
 
 SHOWN = run_of("fixed", FILMED)
+PLAYED = run_of("fixed", 0)  # whose weights the pages and the lab play with
 STUDY = Study(
     lesson=NUMBER,
     experiments=(Experiment(Imagine, IMAGINE, imagine_in_words), UNLED),

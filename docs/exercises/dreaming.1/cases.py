@@ -1,0 +1,18 @@
+from policywerk.lessons.exercises import Case
+
+KIND = "derive"
+TITLE = "Discounted twice"
+
+CASES = [
+    Case("worth(2.0)", 4.0 / 3.0, tolerance=1e-9,
+         hint="The head says 1/2, and the program multiplies by 1/2 again: what is the factor of a "
+              "step? Add up 1, that factor, its square, and so on.",
+         mistakes=[(2.0, "That is the return if it is discounted once."),
+                   (1.0, "The first reward counts in full, and the later ones count too."),
+                   (4.0, "Discounting once more makes a return smaller.")]),
+    Case("worth(33.0)", 1089.0 / 65.0, tolerance=1e-9,
+         hint="With h steps the head says 1 - 1/h. What is one minus its square?"),
+    Case("worth(1.0)", 1.0, tolerance=1e-9,
+         hint="With a horizon of one step only the first reward counts, however often it is "
+              "discounted."),
+]

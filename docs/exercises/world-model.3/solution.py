@@ -1,0 +1,3 @@
+prior = "yes"
+one_row = "no"
+two_rows = "yes"
