@@ -2,6 +2,7 @@ from policywerk.primitives.activations import softmax
 from policywerk.primitives.losses import two_hot
 from policywerk.primitives.scalar import log
 
+
 def slopes(logits, y, bins):
     return [q - p for q, p in zip(softmax(logits), two_hot(y, bins))]
 
