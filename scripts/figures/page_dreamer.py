@@ -47,7 +47,7 @@ def learn_to_look(free: float, weight: float) -> Looks:
     Args: free: nats. weight: of the pull on the belief after looking.
     """
     after = Parameter("after", [[1.0, -1.0], [-1.0, 1.0]])
-    before, grey = Parameter("before", [[0.0, 0.0]]), Parameter("grey", [[0.3, 0.7]])
+    before, grey = Parameter("before", [[0.0, 0.0]]), Parameter("painted", [[0.3, 0.7]])
     pictures, learned = constant([[0.0, 0.0], [1.0, 1.0]]), [after, before, grey]
     found = Looks([], [])
     for _ in range(UPDATES):
