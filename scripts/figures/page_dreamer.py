@@ -103,8 +103,8 @@ def _draw_beliefs(axes: Axes) -> None:
 def _draw_weight(axes: Axes) -> None:
     axes.axvline(LARGE, color=REFERENCE, linestyle=":", linewidth=2)
     axes.text(LARGE + 6, 0.995, "a slope of 1000", color=INK, va="top")
-    for share, colour, text, y in ((0.0, DANGER, "as it is: deaf", 0.902),
-                                   (0.3, OURS, "clipped by AGC", 0.822)):
+    for share, colour, text, x, y in ((0.0, DANGER, "as it is: deaf", 190, 0.902),
+                                      (0.3, OURS, "clipped by AGC", LARGE + 6, 0.815)):
         axes.plot(pulled(share), color=colour, linewidth=2.5)
-        axes.text(290 if share == 0.0 else 205, y, text, color=colour, ha="right", va="center")
+        axes.text(x, y, text, color=colour, va="center")
     axes.set(ylabel="the weight", ylim=(0.79, 1.0))
