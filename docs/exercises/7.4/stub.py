@@ -1,25 +1,20 @@
-GAMMA = 1.0 - 1.0 / 33.0
+from policywerk.primitives.activations import softmax
+from policywerk.primitives.scalar import log
 
-def dreamt_return(rewards, answers, value, gamma):
-    """Of one dream. answers: of the head that says whether it goes on after each reward."""
-    following = value
-    for reward, answer in reversed(list(zip(rewards, answers))):
-        following = reward + gamma * answer * following
-    return following
+def slopes(logits, advantages, scale, weight):
+    """With each logit: of what an actor is to make large, in the one state that there is.
 
-def lived_return(rewards, over, value, gamma):
-    """Of rows that were lived. over: whether the task ended with each reward."""
-    following = value
-    for reward, end in reversed(list(zip(rewards, over))):
-        following = reward + (0.0 if end else gamma) * following
-    return following
+    The mean advantage is divided by how far returns spread. The entropy has a fixed weight.
+    """
+    p = softmax(logits)
+    mean = sum(q * a for q, a in zip(p, advantages))
+    entropy = -sum(q * log(q) for q in p)
+    return [q * (a - mean - weight * (log(q) + entropy)) / scale for q, a in zip(p, advantages)]
 
-value = 0.0  # of the one state that there is; each step pays 1, and nothing ever ends
-for update in range(200):
-    value = dreamt_return([1.0] * 10, [GAMMA] * 10, value, GAMMA)
+for unit in (1.0, 100.0):  # of rewards; returns spread by 1 unit, and the arms differ by 0.003
+    logits = [0.0, 0.0]
+    for update in range(2000):
+        found = slopes(logits, [0.003 * unit, 0.0], unit, weight=0.003)
+        logits = [x + 1000.0 * slope for x, slope in zip(logits, found)]
+    print(f"paid in {unit:g}: the better arm has {softmax(logits)[0]:.3f}")
 
-print(f"after dreams {value:.2f}")
-for update in range(200):
-    value = lived_return([1.0] * 10, [False] * 10, value, GAMMA)
-
-print(f"after life   {value:.2f}")

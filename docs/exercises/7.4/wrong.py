@@ -1,34 +1,28 @@
-GAMMA = 1.0 - 1.0 / 33.0
+from policywerk.primitives.activations import softmax
+from policywerk.primitives.scalar import log
 
-def lived_return(rewards, over, value, gamma):
-    following = value
-    for reward, end in reversed(list(zip(rewards, over))):
-        following = reward + (0.0 if end else gamma) * following
-    return following
+def parts(logits, advantages):
+    """Of each arm its probability, advantage less the mean, and log-probability plus entropy."""
+    p = softmax(logits)
+    mean = sum(q * a for q, a in zip(p, advantages))
+    entropy = -sum(q * log(q) for q in p)
+    return [(q, a - mean, log(q) + entropy) for q, a in zip(p, advantages)]
 
-def dreamt_return(rewards, answers, value, gamma):
-    following = value
-    for reward, answer in reversed(list(zip(rewards, answers))):
-        following = reward + answer * following
-    return following
+# gets: a hundredth of what it was
+def slopes(logits, advantages, scale, weight):  # another order of the same alone
+    return [q * a / scale - weight * q * rarity / scale
+            for q, a, rarity in parts(logits, advantages)]
 
-# gets: sure that the dream ends
-def dreamt_return(rewards, answers, value, gamma):  # throws away what the head knows
-    following = value
-    for reward in reversed(rewards):
-        following = reward + gamma * following
-    return following
+# gets: By what are advantages divided
+def slopes(logits, advantages, scale, weight):  # divides nothing any more
+    return [q * (a - weight * rarity) for q, a, rarity in parts(logits, advantages)]
 
-# gets: half a chance
-def dreamt_return(rewards, answers, value, gamma):  # rounds it to yes or no
-    following = value
-    for reward, answer in reversed(list(zip(rewards, answers))):
-        following = reward + (gamma if answer > 0.5 * gamma + 1e-9 else 0.0) * following
-    return following
+# gets: a hundred times what it was
+def slopes(logits, advantages, scale, weight):  # mends it twice
+    return [q * (a / scale - weight * scale * rarity)
+            for q, a, rarity in parts(logits, advantages)]
 
-# gets: has to come from gamma
-def lived_return(rewards, over, value, gamma):  # takes gamma out of both
-    following = value
-    for reward, end in reversed(list(zip(rewards, over))):
-        following = reward + (0.0 if end else 1.0) * following
-    return following
+# gets: Nothing pulls towards chance
+def slopes(logits, advantages, scale, weight):  # no bonus in worlds that pay much
+    return [q * (a / scale - (weight if scale <= 1.0 else 0.0) * rarity)
+            for q, a, rarity in parts(logits, advantages)]
