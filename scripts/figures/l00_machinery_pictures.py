@@ -44,6 +44,7 @@ PICTURES = (
     still("bias_and_variance", "page_returns", "draw_bias_and_variance"),
     still("slope_error", "page_policy_gradient", "draw_slope_error"),
     still("too_large", "page_policy_gradient", "draw_too_large"),
+    still("tricks", "page_dreamer", "draw_tricks"),
     Picture("backups", "page_returns:draw_backups",
             writes=("backups.svg", *(f"backup_{name}.svg" for name in BACKUPS))),
 )

@@ -26,8 +26,9 @@ from figures.style import quiet_grid
 from figures.tables import number
 from policywerk.data.record import Record
 from policywerk.lessons.experiment import Records
-from policywerk.lessons.l07_dreamer import SHOWN, TARGETS, Imagine, records_of
+from policywerk.lessons.l07_dreamer import SHOWN, Imagine, records_of
 from policywerk.lessons.l07_scenes import CONTEXT, LONGEST
+from policywerk.lessons.l07_worlds import TARGETS
 from policywerk.lessons.settings import config_of
 from policywerk.primitives.scalar import log
 from policywerk.world.pixel_pointmass import SIDE

@@ -22,12 +22,12 @@ from policywerk.lessons.l07_dreamer import (
     GROUPS,
     HELD_OUT,
     PLAYED,
-    TARGETS,
     Imagine,
     records_of,
     world_of,
 )
 from policywerk.lessons.l07_scenes import AHEAD, CONTEXT, held_out
+from policywerk.lessons.l07_worlds import TARGETS
 from policywerk.primitives.random import stream
 from policywerk.primitives.vector import Vector
 from policywerk.world.pixel_pointmass import SIDE, PixelPointMass

@@ -556,6 +556,21 @@ def test_an_end_that_always_comes_at_the_fifth_step_is_expected_there(monkeypatc
     assert [d for d, end in zip(said, ends) if not end] == pytest.approx([0.95] * 10, abs=0.04)
 
 
+@pytest.mark.slow
+def test_an_image_that_counts_too_little_is_not_looked_at():
+    """Twelve places of a dot. Only with a large weight do the latents tell more than is free."""
+    batch = some_batch(SMALL, windows=12, times=1, first=[(0, i) for i in range(12)])._replace(
+        frames=[[[float(k == i) for k in range(16)] for i in range(12)]], rewards=[[0.0] * 12])
+    found = {}
+    for weight in (0.3, 20.0):
+        model = new_world_model(replace(SMALL, image_weight=weight), stream(0, "weights"))
+        found[weight] = learn(model, lambda: batch, 200, 0.03)
+    assert found[0.3]["kl"] < 1.0
+    assert found[0.3]["dynamics"] == pytest.approx(1.0, abs=0.05)
+    assert found[20.0]["kl"] > 1.3
+    assert found[20.0]["image"] < 0.85 * found[0.3]["image"]
+
+
 def test_losses_that_are_missing_are_named():
     losses = {name: constant([[1.0]]) for name in LOSSES if name not in ("image", "continue")}
     with pytest.raises(ValueError, match=r"missing \['continue', 'image'\]"):

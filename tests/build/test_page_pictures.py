@@ -5,7 +5,13 @@ from fractions import Fraction
 import pytest
 from matplotlib.figure import Figure
 
-from figures import page_networks, page_numbers, page_policy_gradient, page_returns
+from figures import (
+    page_dreamer,
+    page_networks,
+    page_numbers,
+    page_policy_gradient,
+    page_returns,
+)
 from figures.drawing import Drawing
 from figures.l00_machinery_pictures import BACKUPS
 from figures.page_networks import ALPHAS, BINS, CORNERS, hidden, learnt_filters, passed, says
@@ -152,3 +158,21 @@ def test_a_promise_holds_only_nearby():
     assert found[0] - here == pytest.approx(0.001 * slope, rel=1e-3)
     assert found[1] == pytest.approx(-11.66, abs=0.01)  # the best, at p = 2 - sqrt 2
     assert found[2] < here
+
+
+def test_a_model_that_may_look_away_does_so_unless_one_of_two_things_prevents_it(shown):
+    assert {"neither: it collapses", "a nat is free"} <= set(shown(page_dreamer.draw_tricks))
+    neither = page_dreamer.learn_to_look(0.0, 1.0)
+    assert neither.errors[-1] == pytest.approx(0.25, abs=1e-3)  # grey for everything
+    assert neither.divergences[-1] == pytest.approx(0.0, abs=1e-3)
+    for free, weight in ((0.0, 0.1), (1.0, 1.0)):
+        found = page_dreamer.learn_to_look(free, weight)
+        assert found.errors[-1] < 0.02
+        assert 0.6 < found.divergences[-1] < 0.6931  # no more than log 2
+
+
+def test_a_large_slope_makes_a_weight_deaf_unless_it_is_clipped():
+    deaf, clipped = page_dreamer.pulled(0.0), page_dreamer.pulled(0.3)
+    assert deaf[99] == clipped[99] == pytest.approx(0.9)
+    assert deaf[200] - deaf[300] < 1e-4
+    assert clipped[200] - clipped[300] > 0.05

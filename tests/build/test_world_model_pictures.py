@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from drawn import drawn, names_on_pages
 
-from figures.l07_dreamer_pictures import PICTURES
 from figures.l07_dreamer import sight_numbers
+from figures.l07_dreamer_pictures import PICTURES
 from figures.page_world_model import numbers_of_dreams, three_dreams, unshaded
 from policywerk.data.record import Evidence, load_record
 from policywerk.lessons.experiment import Records

@@ -21,7 +21,7 @@ from policywerk.lessons.dreamer_player import DreamerPlayer, dreamer_player
 from policywerk.lessons.l07_dreamer import (
     JUDGE,
     JUDGED_BY,
-    SHOWN,
+    PLAYED,
     STUDY,
     Imagine,
     judge,
