@@ -6,10 +6,11 @@ DQN to catch, in as many steps as DreamerV3, and with as many multiply-adds if t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Dict, List, Tuple
+from dataclasses import dataclass, replace
+from typing import Any, Dict, List, Sequence, Tuple
 
 from policywerk.actors.dqn import DQN, Transition
+from policywerk.data.record import Record
 from policywerk.data.values import number
 from policywerk.lessons import l05_dqn
 from policywerk.lessons.experiment import Experiment, Given, Records, Run
@@ -25,7 +26,7 @@ from policywerk.primitives.random import Stream
 class Rethink(Config):
     """Learn by DQN to catch, from each step as often as is asked."""
 
-    steps: int = setting(14000, "actions in training", least=1)
+    steps: int = setting(14000, "actions in training", least=l05_dqn.STRETCH)
     batch: int = setting(32, "transitions an update learns from", least=1)
     updates: int = setting(1, "for each step, once there are enough", least=1)
 
@@ -48,8 +49,10 @@ class Rethinker(DQN):
 
 def catch_of(config: Rethink) -> l05_dqn.Catch:
     """The experiment of lesson 5 that this is, but for the number of updates."""
-    return l05_dqn.Catch(steps=config.steps, batch=config.batch, film=False,
-                         evaluations=max(1, config.steps // 1000))
+    usual = l05_dqn.Catch()
+    return replace(usual, steps=config.steps, batch=config.batch,
+                   start=max(usual.start, config.batch),
+                   evaluations=max(1, config.steps // usual.start), film=False)
 
 
 def begin_rethinking(config: Rethink, given: Given) -> l05_dqn.Training:
@@ -74,6 +77,8 @@ PRICES: Dict[str, Tuple[Config, int]] = {  # a name, the settings, how many seed
     "DQN": (Rethink(), 3),
     "DQN, equal multiply-adds": (Rethink(batch=512, updates=10), 1),
 }
+RESULTS = ("greedy", "last 50", "last 200", "multiply_adds")
+ARRIVALS = ("success", "last 50, success", "last 200, success")  # where there is a target
 PRICE_RUNS = tuple(Run(config, seed, tier="evidence")
                    for config, seeds in PRICES.values() for seed in range(seeds))
 
@@ -82,18 +87,24 @@ def price_samples(records: Records) -> Dict[str, List[float]]:
     """What those without a model come to, and what they need for it, a number a seed."""
     samples: Dict[str, List[float]] = {}
     for group, (config, seeds) in PRICES.items():
-        for seed in range(seeds):
-            record = records.find(Run(config, seed))
-            if record is None:
-                continue
-            for name in ("greedy", "success", "decisions", "multiply_adds"):
-                if name in record.results:
-                    samples.setdefault(f"{group}, {name}", []).append(
-                        number(record.results[name]))
-            if "terminated" in record.series:
-                at = learnt_at(record)
-                samples.setdefault(f"{group}, learnt at", []).extend([] if at is None else [at])
+        runs = (records.find(Run(config, seed)) for seed in range(seeds))
+        found_ones = [record for record in runs if record is not None]
+        samples.update(samples_of(group, found_ones, isinstance(config, Sighted)))
     return samples
+
+
+def samples_of(group: str, found_ones: Sequence[Record], aims: bool) -> Dict[str, List[float]]:
+    """The results of some records by name, without those that none of them has.
+
+    Args: aims: whether their world has a target, at which episodes end.
+    """
+    samples = {name: [number(record.results[name]) for record in found_ones
+                      if name in record.results]
+               for name in (*RESULTS, *(ARRIVALS if aims else ()))}
+    if aims:
+        steps = (learnt_at(record) for record in found_ones)
+        samples["learnt at"] = [at for at in steps if at is not None]
+    return {f"{group}, {name}": each for name, each in samples.items() if each}
 
 
 PRICE_EXPERIMENTS: Tuple[Experiment[Any], ...] = (

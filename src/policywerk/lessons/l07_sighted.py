@@ -70,10 +70,10 @@ class Stacked:
 class Sighted(Config):
     """Learn by PPO from pixels to go to the fixed target."""
 
-    steps: int = setting(20480, "actions in training", least=1)
+    steps: int = setting(10240, "actions in training", least=1)
     frames: int = setting(2, "images that are seen together", least=1)
     hidden: int = setting(64, "neurons of each of two hidden layers", least=1)
-    horizon: int = setting(512, "steps of an iteration", least=1)
+    horizon: int = setting(256, "steps of an iteration", least=1)
     minibatch: int = setting(64, "steps of an update", least=1)
     epochs: int = setting(10, "how often each step is learned from", least=1)
     gamma: float = setting(0.98, "discount per step", least=0.0, most=1.0)
@@ -176,7 +176,7 @@ def learnt(training: Training) -> Json:
     return [] if training.diverged else [p.values for p in training.agent.parameters()]
 
 
-SIGHTED = Stepwise(begin, advance, found, learnt, segment=4)
+SIGHTED = Stepwise(begin, advance, found, learnt, segment=8)
 
 
 # ---------------------------------------------------------------- in words
