@@ -90,9 +90,10 @@ SHORT = [  # each experiment of each lesson, with settings that make it short
     ("05", "baselines", ["episodes=2"]), ("05", "baird", ["sweeps=10"]),
     ("05", "features", ["size=5", "width=1", "steps=60"]),
     ("06", "untaught", ["episodes=2"]), ("07", "unled", ["episodes=2"]),
+    ("07", "sighted", ["steps=32", "horizon=32", "minibatch=16", "epochs=1", "hidden=4"]),
 ]
 LONG = {("01", "cars"), ("05", "catch"), ("05", "alone"), ("06", "control"),
-        ("07", "imagine")}  # in lessons/
+        ("07", "imagine"), ("07", "rethink")}  # in lessons/
 
 
 @pytest.mark.parametrize(("number", "name", "settings"), SHORT, ids=lambda it: str(it))

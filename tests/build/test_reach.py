@@ -26,6 +26,7 @@ from policywerk.lessons import (
     l04_q_learner,
     l06_ppo,
     l07_dreamer,
+    l07_sighted,
     l07_worlds,
 )
 from policywerk.lessons.experiment import Given, Run, carry_out
@@ -732,6 +733,7 @@ SHORT_RUNS = [
     ("07", Run(l07_dreamer.Imagine(world="catcher", steps=75, prefill=40, ratio=13.0, state=8,
                                    units=4, latents=2, classes=3, encoder=4, heads=4, dreamt=2,
                                    numbers="square", film=False))),
+    ("07", Run(l07_sighted.Sighted(steps=64, hidden=4, horizon=32, minibatch=16, epochs=1))),
 ]
 
 

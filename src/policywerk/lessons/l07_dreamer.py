@@ -30,6 +30,12 @@ from policywerk.data.values import Json, number
 from policywerk.data.weights import rounded
 from policywerk.lessons.experiment import Experiment, Found, Given, Records, Run, Study
 from policywerk.lessons.l06_worlds import JUDGE, JUDGED_BY, Outcome
+from policywerk.lessons.l07_prices import (
+    PRICE_EXPERIMENTS,
+    PRICE_RUNS,
+    price_samples,
+    samples_of,
+)
 from policywerk.lessons.l07_scenes import foresight, held_out, scene
 from policywerk.lessons.l07_worlds import TARGETS, UNLED, Unled
 from policywerk.lessons.settings import Config, RequestError, setting
@@ -330,6 +336,8 @@ IMAGINE = Stepwise(begin, advance, found, learnt, segment=32)
 
 GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many seeds
     "fixed": (Imagine(), 5),
+    "catcher": (Imagine(world="catcher", steps=14_000, ratio=64.0, starts=4, dreamt=15,
+                        alpha=0.003, image_weight=1000.0, film=False), 3),
 }
 FILMED = 4  # the seed whose run is shown: the median by how far its dreams stray
 KEPT = {0: "07-fixed", FILMED: "07-fixed-4"}  # weights that come with the package, by seed
@@ -344,7 +352,7 @@ def run_of(group: str, seed: int) -> Run:
     """The run of a group with this seed."""
     config = GROUPS[group][0]
     kept = KEPT.get(seed, "") if group == "fixed" else ""
-    return Run(config, seed, keeps=kept)
+    return Run(config, seed, tier="figures" if config.film else "evidence", keeps=kept)
 
 
 def records_of(records: Records, group: str) -> List[Record]:
@@ -353,18 +361,11 @@ def records_of(records: Records, group: str) -> List[Record]:
     return [record for record in found_ones if record is not None]
 
 
-RESULTS = ("greedy", "success", "last 50", "last 50, success", "last 200", "last 200, success")
-
-
 def summarise(records: Records) -> Evidence:
-    """What every group comes to, seed by seed."""
-    samples: Dict[str, List[float]] = {}
-    for group in GROUPS:
-        for name in RESULTS:
-            each = [number(record.results[name]) for record in records_of(records, group)
-                    if name in record.results]
-            if each:
-                samples[f"{group}, {name}"] = each
+    """What every group comes to, seed by seed, and what those without a model come to."""
+    samples = price_samples(records)
+    for group, (config, _) in GROUPS.items():
+        samples.update(samples_of(group, records_of(records, group), config.world in TARGETS))
     rng = stream(0, "bootstrap")
     return Evidence(
         lesson=NUMBER, seeds=list(range(5)), samples=samples,
@@ -382,20 +383,27 @@ def imagine_in_words(record: Record) -> List[str]:
     lines += ["", f"{int(number(results['updates'])):,} updates, "
               f"{number(results['multiply_adds']) / 1e9:.1f} billion multiply-adds"]
     if "last 50" in results:
-        lines.append(f"last 50 episodes of training: mean return {number(results['last 50']):.2f}, "
-                     f"{100.0 * number(results['last 50, success']):.0f} % at the target")
+        lines.append("last 50 episodes of training: "
+                     f"mean return {number(results['last 50']):.2f}"
+                     f"{arrivals(record, 'last 50, success')}")
     return [*lines, f"likeliest actions, {JUDGED_BY} episodes: "
-            f"mean return {number(results['greedy']):.2f}, "
-            f"{100.0 * number(results['success']):.0f} % at the target"]
+            f"mean return {number(results['greedy']):.2f}{arrivals(record, 'success')}"]
+
+
+def arrivals(record: Record, name: str) -> str:
+    """The share of episodes that ended at the target, in words; none where there is no target."""
+    if record.config["world"] not in TARGETS:
+        return ""
+    return f", {100.0 * number(record.results[name]):.0f} % at the target"
 
 
 SHOWN = run_of("fixed", FILMED)
 PLAYED = run_of("fixed", 0)  # whose weights the pages and the lab play with
 STUDY = Study(
     lesson=NUMBER,
-    experiments=(Experiment(Imagine, IMAGINE, imagine_in_words), UNLED),
+    experiments=(Experiment(Imagine, IMAGINE, imagine_in_words), UNLED, *PRICE_EXPERIMENTS),
     runs=(*(run_of(group, seed) for group, (_, seeds) in GROUPS.items() for seed in range(seeds)),
-          *UNLED_RUNS.values()),
+          *UNLED_RUNS.values(), *PRICE_RUNS),
     default=SHOWN,
     summarise=summarise,
 )
