@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from figures.drawing import Drawing
@@ -27,14 +28,14 @@ from policywerk.primitives.random import Stream, stream
 from policywerk.primitives.vector import Vector
 from policywerk.world.pixel_pointmass import SIDE
 
-LIGHT = LinearSegmentedColormap.from_list("light", [INK, PAPER])  # a pixel from dark to bright
+DARK, LIGHT = np.asarray(to_rgb(INK)), np.asarray(to_rgb(PAPER))  # of a pixel
 MOMENTS = (0, 1, 2, 3, 4, 5, 7, 8)  # of the nine looks at the model, those that are shown
 
 
 def screen(axes: Axes, image: Vector, frame: str = REFERENCE) -> None:
     """A picture of the world, pixel by pixel, in a frame of a colour."""
-    rows = [image[row * SIDE:(row + 1) * SIDE] for row in range(SIDE)]
-    axes.imshow(rows, cmap=LIGHT, vmin=0.0, vmax=1.0, interpolation="nearest")
+    share = np.asarray(image).reshape(SIDE, SIDE, 1)
+    axes.imshow(DARK + share * (LIGHT - DARK), interpolation="nearest")
     axes.set(xticks=[], yticks=[])
     for spine in axes.spines.values():
         spine.set(visible=True, color=frame, linewidth=2.0)
