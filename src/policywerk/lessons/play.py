@@ -164,6 +164,7 @@ PLAYERS: Dict[str, Callable[[Mapping[str, Matrix]], Player]] = {
     "05-catcher": catcher_player,
     **{name: partial(actor_player, task) for name, task in TASKS.items()},
     "07-fixed": dreamer_player,
+    "07-fixed-4": dreamer_player,
 }
 
 
