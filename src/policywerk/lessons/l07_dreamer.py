@@ -336,8 +336,6 @@ IMAGINE = Stepwise(begin, advance, found, learnt, segment=32)
 
 GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many seeds
     "fixed": (Imagine(), 5),
-    "catcher": (Imagine(world="catcher", steps=14_000, ratio=64.0, starts=4, dreamt=15,
-                        alpha=0.003, image_weight=1000.0, film=False), 3),
 }
 FILMED = 4  # the seed whose run is shown: the median by how far its dreams stray
 KEPT = {0: "07-fixed", FILMED: "07-fixed-4"}  # weights that come with the package, by seed
