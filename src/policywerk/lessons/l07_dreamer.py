@@ -81,6 +81,7 @@ class Imagine(Config):
     actor_alpha: float = setting(0.0003, "step size of the actor", least=0.0)
     entropy: float = setting(0.003, "what a nat of the actor's entropy is worth", least=0.0)
     image_weight: float = setting(20.0, "of the image's error", least=0.0)
+    lit: float = setting(0.0, "by how much more a lit pixel's error weighs", least=0.0)
     dynamics_weight: float = setting(1.0, "of the KL that teaches to expect", least=0.0)
     representation_weight: float = setting(0.1, "of the KL that teaches to be expected", least=0.0)
     free: float = setting(1.0, "nats of KL that are free", least=0.0)
@@ -110,7 +111,7 @@ def settings_for(config: Imagine) -> DreamerSettings:
     return DreamerSettings(
         WorldSettings(
             sizes, decoder=config.encoder, head=config.heads, numbers=config.numbers,
-            horizon=config.horizon, image_weight=config.image_weight,
+            horizon=config.horizon, image_weight=config.image_weight, lit=config.lit,
             dynamics_weight=config.dynamics_weight,
             representation_weight=config.representation_weight, free=config.free),
         BehaviourSettings(
@@ -346,7 +347,7 @@ IMAGINE = Stepwise(begin, advance, found, learnt, segment=32)
 GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many seeds
     "fixed": (Imagine(), 5),
     "catcher": (Imagine(world="catcher", steps=14_000, ratio=64.0, starts=4, dreamt=15,
-                        alpha=0.003, image_weight=1000.0, film=False), 3),
+                        alpha=0.003, image_weight=0.5, lit=30.0, film=False), 3),
 }
 FILMED = 0  # the seed whose run is shown
 
