@@ -26,6 +26,7 @@ from policywerk.actors.world_model import (
     Watched,
     WorldSettings,
     divergence,
+    image_squares,
     new_world_model,
     watch,
     world_loss,
@@ -434,6 +435,17 @@ def test_all_losses_are_added_with_their_weights():
     weights = WorldSettings()
     assert (weights.image_weight, weights.dynamics_weight, weights.representation_weight,
             weights.free) == (20.0, 1.0, 0.1, 1.0)
+
+
+def test_a_lit_pixel_weighs_more_where_that_is_asked():
+    for lit in (0.0, 3.0):
+        one = settle(tiny(world=replace(WORLD, lit=lit))).model
+        features = constant([[0.1 * k for k in range(WORLD.sizes.features)]])
+        frame = [(k % 3) / 2.0 for k in range(WORLD.pixels)]
+        seen = one.images(features.values)[0]
+        [squares] = image_squares(one, features, constant([frame])).values
+        assert squares == pytest.approx(
+            [(1.0 + lit * x) * (y - x) ** 2 for x, y in zip(frame, seen, strict=True)], rel=1e-12)
 
 
 # ---------------------------------------------------------------- at first

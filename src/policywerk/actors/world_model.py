@@ -51,6 +51,7 @@ class WorldSettings:
     limit: float = 7.5  # the bins reach from symexp(-limit) to symexp(limit)
     horizon: float = 33.0  # steps: the discount is 1 - 1 / horizon, here and nowhere else
     image_weight: float = 20.0  # of the image's error
+    lit: float = 0.0  # by how much the error at a pixel weighs more for each unit it is lit
     dynamics_weight: float = 1.0  # of KL(sg(posterior) || prior)
     representation_weight: float = 0.1  # of KL(posterior || sg(prior))
     free: float = 1.0  # nats of KL that cost no more than as many
@@ -62,7 +63,7 @@ class WorldSettings:
         check_eyes(self.eyes, self.pixels, (self.sizes.seen, self.decoder))
         check_numbers(self.numbers, self.bins, self.limit)
         need_above("horizon", self.horizon, 1.0)
-        for name in ("image_weight", "dynamics_weight", "representation_weight", "free"):
+        for name in ("image_weight", "lit", "dynamics_weight", "representation_weight", "free"):
             need_finite(name, getattr(self, name))
 
     @property
@@ -168,20 +169,29 @@ def world_losses(model: WorldModel, batch: SequenceBatch, watched: Watched) -> D
     """
     settings, features = model.settings, watched.features
     frames = constant([row for rows in batch.frames for row in rows])
-    errors = subtract(sigmoid(model.decoder(features)), frames)
+    squares = image_squares(model, features, frames)
     paid = [reward for rewards in batch.rewards for reward in rewards]
     lasting = [[0.0 if end else settings.gamma] for ends in batch.is_terminal for end in ends]
     still = Categorical(stop_gradient(watched.after.logits), watched.after.unimix)
     fixed = Categorical(stop_gradient(watched.before.logits), watched.before.unimix)
     taught = divergence(model, still, watched.before)
     return {
-        "image": mean(row_totals(multiply(errors, errors))),
+        "image": mean(row_totals(squares)),
         "reward": mean(model.reward.errors(model.reward(features), [paid], [1.0])),
         "continue": mean(binary_cross_entropy(model.goes_on(features), lasting)),
         "dynamics": mean(at_least(settings.free, taught)),
         "representation": mean(at_least(settings.free, divergence(model, watched.after, fixed))),
         "kl": mean(taught),
     }
+
+
+def image_squares(model: WorldModel, features: Node, frames: Node) -> Node:
+    """(1 + lit x) (sigmoid(out) - x)^2 of each pixel, which is x; the paper has no lit."""
+    errors = subtract(sigmoid(model.decoder(features)), frames)
+    squares, lit = multiply(errors, errors), model.settings.lit
+    if not lit:
+        return squares
+    return multiply(constant([[1.0 + lit * x for x in row] for row in frames.values]), squares)
 
 
 def divergence(model: WorldModel, p: Categorical, q: Categorical) -> Node:

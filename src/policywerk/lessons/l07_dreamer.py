@@ -80,6 +80,7 @@ class Imagine(Config):
     actor_alpha: float = setting(0.0003, "step size of the actor", least=0.0)
     entropy: float = setting(0.003, "what a nat of the actor's entropy is worth", least=0.0)
     image_weight: float = setting(20.0, "of the image's error", least=0.0)
+    lit: float = setting(0.0, "by how much more a lit pixel's error weighs", least=0.0)
     dynamics_weight: float = setting(1.0, "of the KL that teaches to expect", least=0.0)
     representation_weight: float = setting(0.1, "of the KL that teaches to be expected", least=0.0)
     free: float = setting(1.0, "nats of KL that are free", least=0.0)
@@ -110,6 +111,7 @@ def settings_for(config: Imagine) -> DreamerSettings:
         WorldSettings(
             sizes, eyes=config.eyes, decoder=config.encoder, head=config.heads,
             numbers=config.numbers, horizon=config.horizon, image_weight=config.image_weight,
+            lit=config.lit,
             dynamics_weight=config.dynamics_weight,
             representation_weight=config.representation_weight, free=config.free),
         BehaviourSettings(
