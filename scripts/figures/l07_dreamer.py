@@ -8,15 +8,19 @@ from figures.drawing import Drawing
 from figures.l07_tables import (
     MAIN,
     PLAYERS,
+    SHOWN_TO,
     WORLDS,
     billions,
     of_players,
     of_seeds,
     percent,
+    price_records,
+    prices_of,
     results,
 )
 from figures.page_world_model import numbers_of_dreams
 from figures.tables import number
+from policywerk.data import values as value
 from policywerk.data.record import Evidence, Record
 from policywerk.data.values import numbers
 from policywerk.lessons.experiment import Records
@@ -52,6 +56,8 @@ def numbers_in_prose(records: Records, evidence: Evidence) -> dict[str, str]:
         found |= group_numbers(group, records, evidence)
     for world in WORLDS:
         found |= player_numbers(world, records)
+    for group in SHOWN_TO:
+        found |= price_numbers(group, records)
     trained = records_of(records, MAIN)
     if trained:
         found |= sight_numbers(trained)
@@ -111,6 +117,21 @@ def player_numbers(world: str, records: Records) -> dict[str, str]:
                       f"{key}_steps": number(mean(of_players(records, world, f"{name}, steps")),
                                              1)}
     return found
+
+
+def price_numbers(group: str, records: Records) -> dict[str, str]:
+    """What the task cost a group, as ppo_from_pixels_price_steps or fixed_price_billions."""
+    key, prices = key_of(group), prices_of(records, group)
+    if not prices:
+        return {}
+    steps, work = [each.steps for each in prices], [each.billions for each in prices]
+    greedy = [value.number(record.results["greedy"]) for record in price_records(records, group)]
+    return {f"{key}_price_seeds": str(len(greedy)),
+            f"{key}_price_steps": f"{mean(steps):,.0f}",
+            f"{key}_price_steps_least": f"{min(steps):,.0f}",
+            f"{key}_price_steps_most": f"{max(steps):,.0f}",
+            f"{key}_price_billions": number(mean(work), 1),
+            f"{key}_price_greedy": number(mean(greedy), 2)}
 
 
 def sight_numbers(trained: list[Record]) -> dict[str, str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from figures.tables import number, table, unbroken
 from policywerk.data import values as value
 from policywerk.data.record import Evidence, Record
 from policywerk.data.statistics import Interval
-from policywerk.lessons.experiment import Records
+from policywerk.lessons.experiment import Records, Run
 from policywerk.lessons.l07_dreamer import GROUPS, UNLED_RUNS, records_of
+from policywerk.lessons.l07_prices import PRICES
+from policywerk.lessons.l07_sighted import learnt_at
 from policywerk.primitives.vector import mean
 
 MAIN = "fixed"
@@ -48,6 +51,42 @@ def billions(records: Records, group: str) -> float:
     return mean(of_seeds(records, group, "multiply_adds")) / 1e9
 
 
+def price_records(records: Records, group: str) -> list[Record]:
+    """The records of those that have no model, or of our own main group."""
+    if group == MAIN:
+        return records_of(records, MAIN)
+    config, seeds = PRICES[group]
+    found = (records.find(Run(config, seed, tier="evidence")) for seed in range(seeds))
+    return [record for record in found if record is not None]
+
+
+class Price(NamedTuple):
+    """What one seed needed, until 95 of 100 episodes of the last fifty ended at the target."""
+
+    steps: float
+    billions: float  # multiply-adds
+
+
+def prices_of(records: Records, group: str) -> list[Price]:
+    """The price of each seed of a group that came so far."""
+    found = []
+    for record in price_records(records, group):
+        steps = learnt_at(record)
+        if steps is not None:
+            found.append(Price(steps, work_until(record, steps) / 1e9))
+    return found
+
+
+def work_until(record: Record, steps: float) -> float:
+    """Multiply-adds until a step; of DreamerV3, whose updates all cost the same, by proportion."""
+    series, total = record.series, value.number(record.results["multiply_adds"])
+    if "work" in series:
+        return next(work for at, work in zip(series["step"], series["work"], strict=True)
+                    if at >= steps)
+    config = GROUPS[MAIN][0]
+    return total * (steps - config.prefill) / (config.steps - config.prefill)
+
+
 # ---------------------------------------------------------------- cells
 
 
@@ -82,6 +121,9 @@ def results(records: Records, evidence: Evidence) -> str:
         ("The fixed target, one thing changed. Mean over the seeds, and from the least to the "
          "largest. Returns are told in the size of the usual rewards.", changes_table(records)),
         ("What it costs: of one seed, in the mean.", costs_table(records)),
+        ("The fixed target with a model and without, from the same pixels: steps, and billions of "
+         "multiply-adds, until 95 of 100 episodes of the last 50 ended at the target; mean over "
+         "the seeds, and from the least to the largest.", prices_table(records)),
     ]
     return "\n".join(f"**{title}**\n\n{text}" for title, text in parts if text)
 
@@ -169,3 +211,23 @@ def costs_as_usual(records: Records, group: str) -> bool:
         return False
     usual = billions(records, MAIN)
     return abs(billions(records, group) - usual) <= 0.1 * usual
+
+
+SHOWN_TO = {MAIN: "DreamerV3, one picture", "PPO from pixels": "PPO, the last two pictures",
+            "PPO from one image": "PPO, one picture"}
+
+
+def prices_table(records: Records) -> str:
+    """What the task costs those who have a model, and those who have none."""
+    rows = []
+    for group, words in SHOWN_TO.items():
+        prices = prices_of(records, group)
+        if prices:
+            greedy = [value.number(record.results["greedy"])
+                      for record in price_records(records, group)]
+            steps, work = [each.steps for each in prices], [each.billions for each in prices]
+            rows.append([words, f"{len(prices)} of {len(greedy)}", f"{mean(steps):,.0f}",
+                         unbroken(f"{min(steps):,.0f}", f"{max(steps):,.0f}"),
+                         number(mean(work), 1), number(mean(greedy), 2)])
+    return table(["agent", "seeds that came so far", "steps", "seeds from, to",
+                  "multiply-adds, billions", "greedy in the end"], rows) if rows else ""
