@@ -6,10 +6,9 @@ import math
 
 import numpy as np
 import pytest
-from drawn import drawn
+from drawn import drawn, named, overlapping
 from matplotlib.text import Text
 from PIL import Image
-from test_l05_pictures import overlapping
 
 from figures import l07_animation
 from figures.drawing import Drawing
@@ -274,9 +273,7 @@ def test_a_film_of_the_shown_run_alone_is_drawn(records):
 # ---------------------------------------------------------------- stills
 
 
-def test_files_are_those_of_one_picture():
-    files = [name for picture in PICTURES for name in picture.writes]
-    assert len(files) == len(set(files))
+def test_the_runs_shown_are_planned():
     assert set(FIXED) <= set(STUDY.runs)
 
 
@@ -333,7 +330,7 @@ def test_a_picture_is_drawn_and_no_text_covers_another(name, one, records, tmp_p
         save(self, figure, name)
 
     monkeypatch.setattr(Drawing, "save", kept)
-    picture = next(each for each in PICTURES if each.name == name)
+    picture = named(name, PICTURES)
     shown = STUDY.name(SHOWN)
     few = {shown: records[shown]} if one else records
     assert drawn(picture, STUDY, few, tmp_path, None) == set(picture.writes)
