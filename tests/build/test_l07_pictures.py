@@ -38,10 +38,9 @@ from policywerk.actors.rssm import RSSMSizes
 from policywerk.actors.world_model import WorldSettings
 from policywerk.data import weights
 from policywerk.data.record import Record
-from policywerk.lessons import l07_dreamer
 from policywerk.lessons.dreamer_player import DreamerPlayer
 from policywerk.lessons.experiment import Records
-from policywerk.lessons.l07_dreamer import HELD_OUT, SHOWN, STUDY, Imagine, world_of
+from policywerk.lessons.l07_dreamer import HELD_OUT, PLAYED, SHOWN, STUDY, Imagine, world_of
 from policywerk.lessons.l07_scenes import AHEAD, CONTEXT, LONGEST, held_out, scene
 from policywerk.lessons.settings import settings_of
 from policywerk.primitives.random import stream
@@ -331,10 +330,10 @@ def test_a_picture_is_drawn_and_no_text_covers_another(name, one, records, tmp_p
 
     monkeypatch.setattr(Drawing, "save", kept)
     picture = named(name, PICTURES)
-    shown = STUDY.name(SHOWN)
-    few = {shown: records[shown]} if one else records
+    alone = PLAYED if name == "unseen" else SHOWN
+    few = {STUDY.name(alone): records[STUDY.name(alone)]} if one else records
     assert drawn(picture, STUDY, few, tmp_path, None) == set(picture.writes)
     assert [overlapping(figure) for figure in figures] == [[]] * len(figures)
     told = {text.get_text() for text in figures[0].findobj(Text)}
     assert (f"1 of {len(FIXED)} runs" in told) == (one and name != "unseen")
-    assert l07_dreamer.SHOWN in picture.reads
+    assert alone in picture.reads
