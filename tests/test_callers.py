@@ -1,35 +1,15 @@
-"""Nothing in src stands about: whatever is public has a caller, or one is named that will come."""
+"""Nothing in src stands about: whatever is public has a caller, or a page that computes with it."""
 
 from __future__ import annotations
 
 import ast
 import re
 from pathlib import Path
+from textwrap import dedent
 
 ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src"
 
-# Who will call what nobody calls yet: the lesson it was written for. Lesson 07 deletes the rest.
-LATER = {
-    "05, Mnih et al.": """
-        building_blocks.network.count
-        building_blocks.pool.average_pool
-        building_blocks.schedules.exponential_schedule
-        primitives.matrix.tensor_shape
-        primitives.matrix.tensor_zeros
-    """,
-    "07, Hafner et al.": """
-        building_blocks.grad.reciprocal
-        building_blocks.grad.repeat_columns
-        building_blocks.grad.silu
-        building_blocks.grad.sqrt
-        building_blocks.norms.layer_norm
-        building_blocks.norms.rms_norm
-        building_blocks.recurrent.gru
-        data.episodes.load_episodes
-        data.episodes.save_episodes
-    """,
-}
 # What the reader calls: an example of some page computes with it. The losses of plain numbers
 # are what the tests hold their nodes on the tape against.
 SHOWN = """
@@ -41,11 +21,20 @@ SHOWN = """
     building_blocks.distributions.SquashedGaussian
     building_blocks.exploration.softmax_probabilities
     building_blocks.grad.check_gradient
+    building_blocks.grad.reciprocal
+    building_blocks.grad.repeat_columns
+    building_blocks.grad.silu
     building_blocks.grad.softmax
+    building_blocks.grad.sqrt
     building_blocks.models.as_model
+    building_blocks.network.count
     building_blocks.neuron.neuron
     building_blocks.neuron.neuron_slopes
+    building_blocks.norms.layer_norm
+    building_blocks.norms.rms_norm
+    building_blocks.recurrent.gru
     building_blocks.returns.n_step_returns
+    building_blocks.schedules.exponential_schedule
     building_blocks.traces.active
     building_blocks.traces.prune
     building_blocks.value_functions.greedy_loss_bound
@@ -133,20 +122,21 @@ def without_caller():
             if (module, node.name) not in used}
 
 
-def listed():
-    return [name for names in LATER.values() for name in names.split()] + SHOWN.split()
+def test_who_has_no_caller_is_shown():
+    assert sorted(without_caller()) == sorted(SHOWN.split())
 
 
-def test_who_has_no_caller_has_one_to_come():
-    assert sorted(without_caller()) == sorted(listed())
+def examples():
+    """The trees of all blocks of all pages that a reader runs."""
+    pages = "\n".join(path.read_text() for path in (ROOT / "docs").rglob("*.md"))
+    for block in re.findall(r"^ *```python$\n(.*?)^ *```$", pages, re.MULTILINE | re.DOTALL):
+        yield ast.parse(dedent(block))
 
 
 def test_some_page_computes_with_it():
-    pages = "\n".join(path.read_text() for path in (ROOT / "docs").rglob("*.md"))
-    examples = "\n".join(re.findall(r"^ *```python$(.*?)^ *```$", pages, re.MULTILINE | re.DOTALL))
-    unused = [name for name in SHOWN.split()
-              if not re.search(rf"\b{name.rpartition('.')[2]}\b", examples)]
-    assert not unused
+    used = {f"{module.removeprefix('policywerk.')}.{name}"
+            for tree in examples() for module, name in uses("", tree)}
+    assert set(SHOWN.split()) <= used
 
 
 def test_what_counts_as_a_call():

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
+
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from figures.drawing import Drawing
 from figures.pictures import Picture
 from policywerk.data.record import Evidence, Record
-from policywerk.lessons.experiment import Records, Study
+from policywerk.lessons.experiment import Records, Run, Study
 
 
 def drawn(
@@ -40,3 +43,30 @@ def names_on_pages(lesson: str) -> set[str]:
     pages = (Path(__file__).resolve().parents[2] / "docs").rglob("*.md")
     name = re.compile(r"\{\{\s*" + lesson + r"\.([^\s}]+)\s*\}\}")
     return {found for page in pages for found in name.findall(page.read_text(encoding="utf-8"))}
+
+
+def named(name: str, pictures: Iterable[Picture]) -> Picture:
+    """The one of these pictures that has this name."""
+    (found,) = (picture for picture in pictures if picture.name == name)
+    return found
+
+
+def says_what_is_missing(picture: Picture, trained: Iterable[Run], out: Path) -> bool:
+    """Whether all texts drawn from these runs alone say so, where the picture reads others too."""
+    here = len(set(picture.reads) & set(trained))
+    told = f"{here} of {len(picture.reads)} runs"
+    return here == len(picture.reads) or all(
+        told in path.read_text() for path in out.iterdir() if path.suffix in (".md", ".json"))
+
+
+def overlapping(figure: Figure) -> list[tuple[str, str]]:
+    """Pairs of texts of a figure that cover each other."""
+    figure.draw_without_rendering()
+    out_of_view = [tick.label1 for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)
+                   for tick in axis.get_major_ticks()
+                   if not min(axis.get_view_interval()) <= tick.get_loc()
+                   <= max(axis.get_view_interval())]
+    found = [(text.get_text(), text.get_window_extent()) for text in figure.findobj(Text)
+             if text.get_visible() and text.get_text().strip() and text not in out_of_view]
+    return [(a, b) for i, (a, one) in enumerate(found) for b, other in found[i + 1:]
+            if one.shrunk(0.98, 0.9).overlaps(other.shrunk(0.98, 0.9))]

@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from drawn import drawn, names_on_pages
+from drawn import drawn, named, names_on_pages
 from PIL import Image
 
-from figures import l00_graph, l00_machinery, optimizers
+from figures import l00_graph, optimizers
 from figures.l00_graph import BACKWARD, FORWARD, GraphFilm, worked_neuron
 from figures.l00_machinery import SHOWN_STEPS, learnt, weights_after
 from figures.l00_machinery_pictures import MOONS, PICTURES
@@ -63,10 +63,6 @@ def few_frames(monkeypatch):
     monkeypatch.setattr(optimizers, "steps_shown", lambda steps: iter([0, 1, 40, steps]))
 
 
-def picture_named(name):
-    return next(picture for picture in PICTURES if picture.name == name)
-
-
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
 def test_a_picture_writes_its_files(picture, records, evidence, tmp_path, few_frames):
     assert drawn(picture, STUDY, records, tmp_path, evidence) == set(picture.writes)
@@ -76,19 +72,13 @@ def test_a_picture_writes_its_files(picture, records, evidence, tmp_path, few_fr
             assert Image.open(tmp_path / name).size == POSTERS[name]
 
 
-def test_files_and_names_are_those_of_one_picture():
-    files = [name for picture in PICTURES for name in picture.writes]
-    assert len(set(files)) == len(files)
-    assert len({picture.name for picture in PICTURES}) == len(PICTURES)
-
-
 def test_every_run_is_read():
     assert {STUDY.name(run) for picture in PICTURES for run in picture.reads} == set(
         STUDY.planned())
 
 
 def test_the_numbers_have_the_names_that_pages_use(records, evidence, tmp_path):
-    drawn(picture_named("numbers"), STUDY, records, tmp_path, evidence)
+    drawn(named("numbers", PICTURES), STUDY, records, tmp_path, evidence)
     numbers = json.loads((tmp_path / "numbers.json").read_bytes())
     assert (numbers["seeds"], numbers["shown_seed"]) == ("10", "1")
     assert names_on_pages("00") <= set(numbers)
@@ -106,12 +96,12 @@ def test_fewer_seeds_say_so(records, tmp_path):
     few = {name: record for name, record in records.items() if not name.endswith(("-8", "-9"))}
     evidence = STUDY.summarise(Records(STUDY, few))
     for name in ("results", "numbers"):
-        drawn(picture_named(name), STUDY, few, tmp_path, evidence)
+        drawn(named(name, PICTURES), STUDY, few, tmp_path, evidence)
     assert "*Made from 16 of 20 runs; the others are not trained yet.*" in (
         tmp_path / "results.md").read_text(encoding="utf-8")
     numbers = json.loads((tmp_path / "numbers.json").read_bytes())
     assert (numbers["seeds"], numbers["_shortfall"]) == ("8", "16 of 20 runs")
-    drawn(picture_named("network"), STUDY, few, tmp_path, evidence)
+    drawn(named("network", PICTURES), STUDY, few, tmp_path, evidence)
 
 
 # ---------------------------------------------------------------- the network
@@ -131,11 +121,8 @@ def test_the_others_are_of_the_steps_that_they_name(records):
     assert set(before) == set(after) == set(read(SHOWN.keeps))
 
 
-def test_the_line_and_the_network_have_a_line_for_each_seed(records, tmp_path, monkeypatch):
-    figures = []
-    monkeypatch.setattr(l00_machinery.Drawing, "save",
-                        lambda self, figure, name: figures.append(figure))
-    drawn(picture_named("network"), STUDY, records, tmp_path, None)
+def test_the_line_and_the_network_have_a_line_for_each_seed(records, tmp_path, figures):
+    drawn(named("network", PICTURES), STUDY, records, tmp_path, None)
     *beliefs, losses = figures[0].axes
     titles = [axes.get_title(loc="left") for axes in beliefs]
     assert titles == [f"step {step}" for step in SHOWN_STEPS]
@@ -213,7 +200,7 @@ def test_marks_by_hand():
 
 
 def test_the_table_has_a_row_for_each_and_for_guessing(records, evidence, tmp_path):
-    drawn(picture_named("results"), STUDY, records, tmp_path, evidence)
+    drawn(named("results", PICTURES), STUDY, records, tmp_path, evidence)
     lines = (tmp_path / "results.md").read_text(encoding="utf-8").splitlines()
     rows = [re.split(r"\s*\|\s*", line)[1] for line in lines[2:]]
     assert rows == ["network, 200 steps", "line, 2000 steps", "guessing"]

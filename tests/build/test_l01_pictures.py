@@ -73,12 +73,6 @@ def test_a_picture_writes_its_files(
     assert all((tmp_path / name).stat().st_size > 100 for name in picture.writes)
 
 
-def test_files_and_names_are_those_of_one_picture():
-    files = [name for picture in PICTURES for name in picture.writes]
-    assert len(set(files)) == len(files)
-    assert len({picture.name for picture in PICTURES}) == len(PICTURES)
-
-
 def test_every_run_is_read():
     assert {STUDY.name(run) for picture in PICTURES for run in picture.reads} == set(
         STUDY.planned())

@@ -112,12 +112,6 @@ def test_the_numbers_have_the_names_that_pages_use(records, evidence, few, tmp_p
     assert numbers["_shortfall"] == "18 of 38 runs"
 
 
-def test_files_and_names_are_those_of_one_picture():
-    files = [name for picture in PICTURES for name in picture.writes]
-    assert len(set(files)) == len(files)
-    assert len({picture.name for picture in PICTURES}) == len(PICTURES)
-
-
 def test_every_run_is_read():
     # but the one that is told in words
     read = {STUDY.name(run) for picture in PICTURES for run in picture.reads}

@@ -125,13 +125,11 @@ def test_one_record_is_enough_for_a_picture_of_many(name, tmp_path):
 
 
 def test_a_method_has_its_name_beside_figure_6_3_before_its_late_run_is_trained(
-        tmp_path, monkeypatch):
+        tmp_path, figures):
     (picture,) = (each for each in PICTURES if each.name == "step-sizes")
-    drawn = []
-    monkeypatch.setattr(Drawing, "save", lambda self, figure, name: drawn.append(figure))
     for trained in (picture.reads[:3], picture.reads):
         draw(picture, drawing_of(picture, trained, tmp_path))
-    for figure in drawn:
+    for figure in figures:
         (legend,) = figure.legends
         assert [text.get_text() for text in legend.get_texts()].count("Sarsa") == 1
 

@@ -7,8 +7,8 @@ from functools import partial
 from math import exp
 
 import pytest
+from drawn import overlapping
 from PIL import Image
-from test_l05_pictures import overlapping
 
 from figures import l06_animation
 from figures.drawing import Drawing

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import gymnasium
 import pytest
-from drawn import drawn, names_on_pages
+from drawn import drawn, named, names_on_pages, overlapping, says_what_is_missing
 from matplotlib.text import Text
 
 from figures import l06_gymnasium, l06_pictures
@@ -91,10 +91,6 @@ def gymnasium_is_quick(monkeypatch):
         100.0 + record.seed for record in l06_ppo.records_of(records, world)])
 
 
-def picture_named(name):
-    return next(picture for picture in PICTURES if picture.name == name)
-
-
 def evidence_of(records):
     """Of few resamples: nobody looks at the ends of these intervals."""
     with pytest.MonkeyPatch.context() as patch:
@@ -119,24 +115,16 @@ def test_the_runs_of_the_figures_are_enough_and_it_says_what_is_missing(
         picture, records, tmp_path):
     few = {STUDY.name(run): records[STUDY.name(run)] for run in FIGURES}
     assert drawn(picture, STUDY, few, tmp_path, evidence_of(few)) == set(picture.writes)
-    here = sum(1 for run in picture.reads if run in FIGURES)
-    for path in tmp_path.glob("*"):
-        if path.suffix in (".md", ".json") and here < len(picture.reads):
-            assert f"{here} of {len(picture.reads)} runs" in path.read_text()
+    assert says_what_is_missing(picture, FIGURES, tmp_path)
 
 
 @pytest.mark.parametrize("which", [0, -1])
 @pytest.mark.parametrize("name", MANY)
 def test_one_record_is_enough_for_a_picture_of_many(name, which, records, tmp_path):
-    picture = picture_named(name)
+    picture = named(name, PICTURES)
     one = [run for run in picture.reads if isinstance(run.config, Control)][which]
     few = {STUDY.name(one): records[STUDY.name(one)]}
     assert drawn(picture, STUDY, few, tmp_path, evidence_of(few)) == set(picture.writes)
-
-
-def test_files_are_those_of_one_picture():
-    files = [name for picture in PICTURES for name in picture.writes]
-    assert len(files) == len(set(files))
 
 
 def test_groups_are_those_that_the_lesson_plans():
@@ -148,17 +136,17 @@ def test_groups_are_those_that_the_lesson_plans():
 
 def test_a_picture_reads_the_runs_that_it_shows():
     """Ten runs of each world's own, and one for each other row."""
-    assert len(picture_named("table-1").reads) == 2 * (10 + 10)
-    assert len(picture_named("ablations").reads) == 10 + 14 + 10 + 3
+    assert len(named("table-1", PICTURES).reads) == 2 * (10 + 10)
+    assert len(named("ablations", PICTURES).reads) == 10 + 14 + 10 + 3
     shown = {run for row in HELD for run in runs_of(group_name("point mass", row))}
-    assert set(picture_named("kl").reads) == shown
+    assert set(named("kl", PICTURES).reads) == shown
 
 
 # ---------------------------------------------------------------- numbers and tables
 
 
 def test_the_numbers_that_pages_speak_of_are_there(records, tmp_path):
-    drawn(picture_named("numbers"), STUDY, records, tmp_path, evidence_of(records))
+    drawn(named("numbers", PICTURES), STUDY, records, tmp_path, evidence_of(records))
     numbers = json.loads((tmp_path / "numbers.json").read_text())
     assert names_on_pages("06") <= set(numbers)
     # seeds 0 to 9 earn 0.5 to 0.59, so 0.545 in the mean, and half of them 0.54 or less
@@ -188,7 +176,7 @@ def test_names_in_prose():
 
 
 def test_the_tables_say_what_the_records_say(records, tmp_path):
-    drawn(picture_named("results"), STUDY, records, tmp_path, evidence_of(records))
+    drawn(named("results", PICTURES), STUDY, records, tmp_path, evidence_of(records))
     text = (tmp_path / "results.md").read_text()
     assert text.count("\n**") + 1 == 9  # tables
     assert "| point mass | 10 | 10,240 | 0.545 | 0.5" in text
@@ -247,7 +235,7 @@ def test_seeds_that_diverged_have_no_end_and_are_counted(name, gone, records, tm
             for run in runs_of(*groups)}
     alone = {STUDY.name(run): diverged_from(records[STUDY.name(run)], 1)
              for run in runs_of("point mass")[:gone]}
-    found, picture = {**records, **away, **alone}, picture_named(name)
+    found, picture = {**records, **away, **alone}, named(name, PICTURES)
     drawn(picture, STUDY, found, tmp_path, evidence_of(found))
     if name == "results":
         assert (tmp_path / "results.md").read_text().count(f"| {gone} of 10 |") == 3
@@ -308,10 +296,8 @@ def test_the_six_cases(case, ratio, advantage, value, slope):
     assert found.slopes == pytest.approx([slope])
 
 
-def test_the_picture_says_where_there_is_a_slope(records, tmp_path, monkeypatch):
-    figures = []
-    monkeypatch.setattr(Drawing, "save", lambda self, figure, name: figures.append(figure))
-    drawn(picture_named("clip"), STUDY, records, tmp_path, evidence_of(records))
+def test_the_picture_says_where_there_is_a_slope(records, tmp_path, figures):
+    drawn(named("clip", PICTURES), STUDY, records, tmp_path, evidence_of(records))
     said = [[text.get_text().replace("\n", " ") for text in axes.texts]
             for axes in figures[0].axes]
     up, down, flat = "pulls up", "pushes down", "flat: no slope"
@@ -355,32 +341,15 @@ def test_who_is_not_trained_is_not_sent_elsewhere(records, monkeypatch):
 # ---------------------------------------------------------------- how they look
 
 
-def overlapping(figure):
-    """Pairs of texts of a figure that cover each other."""
-    figure.draw_without_rendering()
-    out_of_view = [tick.label1 for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)
-                   for tick in axis.get_major_ticks()
-                   if not min(axis.get_view_interval()) <= tick.get_loc()
-                   <= max(axis.get_view_interval())]
-    found = [(text.get_text(), text.get_window_extent()) for text in figure.findobj(Text)
-             if text.get_visible() and text.get_text().strip() and text not in out_of_view]
-    return [(a, b) for i, (a, one) in enumerate(found) for b, other in found[i + 1:]
-            if one.shrunk(0.98, 0.9).overlaps(other.shrunk(0.98, 0.9))]
-
-
 @pytest.mark.parametrize("picture", [p for p in MINE if p.writes[0].endswith(".svg")],
                          ids=lambda picture: picture.name)
-def test_no_text_of_a_picture_covers_another(picture, records, tmp_path, monkeypatch):
-    figures = []
-    monkeypatch.setattr(Drawing, "save", lambda self, figure, name: figures.append(figure))
+def test_no_text_of_a_picture_covers_another(picture, records, tmp_path, figures):
     drawn(picture, STUDY, records, tmp_path, evidence_of(records))
     assert [overlapping(figure) for figure in figures] == [[]]
 
 
-def test_the_axis_of_the_table_reaches_the_paper(records, tmp_path, monkeypatch):
-    figures = []
-    monkeypatch.setattr(Drawing, "save", lambda self, figure, name: figures.append(figure))
-    drawn(picture_named("table-1"), STUDY, records, tmp_path, evidence_of(records))
+def test_the_axis_of_the_table_reaches_the_paper(records, tmp_path, figures):
+    drawn(named("table-1", PICTURES), STUDY, records, tmp_path, evidence_of(records))
     assert figures[0].axes[0].get_xlim()[0] < -0.39
     assert l06_pictures.row_label("fixed KL, 10") == "fixed KL, β = 10"
 

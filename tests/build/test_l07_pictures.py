@@ -6,10 +6,9 @@ import math
 
 import numpy as np
 import pytest
-from drawn import drawn
+from drawn import drawn, named, overlapping
 from matplotlib.text import Text
 from PIL import Image
-from test_l05_pictures import overlapping
 
 from figures import l07_animation
 from figures.drawing import Drawing
@@ -39,10 +38,9 @@ from policywerk.actors.rssm import RSSMSizes
 from policywerk.actors.world_model import WorldSettings
 from policywerk.data import weights
 from policywerk.data.record import Record
-from policywerk.lessons import l07_dreamer
 from policywerk.lessons.dreamer_player import DreamerPlayer
 from policywerk.lessons.experiment import Records
-from policywerk.lessons.l07_dreamer import HELD_OUT, SHOWN, STUDY, Imagine, world_of
+from policywerk.lessons.l07_dreamer import HELD_OUT, PLAYED, SHOWN, STUDY, Imagine, world_of
 from policywerk.lessons.l07_scenes import AHEAD, CONTEXT, LONGEST, held_out, scene
 from policywerk.lessons.settings import settings_of
 from policywerk.primitives.random import stream
@@ -274,9 +272,7 @@ def test_a_film_of_the_shown_run_alone_is_drawn(records):
 # ---------------------------------------------------------------- stills
 
 
-def test_files_are_those_of_one_picture():
-    files = [name for picture in PICTURES for name in picture.writes]
-    assert len(files) == len(set(files))
+def test_the_runs_shown_are_planned():
     assert set(FIXED) <= set(STUDY.runs)
 
 
@@ -333,11 +329,11 @@ def test_a_picture_is_drawn_and_no_text_covers_another(name, one, records, tmp_p
         save(self, figure, name)
 
     monkeypatch.setattr(Drawing, "save", kept)
-    picture = next(each for each in PICTURES if each.name == name)
-    shown = STUDY.name(SHOWN)
-    few = {shown: records[shown]} if one else records
+    picture = named(name, PICTURES)
+    alone = PLAYED if name == "unseen" else SHOWN
+    few = {STUDY.name(alone): records[STUDY.name(alone)]} if one else records
     assert drawn(picture, STUDY, few, tmp_path, None) == set(picture.writes)
     assert [overlapping(figure) for figure in figures] == [[]] * len(figures)
     told = {text.get_text() for text in figures[0].findobj(Text)}
     assert (f"1 of {len(FIXED)} runs" in told) == (one and name != "unseen")
-    assert l07_dreamer.SHOWN in picture.reads
+    assert alone in picture.reads

@@ -27,12 +27,11 @@ from policywerk.primitives.matrix import transpose_product
 
 
 @pytest.fixture
-def shown(monkeypatch, tmp_path):
+def shown(figures, tmp_path):
     """Draws a picture; all texts that stand in it."""
 
     def draw(function):
-        figures = []
-        monkeypatch.setattr(Drawing, "save", lambda self, figure, name: figures.append(figure))
+        figures.clear()
         function(Drawing(Records(STUDY, {}), tmp_path))
         return [text.get_text() for figure in figures for text in figure.findobj(
             lambda artist: hasattr(artist, "get_text")) if text.get_text()]

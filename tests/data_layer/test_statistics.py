@@ -7,9 +7,12 @@ from itertools import product
 
 import pytest
 
+from policywerk.data import statistics
 from policywerk.data.record import canonical_json
 from policywerk.data.statistics import (
     HIGHEST,
+    LOWEST,
+    MANY,
     Interval,
     bootstrap_interval,
     standard_deviation,
@@ -139,6 +142,20 @@ def test_students_t_falls_towards_that_of_a_normal_number():
     assert 1.959964 < falling[-1] < 1.959964 * 1.0002
 
 
+@pytest.mark.parametrize("level", [LOWEST, HIGHEST])
+def test_a_quantile_is_found_in_a_hundred_halvings(level, monkeypatch):
+    asked = []
+
+    def share_within(angle, freedom):
+        asked.append(angle)
+        return found(angle, freedom)
+
+    found = statistics._share_within
+    monkeypatch.setattr(statistics, "_share_within", share_within)
+    assert 0.0 < t_quantile.__wrapped__(level, MANY) < 10.0
+    assert 40 < len(asked) <= 100  # from the smallest float on it would be a thousand
+
+
 def test_a_standard_deviation_worked_out():
     # 1, 2 and 6: mean 3, squares 4 + 1 + 9 = 14, divided by 2
     assert standard_deviation([1.0, 2.0, 6.0]) == pytest.approx(math.sqrt(7.0), rel=1e-15)
@@ -161,7 +178,8 @@ def test_students_interval_worked_out():
     ((1.0, -0.5, 9), "got 1.0 and -0.5"),
     ((math.nan, 1.0, 9), "got nan and 1.0"),
     ((1.0, math.inf, 9), "got 1.0 and inf"),
-    ((1.0, 1.0, 9, 1.0), f"between 0 and {HIGHEST}, got 1.0"),
+    ((1.0, 1.0, 9, 1.0), f"between {LOWEST} and {HIGHEST}, got 1.0; 0.95 is usual"),
+    ((1.0, 1.0, 2**31, 5e-324), f"between {LOWEST} and {HIGHEST}, got 5e-324"),  # took long
     ((1.0, 1.0, 9, 95.0), "got 95.0"),
     ((1.0, 1.0, 9, 0.0), "got 0.0"),
     ((1.0, 1.0, 9, math.nan), "got nan"),

@@ -303,12 +303,12 @@ def test_a_solution_beyond_the_largest_float_is_refused():
         matrix.solve([[1e-300]], [1e300])
 
 
-# --- zeros and tensors
+# --- zeros
 
 
 @pytest.mark.parametrize("call", [
     lambda: matrix.zeros(2**31, 4), lambda: matrix.zeros(4, 2**31), lambda: matrix.zeros(2**31, 0),
-    lambda: matrix.identity(2**20), lambda: matrix.tensor_zeros(2**12, 2**12, 2**12),
+    lambda: matrix.identity(2**20),
     lambda: vector.one_hot(0, 2**40), lambda: permutation(stream(0, "x"), 2**40),
     lambda: losses.symexp_bins(2**40 + 1, 20.0)])
 def test_a_size_that_would_hang_is_refused(call):
@@ -321,30 +321,3 @@ def test_each_row_of_zeros_is_its_own():
     a[0][0] = 1.0
     assert a == [[1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
     assert matrix.zeros(0, 5) == []
-    t = matrix.tensor_zeros(2, 1, 2)
-    t[1][0][1] = 7.0
-    assert t == [[[0.0, 0.0]], [[0.0, 7.0]]]
-
-
-@given(st.integers(1, 4), st.integers(1, 4), st.integers(0, 4))
-def test_a_tensor_has_the_shape_it_was_made_with(channels, height, width):
-    t = matrix.tensor_zeros(channels, height, width)
-    assert matrix.tensor_shape(t) == (channels, height, width) == numpy.asarray(t).shape
-
-
-def test_the_shape_of_no_tensor():
-    assert matrix.tensor_shape([]) == (0, 0, 0)
-    assert matrix.tensor_shape([[]]) == (1, 0, 0)
-
-
-@pytest.mark.parametrize(("call", "message"), [
-    (lambda: matrix.tensor_shape([[[1.0]], [[1.0, 2.0]]]),
-     r"channel 0 has shape \(1, 1\), but channel 1 has \(1, 2\)"),
-    (lambda: matrix.tensor_shape([[[1.0]], [[1.0], [2.0]]]), r"channel 1 has \(2, 1\)"),
-    (lambda: matrix.tensor_shape([[[1.0]], RAGGED]), "row 0 has 2 entries, but row 1 has 1"),
-    (lambda: matrix.tensor_zeros(1, 2, -3), r"shape >= 0, got \(1, 2, -3\)"),
-    (lambda: matrix.tensor_zeros(-1, 2, 3), r"shape >= 0, got \(-1, 2, 3\)"),
-    (lambda: matrix.tensor_zeros(0, -2, 3), r"shape >= 0, got \(0, -2, 3\)")])
-def test_wrong_tensors_are_named(call, message):
-    with pytest.raises(ValueError, match=message):
-        call()

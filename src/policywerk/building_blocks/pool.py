@@ -49,35 +49,6 @@ def _largest(row: Vector, pixels: List[int]) -> int:
     return best
 
 
-def average_pool(x: Node, windows: Windows) -> Node:
-    """The mean pixel of each window, channel by channel: y = sum of x / n for n pixels.
-
-    dL/dx += dL/dy / n for each pixel of the window; n leaves out any padding
-
-    Raises: ValueError if x is not made of such images.
-    """
-    check_images(x, windows.images)
-    members = _members(windows)
-
-    def pull(grads: Matrix) -> None:
-        for target, grad in zip(x.grads, grads):
-            for j in range(len(members)):
-                share = grad[j] / len(members[j])
-                for k in members[j]:
-                    target[k] += share
-
-    values = [[_mean(row, pixels) for pixels in members] for row in x.values]
-    return operation(values, (x,), pull)
-
-
-def _mean(row: Vector, pixels: List[int]) -> float:
-    """The mean of row at these places."""
-    result = 0.0
-    for k in pixels:
-        result += row[k]
-    return result / len(pixels)
-
-
 class Pool:
     """A layer that pools. It has no parameters: there is nothing to learn.
 
@@ -85,7 +56,7 @@ class Pool:
     """
 
     def __init__(self, pool: Callable[[Node, Windows], Node], windows: Windows) -> None:
-        """A layer of this pool: max_pool or average_pool."""
+        """A layer of this pool, such as max_pool."""
         self.pool = pool
         self.windows = windows
         self.images = Images(windows.images.channels, windows.height, windows.width)

@@ -78,7 +78,7 @@ def student_interval(mean: float, sd: float, count: int, level: float = 0.95) ->
     return Interval(mean, mean - half, mean + half)
 
 
-HIGHEST = 0.999999999  # level; nearer to 1 rounding would decide
+LOWEST, HIGHEST = 1e-9, 0.999999999  # level; nearer to 1 rounding decides, to 0 it takes long
 MANY = 10_000  # degrees of freedom; more change t by less than 0.02 % at a level of 0.95
 
 
@@ -90,13 +90,14 @@ def t_quantile(level: float, freedom: int) -> float:
     Above MANY degrees of freedom the answer is that of MANY, which is a little too large.
 
     Raises: ValueError for less than one degree of freedom, or a level not in
-        (0, HIGHEST].
+        [LOWEST, HIGHEST].
     """
     if freedom < 1:
         raise ValueError(f"t needs at least 1 degree of freedom, got {freedom!r}: "
                          "an interval needs at least 2 samples")
-    if not 0.0 < level <= HIGHEST:
-        raise ValueError(f"level must lie between 0 and {HIGHEST}, got {level!r}")
+    if not LOWEST <= level <= HIGHEST:
+        raise ValueError(f"level must lie between {LOWEST} and {HIGHEST}, got {level!r}; "
+                         "0.95 is usual")
     freedom = min(freedom, MANY)
     low, high = 0.0, 0.5 * scalar.PI
     while low < 0.5 * (low + high) < high:

@@ -1,7 +1,4 @@
-"""Matrices: a list of rows, each a vector; products, and the solution of linear equations.
-
-A list of matrices of one shape is a tensor.
-"""
+"""Matrices: a list of rows, each a vector; products, and the solution of linear equations."""
 
 from __future__ import annotations
 
@@ -11,7 +8,6 @@ from policywerk.primitives import scalar, vector
 from policywerk.primitives.vector import Vector, check_size
 
 Matrix = List[Vector]
-Tensor = List[Matrix]  # t[channel][row][column], channels x height x width
 
 
 def shape(a: Matrix) -> Tuple[int, int]:
@@ -151,30 +147,6 @@ def column_sums(a: Matrix) -> Vector:
     Raises: ValueError if the rows are not all of one length.
     """
     return [vector.total(column) for column in transpose(a)]
-
-
-def tensor_shape(t: Tensor) -> Tuple[int, int, int]:
-    """The number of channels, rows and columns; (0, 0, 0) for an empty tensor.
-
-    Raises: ValueError if the channels are not all of one shape.
-    """
-    height, width = shape(t[0]) if t else (0, 0)
-    for channel, a in enumerate(t):
-        if shape(a) != (height, width):
-            raise ValueError(f"channel 0 has shape {(height, width)}, "
-                             f"but channel {channel} has {shape(a)}")
-    return len(t), height, width
-
-
-def tensor_zeros(channels: int, height: int, width: int) -> Tensor:
-    """A tensor of 0.0.
-
-    Raises: ValueError if one of the three is negative, or as check_size.
-    """
-    if channels < 0 or height < 0 or width < 0:
-        raise ValueError(f"tensor_zeros needs a shape >= 0, got ({channels}, {height}, {width})")
-    check_size("tensor_zeros", channels, height, width)
-    return [zeros(height, width) for _ in range(channels)]
 
 
 def solve(a: Matrix, b: Vector) -> Vector:
