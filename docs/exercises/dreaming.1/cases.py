@@ -11,7 +11,7 @@ CASES = [
                    (1.0, "The first reward counts in full, and the later ones count too."),
                    (4.0, "Discounting once more makes a return smaller.")]),
     Case("worth(33.0)", 1089.0 / 65.0, tolerance=1e-9,
-         hint="With h steps the head says 1 - 1/h. What is one minus its square?"),
+         hint="With n steps the head says 1 - 1/n. What is one minus its square?"),
     Case("worth(1.0)", 1.0, tolerance=1e-9,
          hint="With a horizon of one step only the first reward counts, however often it is "
               "discounted."),

@@ -13,7 +13,7 @@ from policywerk.primitives.random import Stream
 
 
 class Dream(NamedTuple):
-    """Some dreams, time by time; of each time one row a dream. The numbers lead nowhere."""
+    """Some dreams, time by time; of each time one row a dream. The numbers carry no slopes."""
 
     latents: List[Latent]  # H + 1, the start included
     features: List[Matrix]  # H + 1
@@ -25,7 +25,7 @@ class Dream(NamedTuple):
 def dream(model: WorldModel, actor: Doer, start: Latent, horizon: int, rng: Stream) -> Dream:
     """Act in the head for so many steps, each action and each outcome drawn.
 
-    No slope goes into the model, from nowhere.
+    No slope goes back into the model.
     """
     latent = without_slopes(start)
     found = Dream([latent], [latent.features().values], [], [], [])
