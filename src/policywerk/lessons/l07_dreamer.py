@@ -338,6 +338,11 @@ IMAGINE = Stepwise(begin, advance, found, learnt, segment=32)
 
 GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many seeds
     "fixed": (Imagine(), 5),
+    "no memory": (Imagine(memory=False, film=False), 3),
+    "squared errors": (Imagine(numbers="square", film=False), 3),
+    "one weight for both KL": (Imagine(representation_weight=1.0, film=False), 1),
+    "catcher": (Imagine(world="catcher", steps=14_000, ratio=64.0, starts=4, dreamt=15,
+                        alpha=0.003, image_weight=0.5, lit=30.0, film=False), 1),
 }
 FILMED = 4  # the seed whose run is shown: the median by how far its dreams stray
 KEPT = {0: "07-fixed", FILMED: "07-fixed-4"}  # weights that come with the package, by seed

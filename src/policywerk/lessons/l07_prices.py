@@ -74,6 +74,8 @@ RETHINK = Stepwise(begin_rethinking, l05_dqn.advance, l05_dqn.found, l05_dqn.lea
 PRICES: Dict[str, Tuple[Config, int]] = {  # a name, the settings, how many seeds
     "PPO from pixels": (Sighted(), 3),
     "PPO from one image": (Sighted(frames=1), 3),
+    "DQN": (Rethink(), 3),
+    "DQN, equal multiply-adds": (Rethink(batch=600, updates=3), 1),
 }
 RESULTS = ("greedy", "last 50", "last 200", "multiply_adds")
 ARRIVALS = ("success", "last 50, success", "last 200, success")  # where there is a target
