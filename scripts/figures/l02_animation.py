@@ -8,13 +8,15 @@ from math import cos, inf, nan, sin
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrow, Rectangle
 
 from figures.movie import frames_of
 from figures.palette import (
     DANGER,
+    ERROR,
     FOCUS,
     GOAL,
     INK,
@@ -23,9 +25,11 @@ from figures.palette import (
     PAPER,
     REFERENCE,
     SIGNED,
+    TRACE,
     mixed,
 )
 from figures.style import quiet_grid
+from policywerk.actors.barto_sutton import Settings
 from policywerk.data.record import Record
 from policywerk.data.values import Json, flag, numbers, rows, whole
 from policywerk.lessons.l02_barto_sutton import POPULATION, Film, lengths_of
@@ -36,11 +40,17 @@ FRAMES_A_SECOND = 25
 REAL_TIME = 2  # steps a frame: 50 steps a second, as the cart-pole has
 UNSEEN = PALE  # a box in which the system has never been
 STRONG = 600.0  # the weight from which a box is drawn in full colour
+LATELY = 50  # steps of which the news are shown: one second
+RUN_IN = 20  # steps after which a mark has faded to an eighth
+PLAIN_MARK = 0.3  # the mark from which a box is marked in full colour
+FAINT = 0.01  # and the one below which none is drawn
 
 TITLES = {
     "weights": "ASE: push left (orange) or right (blue)",
     "predictions": "ACE: the failure it expects (orange)",
 }
+
+DECAYS = {"weights": Settings().search_decay, "predictions": Settings().lam}
 
 Box = tuple[int, int, int, int]  # which part of x, x', phi, phi'
 
@@ -64,7 +74,7 @@ class Watched:
     trial: int
     steps: int
     failed: bool
-    moments: list[list[float]]  # x, phi, box, action
+    moments: list[list[float]]  # x, phi, box, action, news
     numbers: list[int]  # of the steps at which they were
     kept: int  # moments before the part that is left out
 
@@ -76,6 +86,28 @@ class Watched:
         places = [*range(len(beginning)), *range(steps - len(ending), steps)]
         return Watched(whole(snapshot["trial"]), steps, flag(snapshot["failed"]),
                        [*beginning, *ending], places, len(beginning))
+
+    def latest(self, moment: int, count: int) -> list[list[float]]:
+        """So many moments that follow each other without a gap, the last one given."""
+        first = moment
+        while (first > 0 and moment + 1 - first < count
+               and self.numbers[first - 1] == self.numbers[first] - 1):
+            first -= 1
+        return self.moments[first:moment + 1]
+
+    def marks(self, moment: int, decay: float, signed: bool) -> dict[int, float]:
+        """The marks of boxes when the push of a moment has left its own.
+
+        z = (1 - decay) (push now + decay push before + decay^2 ...), signed by the side; a visit
+        counts 1 where sides do not matter
+        """
+        found: dict[int, float] = {}
+        amount = 1.0 - decay
+        for _, _, box, action, _ in reversed(self.latest(moment, 3 * RUN_IN)):
+            found[int(box)] = found.get(int(box), 0.0) + amount * (-1 if signed and not action
+                                                                   else 1)
+            amount *= decay
+        return found
 
     def after(self) -> tuple[float, float]:
         """x and phi where the trial ended: one step of the same size beyond the last two."""
@@ -113,13 +145,16 @@ def played(shown: int, trial: Watched, start: int) -> Iterator[Scene]:
     speed = speed_of(trial.trial)
     if start and trial.failed:
         return  # the same again: only counted
-    first = min(start, len(trial.moments) - 1)
-    for moment in range(first, len(trial.moments), speed):
-        yield Scene(shown, moment, speed)
+    last = len(trial.moments) - 1
+    cut = trial.kept <= last and trial.numbers[trial.kept] > trial.kept  # something is left out
+    resumed = min(trial.kept + RUN_IN, last)  # the end is shown from where its marks are known
+    for moment in range(min(start, last), last + 1, speed):
+        if not (cut and trial.kept <= moment < resumed):
+            yield Scene(shown, moment, speed)
 
 
 class BalancingFilm:
-    """Three panes: the cart-pole (left), weights and predictions (right), trials (below)."""
+    """The cart-pole and the news (left), weights and predictions (right), trials (below)."""
 
     def __init__(self, record: Record, block: Record) -> None:
         """Take the film's record, and that of the block of runs that its run is one of."""
@@ -130,8 +165,9 @@ class BalancingFilm:
         self.figure = Figure(figsize=(9.6, 7.2), dpi=100)
         add_axes = self.figure.add_axes
         self.cart = CartPane(add_axes((0.012, 0.35, 0.44, 0.64)))
-        self.search = BoxesPane(add_axes((0.555, 0.73, 0.435, 0.215)), "weights")
-        self.critic = BoxesPane(add_axes((0.555, 0.465, 0.435, 0.215)), "predictions")
+        self.search = BoxesPane(add_axes((0.555, 0.73, 0.435, 0.215)), "weights", marked=True)
+        self.critic = BoxesPane(add_axes((0.555, 0.465, 0.435, 0.215)), "predictions",
+                                marked=True)
         self.critic.name_columns()
         self.figure.text(0.475, 0.397, "in a panel: lean across, turning up; grey: not met",
                          fontsize=15, va="center")
@@ -155,7 +191,7 @@ class BalancingFilm:
     def show(self, scene: Scene) -> None:
         """Set every artist to one scene."""
         trial = self.watched[scene.shown]
-        x, lean, box, action = trial.moments[scene.moment]
+        x, lean, box, action, _ = trial.moments[scene.moment]
         steps = trial.numbers[scene.moment]
         if scene.over:
             steps = trial.steps
@@ -165,10 +201,17 @@ class BalancingFilm:
         self.cart.say(*self.words(scene, trial, steps))
         self.cart.colour(scene.over and trial.failed)
         self.cart.appear(not scene.skipped)
+        heard = trial.latest(scene.moment, LATELY)
+        # what a step brings is known when it is done
+        self.cart.tell([] if scene.skipped else
+                       [news for *_, news in (heard if scene.over else heard[:-1])])
         for pane in (self.search, self.critic):
             before = self.learnt[scene.shown - 1][pane.key] if scene.shown else None
             pane.show(before, self.learnt[scene.shown][pane.key], scene.learnt)
             pane.mark(None if scene.over else int(box))
+            forgotten = scene.over and scene.learnt == 1.0
+            pane.show_marks({} if forgotten else trial.marks(
+                scene.moment, DECAYS[pane.key], pane.key == "weights"))
         self.lengths.show(trial.trial + scene.skipped - (not scene.over), trial.trial,
                           None if scene.over else max(steps, 1))
 
@@ -195,6 +238,8 @@ class CartPane:
 
     pole_length = 2.8
     deck = 0.42  # the height of the hinge
+    level = 4.0  # the height of no news
+    oldest = -1.75  # where the oldest news stand that are shown
 
     def __init__(self, axes: Axes) -> None:
         axes.set(xlim=(-3.25, 3.25), ylim=(-0.8, 6.28), aspect="equal", anchor="SW")
@@ -225,8 +270,13 @@ class CartPane:
         self.pushed = [push.get_xy().copy() for push in self.pushes]
         for patch in (self.body, *self.wheels, self.hinge, *self.pushes):
             axes.add_patch(patch)
+        axes.plot([self.oldest, 3.2], [self.level] * 2, color=PALE, linewidth=1.2)
+        for up, name in ((0.24, "good news"), (-0.24, "bad news")):
+            axes.text(-3.2, self.level + up, name, fontsize=15, va="center")
+        self.news = LineCollection([], colors=ERROR, linewidths=4.5)
+        axes.add_collection(self.news)
         self.seen = [*self.limits, self.limit_label, self.body, *self.wheels, self.pole,
-                     self.hinge]
+                     self.hinge, self.news]
         self.animated: list[Artist] = [*self.seen, *self.pushes, *self.lines]
 
     def place(self, x: float, lean: float, action: int | None) -> None:
@@ -253,6 +303,16 @@ class CartPane:
         """The lines above the cart."""
         for line, text in zip(self.lines, texts):
             line.set_text(text)
+
+    def tell(self, news: Sequence[float]) -> None:
+        """A bar for the news of each step, the newest at the right; its height grows as the root
+        of what it says, so that small news can be seen beside a fall."""
+        apart = (3.15 - self.oldest) / LATELY
+        lines = []
+        for age, one in enumerate(reversed(news)):
+            x, height = 3.15 - age * apart, 0.5 * min(abs(one), 1.0) ** 0.5
+            lines.append([(x, self.level), (x, self.level + (height if one > 0.0 else -height))])
+        self.news.set_segments(lines)
 
     def appear(self, shown: bool) -> None:
         """Nothing of the cart, while trials are counted that the film does not show."""
@@ -284,7 +344,8 @@ def corner_of(box: int) -> tuple[float, float]:
 class BoxesPane:
     """The 162 boxes as nine panels, with the colour of a weight or a prediction each."""
 
-    def __init__(self, axes: Axes, key: str, arrow: float = 7.0, size: float = 14.0) -> None:
+    def __init__(self, axes: Axes, key: str, arrow: float = 7.0, size: float = 14.0,
+                 marked: bool = False) -> None:
         self.axes, self.key, self.size = axes, key, size
         axes.set(xlim=(-0.15, 19.55), ylim=(-0.15, 10.15))
         axes.axis("off")
@@ -301,8 +362,11 @@ class BoxesPane:
                                  markeredgewidth=0)[0] for marker in "<>"]
         self.ring = Rectangle((0, 0), 1, 1, fill=False, edgecolor=FOCUS, linewidth=4)
         axes.add_patch(self.ring)
-        self.animated: list[Artist] = [self.cells, *self.arrows, self.ring]
-        axes.text(-3.55, 10.6, TITLES[key], fontsize=size + 0.5, va="bottom")
+        self.marks = PolyCollection([], linewidths=0.0)
+        axes.add_collection(self.marks)
+        self.animated: list[Artist] = [self.cells, self.marks, *self.arrows, self.ring]
+        axes.text(-3.55, 10.6, TITLES[key] + ("; marks: lilac" if marked else ""),
+                  fontsize=size + 0.5, va="bottom")
         for row, name in enumerate(("fast ←", "slow", "fast →")):
             axes.text(-0.35, 3.5 * row + 1.5, name, ha="right", va="center", fontsize=size)
 
@@ -333,6 +397,23 @@ class BoxesPane:
         full = STRONG if self.key == "weights" else 1.0
         strength = min(abs(value) / full, 1.0) ** 0.5
         return SIGNED(0.5 + 0.5 * strength * (1 if value >= 0 else -1))
+
+    def show_marks(self, marks: Mapping[int, float]) -> None:
+        """A lilac bar in every box that is marked, the fainter the weaker its mark: at the side
+        to which it was pushed, or below where only visits count."""
+        bars, colours = [], []
+        for box, mark in marks.items():
+            if abs(mark) < FAINT:
+                continue
+            x, y = corner_of(box)
+            if self.key == "weights":
+                left, right, top = (x + 0.7, x + 1, y + 1) if mark > 0 else (x, x + 0.3, y + 1)
+            else:
+                left, right, top = x, x + 1, y + 0.4
+            bars.append([(left, y), (right, y), (right, top), (left, top)])
+            colours.append(to_rgba(TRACE, min(1.0, abs(mark) / PLAIN_MARK) ** 0.5))
+        self.marks.set_verts(bars)
+        self.marks.set_facecolor(colours)
 
     def mark(self, box: int | None) -> None:
         """A ring around the box the cart-pole is in."""

@@ -24,18 +24,22 @@ from policywerk.lessons.l02_barto_sutton import (
     BIN,
     FILMED,
     LAST,
+    LONG_CAP,
     POPULATION,
     RULED,
     RULES,
     SHOWN_BINS,
     SHOWN_SEED,
     WATCHED,
+    BrokenOff,
     Hinge,
     Pole,
     Rules,
     averaged,
     binned,
+    broken_off,
     filled,
+    hinge_title,
     lengths_of,
     tens_of,
     title_of,
@@ -44,9 +48,11 @@ from policywerk.lessons.settings import config_of
 
 SYSTEMS = {"ace_ase": "ACE/ASE", "boxes": "BOXES", "ase_alone": "ASE alone",
            "random": "random pushes"}
+ON_BALANCE = {**SYSTEMS, "ace_ase_unmarked": "ACE/ASE, no marks",
+              "ase_alone_unmarked": "ASE alone, no marks"}
 VARIANTS = {"semi_implicit": "ACE/ASE, semi-implicit Euler",
             "no_friction": "ACE/ASE, no friction"}
-
+STOPPED_LATER = title_of(Pole(cap=LONG_CAP))
 
 SYSTEM_STYLES = {  # colour, marker
     "ACE/ASE": (OURS, "o"), "BOXES": (SECOND, "s"), "ASE alone": (THIRD, "^"),
@@ -77,7 +83,8 @@ def on_cart_pole(records: Records, title: str) -> list[Record]:
 
 def on_balance(records: Records, system: str) -> list[Record]:
     """The blocks of runs of one system on balance."""
-    return [record for config, record in records.each(Hinge) if config.system == system]
+    return [record for config, record in records.each(Hinge)
+            if hinge_title(config) == f"balance, {system}"]
 
 
 def levels_of(runs: Sequence[list[float]], trials: int) -> list[list[float]]:
@@ -171,6 +178,35 @@ def draw_ends(axes: Axes, last: Sequence[float]) -> None:
     axes.legend(loc="lower right")
 
 
+def cut_trials(records: Records) -> list[BrokenOff]:
+    """Of the runs that were stopped later: the trials that the usual cap would have cut."""
+    return [cut for run in longer_runs(records) if (cut := broken_off(run, Pole.cap))]
+
+
+def longer_runs(records: Records) -> list[list[float]]:
+    """The lengths of the trials of all runs that were stopped later."""
+    return [run for record in on_cart_pole(records, STOPPED_LATER) for run in lengths_of(record)]
+
+
+def draw_survival(drawing: Drawing) -> None:
+    """How many of the trials that the cap cuts would have gone on, and for how long."""
+    runs, cut = longer_runs(drawing.records), cut_trials(drawing.records)
+    ends = {"runs under way": sorted(min(sum(run), LONG_CAP) for run in runs),
+            "still in the trial of step 500,000": sorted(trial.end for trial in cut)}
+    figure = Figure(figsize=(7.6, 4.2), layout="constrained")
+    axes = figure.add_subplot()
+    quiet_grid(axes)
+    for (title, over), colour, style in zip(ends.items(), (REFERENCE, OURS), ("--", "-")):
+        steps_made = [Pole.cap, *[end for end in over if Pole.cap <= end < LONG_CAP], LONG_CAP]
+        left = [sum(1 for end in over if end > made) for made in steps_made[:-1]]
+        axes.step([made / 1e6 for made in steps_made], [*left, *left[-1:]], where="post",
+                  color=colour, linestyle=style, linewidth=2.5, label=title)
+    axes.set(xlim=(0.5, 3.0), ylim=(0, 100), xlabel="million steps of the run",
+             ylabel=f"of {len(runs)} runs")
+    axes.legend(loc="upper right")
+    drawing.save(figure, "survival.svg")
+
+
 def draw_boxes(drawing: Drawing) -> None:
     """The weights and predictions of the film's run after its last trial."""
     figure = Figure(figsize=(7.6, 8.2))
@@ -259,7 +295,8 @@ def write_sensitivity(drawing: Drawing) -> None:
     named = {"as in the tables above": f"ACE/ASE, {LAST}",
              "semi-implicit Euler": f"{VARIANTS['semi_implicit']}, {LAST}",
              "no friction": f"{VARIANTS['no_friction']}, {LAST}",
-             "runs stopped at 100,000 steps": "ACE/ASE, small cap"}
+             "runs stopped at 100,000 steps": "ACE/ASE, small cap",
+             "runs stopped at 3,000,000 steps": f"{STOPPED_LATER}, {LAST}"}
     rows = [[title, str(len(evidence.samples[name])), steps(evidence.intervals[name].mean),
              interval(evidence, name), steps(stdev(evidence.samples[name]))]
             for title, name in named.items() if name in evidence.intervals]
@@ -269,10 +306,10 @@ def write_sensitivity(drawing: Drawing) -> None:
 
 
 def write_balance(drawing: Drawing) -> None:
-    """Mean trial lengths of the four systems on balance."""
+    """Mean trial lengths of the four systems on balance, and of two without marks."""
     evidence = drawing.intervals
     rows = []
-    for system in SYSTEMS.values():
+    for system in ON_BALANCE.values():
         name = f"balance, {system}"
         means = [steps(evidence.intervals[f"{name}, {place}"].mean) for place in SHOWN_BINS]
         rows.append([system, *means, interval(evidence, f"{name}, {LAST}")])
@@ -311,8 +348,9 @@ def write_numbers(drawing: Drawing) -> None:
     mean, low, high = evidence.intervals["ACE/ASE, small cap"]
     found |= {"small_cap": steps(mean), "small_cap_low": steps(low),
               "small_cap_high": steps(high)}
-    drawing.numbers({**found, **single_runs(records), **film_numbers(records.of(FILMED)),
-                     **rule_numbers(records.of(RULED)), **hinge_numbers(evidence)})
+    drawing.numbers({**found, **single_runs(records), **longer_numbers(records, evidence),
+                     **film_numbers(records.of(FILMED)), **rule_numbers(records.of(RULED)),
+                     **hinge_numbers(evidence)})
 
 
 SYSTEM_NUMBERS = ("last", "low", "high", "sd", "first", "stopped", "far")
@@ -336,6 +374,23 @@ def single_runs(records: Records) -> dict[str, str]:
     last = ends_of(records)
     return {f"single_{round(100 * share)}": steps(quantile(last, share))
             for share in (0.1, 0.25, 0.5, 0.75, 0.9)}
+
+
+LONGER_NUMBERS = ("runs", "stopped", "fell", "later", "same", "last", "low", "high")
+
+
+def longer_numbers(records: Records, evidence: Evidence) -> dict[str, str]:
+    """What became of the trials that the cap cuts, in runs that were stopped later."""
+    last = f"{STOPPED_LATER}, {LAST}"
+    if last not in evidence.intervals:
+        return {f"longer_{what}": NOT_YET for what in LONGER_NUMBERS}
+    cut = cut_trials(records)
+    counts = (len(longer_runs(records)), len(cut),
+              sum(1 for trial in cut if trial.steps < Pole.cap),
+              *(sum(1 for trial in cut if trial.end >= least) for least in (1e6, LONG_CAP)))
+    levels = map(steps, evidence.intervals[last])
+    return {f"longer_{what}": text
+            for what, text in zip(LONGER_NUMBERS, [*map(str, counts), *levels])}
 
 
 def film_numbers(film: Record) -> dict[str, str]:
@@ -362,4 +417,4 @@ def rule_numbers(rules: Record) -> dict[str, str]:
 def hinge_numbers(evidence: Evidence) -> dict[str, str]:
     """What learners reach on balance."""
     return {f"balance_{slug}": steps(evidence.intervals[f"balance, {system}, {LAST}"].mean)
-            for slug, system in SYSTEMS.items()}
+            for slug, system in ON_BALANCE.items()}

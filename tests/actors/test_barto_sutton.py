@@ -333,3 +333,13 @@ def test_a_mark_that_is_no_number_changes_nothing():
     with pytest.raises(TypeError):
         system.learn(1, 1, None, 2)
     assert system.trace.marked == []
+
+
+def test_the_update_that_the_chapter_works_out():
+    # pushed to the right three steps ago: the mark is 0.1 * 0.9^3 = 0.0729
+    # 1000 * -0.475 * 0.0729 = -34.6275
+    search = AssociativeSearch(9, Settings(), NoCritic())
+    for box, news in ((0, 0.0), (1, 0.0), (2, 0.0), (3, -0.475)):
+        search.learn(box, 1, news, box + 1)
+    assert search.weights[0] == pytest.approx(-34.6275)
+    assert search.act(0, stream(0, "pushes")) == 0

@@ -93,6 +93,61 @@ def test_every_mark_below_has_a_key(balancing):
     assert legend == ["all 41 runs", "the median, seed 4", "now", "stopped, still up"]
 
 
+def moments(*steps):
+    """Moments with a box, an action and news each; where the cart was does not matter."""
+    return [[0.0, 0.0, box, action, news] for box, action, news in steps]
+
+
+def test_marks_are_those_of_the_two_elements():
+    trial = Watched(1, 3, True, moments((5, 1, 0.0), (7, 0, 0.0), (5, 1, 0.0)), [0, 1, 2], 3)
+    search = trial.marks(2, 0.9, signed=True)
+    assert search == pytest.approx({5: 0.1 + 0.81 * 0.1, 7: -0.09})
+    assert trial.marks(2, 0.8, signed=False) == pytest.approx({5: 0.2 + 0.64 * 0.2, 7: 0.16})
+    assert trial.marks(0, 0.9, signed=True) == {5: pytest.approx(0.1)}
+
+
+def test_nothing_is_known_of_what_was_before_a_gap():
+    trial = Watched(1, 100, True, moments((1, 1, 0.1), (2, 1, 0.2), (3, 1, 0.3), (4, 1, 0.4)),
+                    [0, 1, 98, 99], 2)
+    assert [news for *_, news in trial.latest(3, 50)] == [0.3, 0.4]
+    assert [news for *_, news in trial.latest(1, 50)] == [0.1, 0.2]
+    assert list(trial.marks(3, 0.9, signed=True)) == [4, 3]
+
+
+def test_bars_show_the_marks_at_the_side_of_the_push():
+    pane = BoxesPane(Figure().add_subplot(), "weights")
+    pane.show_marks({5: 0.2, 7: -0.05, 9: 0.001})
+    (left, middle), alphas = corner_of(5), pane.marks.get_facecolor()[:, 3]
+    first, second = (path.vertices for path in pane.marks.get_paths())  # 9 is too faint
+    assert first[:, 0].min() == pytest.approx(left + 0.7)
+    assert second[:, 0].max() == pytest.approx(corner_of(7)[0] + 0.3)
+    assert 0.0 < alphas[1] < alphas[0] < 1.0
+    assert middle == first[:, 1].min()
+
+
+def test_news_go_up_when_good_and_the_newest_stand_at_the_right(balancing):
+    cart = balancing.cart
+    cart.tell([-1.0, 0.0, 0.25])
+    fall, nothing, relief = (cart.news.get_segments()[place] for place in (2, 1, 0))
+    assert fall[1][1] - cart.level == pytest.approx(-0.5)
+    assert nothing[1][1] == cart.level
+    assert relief[1][1] - cart.level == pytest.approx(0.25)  # a root: a quarter, half as high
+    assert fall[0][0] < nothing[0][0] < relief[0][0]
+
+
+def test_the_news_of_a_step_are_shown_when_it_is_done(record, balancing):
+    first = Watched.of(record.snapshots[0])
+    heard = balancing.cart.news.get_segments
+    balancing.show(Scene(0, 3))
+    assert len(heard()) == 3
+    balancing.show(Scene(0, len(first.moments) - 1, over=True))
+    assert len(heard()) == 5  # as many as are kept of the end
+    assert heard()[0][1][1] - balancing.cart.level == pytest.approx(-0.5)  # the fall, news of -1
+    assert len(balancing.search.marks.get_paths()) > 0
+    balancing.show(Scene(0, len(first.moments) - 1, over=True, learnt=1.0))
+    assert len(balancing.search.marks.get_paths()) == 0  # forgotten after the trial
+
+
 def test_moments_know_the_numbers_of_their_steps(record):
     for snapshot in record.snapshots:
         watched = Watched.of(snapshot)
@@ -149,7 +204,7 @@ def test_boxes_show_sign_size_and_ignorance():
 
 
 def test_the_film_runs_through_the_end_of_a_run_that_was_stopped():
-    beginning = [[0.0, 0.0, 80.0, 1.0]] * 4
+    beginning = [[0.0, 0.0, 80.0, 1.0, 0.0]] * 4
     usual = Watched(1, 4, True, beginning, [0, 1, 2, 3], 4)
     stopped = Watched(3, 100, False, beginning + beginning, [0, 1, 2, 3, 96, 97, 98, 99], 4)
     shown = list(scenes([usual, stopped]))

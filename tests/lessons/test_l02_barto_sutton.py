@@ -14,6 +14,7 @@ from statistics import fmean, stdev
 import pytest
 
 from policywerk.__main__ import main
+from policywerk.actors.barto_sutton import AdaptiveCritic, Settings
 from policywerk.building_blocks.environments import Environment
 from policywerk.data.record import load_record, record_digest, save_record
 from policywerk.lessons import l02_barto_sutton as lesson
@@ -115,7 +116,7 @@ def test_run_names(run, name):
 
 
 def test_what_the_chapter_runs():
-    assert len(STUDY.planned()) == len(STUDY.runs) == 39
+    assert len(STUDY.planned()) == len(STUDY.runs) == 45
     for system in lesson.SYSTEMS:
         planned = [run for run in STUDY.runs if run.config == Pole(system) and run.seeds > 1]
         assert [run.seed for run in planned] == [0, 50, 100, 150, 200, 250]
@@ -229,6 +230,17 @@ def test_a_run_stopped_later_contains_the_run_stopped_sooner():
     assert [sum(lengths) for lengths in short.series.values()] == [3000, 3000]
 
 
+@pytest.mark.parametrize(("cap", "steps", "end"), [
+    (5, 10, 10), (10, 10, 10), (11, 20, 30), (45, 30, 60), (60, 30, 60),
+])
+def test_the_trial_that_a_smaller_cap_breaks_off(cap, steps, end):
+    assert lesson.broken_off([10, 20, 30], cap) == (steps, end)
+
+
+def test_a_run_that_does_not_come_to_the_cap_is_not_broken_off():
+    assert lesson.broken_off([10, 20, 30], 61) is None
+
+
 def test_bins_of_five():
     assert lesson.binned([1, 2, 3, 4, 5, 10, 10, 10, 10, 20]) == [3.0, 12.0]
     assert lesson.averaged([[1.0, 3.0], [3.0, 5.0]]) == [2.0, 4.0]
@@ -256,8 +268,9 @@ def test_the_film_is_of_the_run_that_it_names():
         assert len(shot["weights"]) == len(shot["predictions"]) == 162
         assert shot["beginning"][0][:2] == [0.0, 0.0]
         assert all(box in range(162) and action in (0, 1)
-                   for _, _, box, action in shot["beginning"] + shot["ending"])
+                   for _, _, box, action, _ in shot["beginning"] + shot["ending"])
         assert shot["failed"]
+        assert (shot["ending"] or shot["beginning"])[-1][4] < 0.0  # a fall is never good news
 
 
 def test_the_film_reads_a_planned_run():
@@ -293,6 +306,22 @@ def test_being_watched_changes_nothing():
         assert plain.step(action) == seen.step(action)
     assert [moment[3] for moment in watched.beginning] == [1, 0, 1]
     assert [moment[3] for moment in watched.lately] == [0, 1]
+
+
+def test_news_that_are_overheard_are_those_that_were_given():
+    world = lesson.Watched(CartPole(), 3, 2)
+    plain, critic = (AdaptiveCritic(162, Settings()) for _ in range(2))
+    heard = lesson.Overheard(critic, world)
+    world.reset()
+    for box, reward, following in ((3, 0.0, 4), (4, -1.0, None), (3, 0.0, 4)):
+        world.step(1)
+        news = heard.reinforcement(box, reward, following)
+        assert news == plain.reinforcement(box, reward, following)
+    heard.end()
+    assert critic.trace.marked == []
+    # box 4 is predicted to be worth -1 times 0.5 times 0.2, and 0.95 of that is the news of box 3,
+    # less what box 3 learnt from its mark of 0.16: 0.95 (-0.1) + 0.08
+    assert [moment[4] for moment in world.beginning] == [0.0, -1.0, -0.015]
 
 
 def test_shown_trials():
@@ -384,6 +413,48 @@ def test_a_film_in_words():
 
 def test_rules_in_words():
     assert "cart-pole" in describe(STUDY, record_of(Rules(episodes=2, limit=100)))
+
+
+# ---------------------------------------------------------------- stopped is not balancing
+
+
+@pytest.fixture(scope="module")
+def longer():
+    """The runs that were stopped at three million steps, and the same ones as usual."""
+    later, usual = [], []
+    for run in lesson.LONGER:
+        later += lesson.lengths_of(load_record(RECORDS / f"{STUDY.name(run)}.json"))
+        sooner = Run(Pole(), run.seed, run.seeds)
+        usual += lesson.lengths_of(load_record(RECORDS / f"{STUDY.name(sooner)}.json"))
+    return later, usual
+
+
+def test_runs_that_are_stopped_later_are_the_same_runs(longer):
+    for later, usual in zip(*longer):
+        assert lesson.stopped_at(later, Pole.cap) == usual
+
+
+def test_most_trials_that_the_cap_breaks_off_would_have_ended(longer):
+    later, usual = longer
+    cut = [trial for run in later if (trial := lesson.broken_off(run, Pole.cap))]
+    assert (len(later), len(cut)) == (100, 61) == (100, sum(sum(run) >= Pole.cap for run in usual))
+    assert sum(trial.steps >= 500_000 for trial in cut) == 26
+    assert sum(trial.steps >= 1_000_000 for trial in cut) == 22
+    assert sum(trial.end >= 1_000_000 for trial in cut) == 23
+    assert sum(trial.end >= 3_000_000 for trial in cut) == 16  # a quarter of the runs stopped
+
+
+def test_without_marks_the_search_alone_learns_next_to_nothing_on_balance():
+    # 100 runs each; by lot the pole stays up for about 40 steps
+    ends = {}
+    for run in (*lesson.HINGES, *lesson.UNMARKED):
+        record = load_record(RECORDS / f"{STUDY.name(run)}.json")
+        ends.setdefault(lesson.hinge_title(run.config), []).extend(record.results["last"])
+    mean = {title: fmean(levels) for title, levels in ends.items()}
+    assert {len(levels) for levels in ends.values()} == {100}
+    assert mean["balance, ACE/ASE, no marks"] > 490
+    assert mean["balance, ASE alone"] > 490
+    assert mean["balance, ASE alone, no marks"] < 1.2 * mean["balance, random pushes"]
 
 
 # ---------------------------------------------------------------- the published evidence

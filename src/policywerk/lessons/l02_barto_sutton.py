@@ -18,6 +18,7 @@ from policywerk.actors.barto_sutton import (
     AdaptiveCritic,
     AssociativeSearch,
     Controller,
+    Critic,
     Settings,
     run_trial,
 )
@@ -82,6 +83,7 @@ class Hinge(Config):
 
     system: str = setting("ACE/ASE", "what learns", choices=tuple(SYSTEMS))
     trials: int = setting(100, "of a run, each of 500 steps at most", least=1)
+    search_decay: float = setting(0.9, "what a mark of the ASE keeps a step", least=0.0, most=1.0)
 
 
 @dataclass(frozen=True)
@@ -107,9 +109,13 @@ ONE = Run(Pole(), seed=0)  # a single run, to be told trial by trial
 RULED = Run(Rules())
 FILMED = Run(Film())
 HINGES = tuple(run for system in SYSTEMS for run in blocks(Hinge(system), FIRST))
+UNMARKED = tuple(run for system in ("ACE/ASE", "ASE alone")  # only the last push is credited
+                 for run in blocks(Hinge(system, search_decay=0.0), FIRST))
 POLES = tuple(run for system in SYSTEMS for run in blocks(Pole(system), BLOCKS))
 VARIANTS = (*blocks(Pole(integrator="semi-implicit Euler"), FIRST, first=0),
             *blocks(Pole(friction=0.0), FIRST, first=0))
+LONG_CAP = 3_000_000
+LONGER = blocks(Pole(cap=LONG_CAP), FIRST, first=0)  # the first runs, stopped later
 WATCHED = blocks(Pole(), 1)[0]  # the block that the film's run is one of
 
 
@@ -245,6 +251,7 @@ class Watched:
         self.lately: Deque[List[float]] = deque(maxlen=ending)
         self.kept = beginning
         self.seen: Vector = []
+        self.latest: List[float] = []  # what was noted of the last step
 
     def reset(
         self, seed: Optional[int] = None, options: Optional[Info] = None
@@ -257,11 +264,28 @@ class Watched:
     def step(self, action: int) -> Tuple[Vector, float, bool, bool, Info]:
         """Act, and note x, phi, the box and the action before the step."""
         box = cart_pole.BOXES.index(self.seen)
-        moment = [self.seen[0], self.seen[2], box, action]
-        (self.beginning if len(self.beginning) < self.kept else self.lately).append(moment)
+        self.latest = [self.seen[0], self.seen[2], box, action]
+        (self.beginning if len(self.beginning) < self.kept else self.lately).append(self.latest)
         outcome = self.world.step(action)
         self.seen = list(outcome[0])
         return outcome
+
+
+class Overheard:
+    """A critic that passes on another one's news, and has a watched world note them."""
+
+    def __init__(self, critic: Critic, world: Watched) -> None:
+        self.critic, self.world = critic, world
+
+    def reinforcement(self, box: int, reward: float, next_box: Optional[int]) -> float:
+        """The other critic's news, noted beside the step that they are about."""
+        news = self.critic.reinforcement(box, reward, next_box)
+        self.world.latest.append(round(news, 4))  # as much as a picture can show
+        return news
+
+    def end(self) -> None:
+        """Called when a trial is over."""
+        self.critic.end()
 
 
 def shown_trials(trials: int) -> List[int]:
@@ -292,9 +316,13 @@ def film_experiment(config: Film, given: Given) -> Found:
 
 
 def film_run(config: Film, lengths: Vector, report: Report) -> List[Dict[str, Json]]:
-    """One run again, trial by trial, with what was seen and learnt in the shown ones."""
+    """One run again, trial by trial, with what was seen, said and learnt in the shown ones."""
     system, rng = new_run(Pole.system, config.shown)
     world = Watched(CartPole(), config.beginning, config.ending)
+    assert isinstance(system, AssociativeSearch)
+    critic = system.critic
+    assert isinstance(critic, AdaptiveCritic)
+    system.critic = Overheard(critic, world)
     shown = shown_trials(len(lengths))
     kept: List[Dict[str, Json]] = []
     report("filming", 0, len(lengths))
@@ -304,15 +332,9 @@ def film_run(config: Film, lengths: Vector, report: Report) -> List[Dict[str, Js
         if trial in shown:
             kept.append({"trial": trial, "steps": int(length), "failed": failed,
                          "beginning": world.beginning, "ending": list(world.lately),
-                         **learnt(system)})
+                         "weights": list(system.weights),
+                         "predictions": list(critic.predictions)})
     return kept
-
-
-def learnt(system: Controller) -> Dict[str, Json]:
-    """Copies of the ASE's weights and of the ACE's predictions."""
-    assert isinstance(system, AssociativeSearch)
-    assert isinstance(system.critic, AdaptiveCritic)
-    return {"weights": list(system.weights), "predictions": list(system.critic.predictions)}
 
 
 # ---------------------------------------------------------------- the gentle pole
@@ -347,7 +369,8 @@ def hinge_experiment(config: Hinge, given: Given) -> Found:
         world = FailureSignal(Balance())
         world.reset(seed)
         rng = run_stream(seed, f"balance, {config.system}")
-        system = SYSTEMS[config.system](balance.BOXES.count, Settings())
+        settings = Settings(search_decay=config.search_decay)
+        system = SYSTEMS[config.system](balance.BOXES.count, settings)
         runs.add(train(world, balance.BOXES, system, rng, config.trials, cap))
     return runs.measured()
 
@@ -421,7 +444,7 @@ def summarise(records: Records) -> Evidence:
     samples: Dict[str, List[float]] = {}
     for hinge, record in records.each(Hinge):
         for ten in tens_of(record):
-            add_to(samples, f"balance, {hinge.system}", on_the_way(ten, hinge.trials))
+            add_to(samples, hinge_title(hinge), on_the_way(ten, hinge.trials))
     for pole, record in records.each(Pole):
         for ten in tens_of(record):
             add_to(samples, title_of(pole), averages(ten, pole))
@@ -450,6 +473,26 @@ def add_to(samples: Dict[str, List[float]], title: str, found: Mapping[str, floa
         samples.setdefault(f"{title}, {name}", []).append(value)
 
 
+class BrokenOff(NamedTuple):
+    """The trial in the middle of which a smaller cap would have stopped a run."""
+
+    steps: float  # that it lasted in truth
+    end: float  # steps of the whole run when it was over
+
+
+def broken_off(run: Vector, cap: int) -> Optional[BrokenOff]:
+    """Which trial of a run a smaller cap would have broken off.
+
+    None if the run does not come to the cap: a hundred trials can be shorter.
+    """
+    passed = 0.0
+    for steps in run:
+        passed += steps
+        if passed >= cap:
+            return BrokenOff(steps, passed)
+    return None
+
+
 def tens_of(record: Record) -> List[List[Vector]]:
     """The lengths of a record's runs, ten runs an experiment; fewer than ten are none."""
     lengths = lengths_of(record)
@@ -476,7 +519,13 @@ def averages(ten: Sequence[Vector], config: Pole) -> Dict[str, float]:
 def title_of(config: Pole) -> str:
     """What an experiment on the cart-pole is called among the samples."""
     integrator = "" if config.integrator == Pole.integrator else f", {config.integrator}"
-    return f"{config.system}{integrator}{'' if config.friction else ', no friction'}"
+    later = f", stopped at {config.cap:,}" if config.cap > Pole.cap else ""
+    return f"{config.system}{integrator}{'' if config.friction else ', no friction'}{later}"
+
+
+def hinge_title(config: Hinge) -> str:
+    """What an experiment on balance is called among the samples."""
+    return f"balance, {config.system}{'' if config.search_decay else ', no marks'}"
 
 
 def share(flags: Sequence[bool]) -> float:
@@ -526,7 +575,7 @@ STUDY = Study(
         Experiment(Hinge, hinge_experiment, runs_in_words, seeds=BLOCK),
         Experiment(Rules, rules_experiment),
     ),
-    runs=(ONE, RULED, FILMED, *HINGES, *POLES, *VARIANTS),
+    runs=(ONE, RULED, FILMED, *HINGES, *UNMARKED, *POLES, *VARIANTS, *LONGER),
     default=ONE,
     summarise=summarise,
 )
