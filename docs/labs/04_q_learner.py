@@ -400,8 +400,9 @@ plt.show()
 # ## What to try next
 #
 # - Change the grid: `Cliff(rows=3)` has one row less to be careful in. `Cliff(columns=24)` has a longer edge. What becomes of the three limits?
-# - Use Double Q-learning on the cliff: `learn(Cliff(), "Double Q-learning", seed=0)`. It has two tables to fill. How much
-#   later is it? Give it ten times as many episodes, then a hundred times: it is not a factor of two.
+# - Use Double Q-learning on the cliff: `learn(Cliff(), "Double Q-learning", seed=0)`. It has two tables to fill, so
+#   one would give it twice the episodes. Give it ten times as many, then a hundred times, and count the walks along the edge.
+#   [The Workshop](../steps/workshop/double_and_lambda.md#the-other-half-too-low) has counted a hundred seeds, and says why.
 # - Let $\varepsilon$ *grow*: `linear_schedule(0.0, 0.3, 400)`. Which of the two methods notices?
 # - In `PricedCliff`, let a fall pay +5. What does the greedy policy do, and why does nothing ever end?
 #   (Give the cliff a `time_limit=200` first.)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import sqrt
+from typing import cast
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 
 from figures.cliff_map import CliffMap, best_actions, follow
 from figures.drawing import Drawing
@@ -21,6 +22,7 @@ from figures.l04_runs import (
     Exact,
     Seen,
     Shown,
+    Surprise,
     curve_behind,
     exact_limits,
     greedy_behind,
@@ -28,18 +30,18 @@ from figures.l04_runs import (
 )
 from figures.movie import Gif, frames_of
 from figures.movie import record as film
-from figures.palette import FOCUS, INK, OURS, PALE, PAPER, SECOND, TRUTH
+from figures.palette import DANGER, FOCUS, INK, OURS, PALE, PAPER, SECOND, TRUTH, VISITS
 from figures.style import quiet_grid
 from figures.tables import number
 from figures.typefaces import CODE
-from policywerk.lessons.l04_q_learner import BIN, WATCHED
-from policywerk.world.cliff import STEP, Cliff
+from policywerk.lessons.l04_q_learner import BIN
+from policywerk.world.cliff import Cliff
 from policywerk.world.gridworld import ACTIONS
 
 FRAMES_A_SECOND = 20
-POSTER_EPISODE = 375  # one learner falls, the other keeps away
+POSTER_EPISODE = 100  # one learner falls, the other keeps away
 LONGEST_BAR = 30.0  # a longer one is broken off
-STEPS_SHOWN = 26  # of a greedy walk that goes in circles
+STEPS_SHOWN = 20  # of a greedy walk that goes in circles
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,13 @@ def scenes(episodes: list[int]) -> Iterator[Scene]:
     """The whole film: early episodes slowly, later ones faster, then two greedy walks."""
     yield from [Scene(0)] * FRAMES_A_SECOND
     for snapshot, episode in enumerate(episodes[1:], 1):
-        walk, hold = (20, 8) if episode <= 6 else (10, 4) if episode <= 50 else (5, 3)
+        walk, hold = (16, 14) if episode <= 6 else (8, 12) if episode <= 50 else (6, 12)
         yield from (Scene(snapshot, (frame + 1) / (walk + 1)) for frame in range(walk))
         yield from [Scene(snapshot)] * hold
     last = len(episodes) - 1
     yield from [Scene(last)] * FRAMES_A_SECOND
     for step in range(STEPS_SHOWN + 1):
-        yield from [Scene(last, 1.0, step)] * 4
+        yield from [Scene(last, 1.0, step)] * 3
     yield from [Scene(last, 1.0, STEPS_SHOWN)] * (2 * FRAMES_A_SECOND)
 
 
@@ -73,13 +75,14 @@ class CliffFilm:
         self.figure = Figure(figsize=(9.6, 8.4), dpi=100)
         add_axes = self.figure.add_axes
         self.learners = []
-        places = ((OURS, 0.7), (SECOND, 0.398))
+        places = ((OURS, 0.7), (SECOND, 0.408))
         for shown, greedy, (colour, bottom) in zip(learners, outcomes, places):
             left = add_axes((0.008, bottom, 0.582, 0.265))
             right = add_axes((0.61, bottom, 0.385, 0.265))
             self.learners.append(LearnerPane(left, right, shown, colour, greedy))
         self.returns = ReturnsPane(
-            add_axes((0.082, 0.088, 0.735, 0.24)), learners, curves, limits)
+            add_axes((0.082, 0.092, 0.905, 0.205)), learners, curves, limits)
+        add_key(self.figure)
         self.animated: list[Artist] = [
             artist for pane in self.learners for artist in pane.animated] + self.returns.animated
         self.episodes = [seen.episode for seen in learners[0].snapshots]
@@ -102,6 +105,25 @@ class CliffFilm:
         self.returns.show(scene.snapshot if whole else scene.snapshot - 1, whole)
 
 
+def add_key(figure: Figure) -> None:
+    """What the marks on the maps mean."""
+    def mark(shape: str, colour: str, size: float) -> Line2D:
+        return Line2D([], [], marker=shape, color=colour, linestyle="none", markersize=size,
+                      markeredgewidth=2.5)
+
+    marks = [
+        mark(">", INK, 8),
+        (mark("s", DANGER, 14), mark("x", PAPER, 7)),
+        Patch(facecolor=VISITS(0.9)),
+        Patch(facecolor=PAPER, edgecolor=FOCUS, linewidth=2.5),
+    ]
+    figure.legend(
+        cast("list[Artist]", marks),  # a tuple of marks is drawn as one on top of the other
+        ["best, as the episode begins", "fell", "often visited", "the step at the right"],
+        loc="center left", bbox_to_anchor=(0.0, 0.382), ncols=4, fontsize=14.5, frameon=False,
+        handlelength=1.0, columnspacing=1.2, handletextpad=0.5)
+
+
 class LearnerPane:
     """One learner: its map, and one of its backups in numbers."""
 
@@ -110,17 +132,16 @@ class LearnerPane:
         self.method, self.snapshots, self.world = shown.method, shown.snapshots, Cliff()
         self.map = CliffMap(left, self.world, colour)
         self.title = kept_text(left, -0.5, -0.64, fontsize=17.5, va="bottom")
-        row, column = self.world.cells[WATCHED[0]]
-        rings = [
-            Rectangle((column + away - 0.45, row - 0.45), 0.9, 0.9, fill=False, edgecolor=FOCUS,
-                      linestyle=line, linewidth=3.5, zorder=3)
-            for away, line in ((1, (0, (1.5, 1.0))), (0, "-"))
+        self.rings = [
+            Rectangle((0, 0), 0.9, 0.9, fill=False, edgecolor=FOCUS, linestyle=line,
+                      linewidth=3.5, zorder=3)
+            for line in ("-", (0, (1.5, 1.0)))
         ]
-        for ring in rings:
+        for ring in self.rings:
             left.add_patch(ring)
         self.backup = BackupPane(right, shown.method, colour)
         self.animated: list[Artist] = [
-            self.title, *self.map.moving, *rings, *self.backup.animated]
+            self.title, *self.map.moving, *self.rings, *self.backup.animated]
         self.greedy = follow(self.world, self.snapshots[-1].choices, STEPS_SHOWN)
         self.end = self.ending(outcomes)
 
@@ -139,15 +160,35 @@ class LearnerPane:
         known = walked if whole else self.snapshots[scene.snapshot - 1]
         most = max(1, *known.visits)
         self.map.warm([sqrt(count / most) for count in known.visits])
-        self.map.point(best_actions(known.values, known.visits))
-        self.backup.show(known)
+        table = walked.before if scene.step is None else walked.values
+        self.map.point(best_actions(table, [any(row) for row in table]))  # what was tried is not 0
         if scene.step is None:
             path = walked.path[:max(1, round(scene.done * len(walked.path)))]
             arrived = [self.world.goal_state] if whole and path else []
             self.map.walk([*path, *arrived], walker=bool(path) and not whole)
         else:
             self.map.walk(self.greedy[:scene.step + 1], walker=True)
+        self.explain(self.lesson_of(scene), hidden=scene.step is not None)
         self.title.set_text(self.told(scene, walked))
+
+    def lesson_of(self, scene: Scene) -> Seen:
+        """The episode whose surprise is explained: this one, once the walker has met it."""
+        walked = self.snapshots[scene.snapshot]
+        if walked.surprise is None or scene.done == 1.0:
+            return walked
+        met = round(scene.done * len(walked.path)) > walked.surprise.place + 1
+        return walked if met else self.snapshots[scene.snapshot - 1]
+
+    def explain(self, seen: Seen, *, hidden: bool) -> None:
+        """Ring a step on the map, and work it out beside it."""
+        step = seen.surprise
+        for ring in self.rings:
+            ring.set_visible(step is not None and not hidden)
+        if step is not None:
+            for ring, state in zip(self.rings, (seen.path[step.place], step.next_state)):
+                row, column = self.world.cells[state]
+                ring.set_xy((column - 0.45, row - 0.45))
+        self.backup.show(step)
 
     def told(self, scene: Scene, walked: Seen) -> str:
         """What the map shows, in words."""
@@ -194,34 +235,33 @@ class BackupPane:
         self.animated: list[Artist] = [
             *self.bars, *self.breaks, *self.labels, self.tag, *self.lines]
 
-    def show(self, seen: Seen) -> None:
-        """The backup by the table of one snapshot."""
-        state, action = WATCHED
-        ahead = seen.values[state + 1]
-        used = seen.taken
-        if self.takes_maximum and used is not None:
-            used = ahead.index(max(ahead))
+    def show(self, step: Surprise | None) -> None:
+        """The backup of one step, by the values of that moment."""
         for place, (bar, label, broken) in enumerate(zip(self.bars, self.labels, self.breaks)):
-            bar.set_width(min(-ahead[place], LONGEST_BAR) * self.unit)
-            bar.set_facecolor(self.colour if place == used else PALE)
-            broken.set_visible(-ahead[place] > LONGEST_BAR)
-            label.set_text(number(ahead[place], 2))
-        self.tag.set_text("" if used is None else "max" if self.takes_maximum else "taken")
-        if used is None:
-            texts = ["The ringed cell has not", "been left to the right yet."]
-        else:
+            q = 0.0 if step is None else step.ahead[place]
+            bar.set_width(min(-q, LONGEST_BAR) * self.unit)
+            broken.set_visible(-q > LONGEST_BAR)
+            label.set_text(number(q, 2))
+            bar.set_facecolor(PALE)
+        texts = ["", ""]
+        self.tag.set_text("")
+        if step is not None:
+            used = step.ahead.index(max(step.ahead)) if self.takes_maximum else step.next_action
+            self.bars[used].set_facecolor(self.colour)
+            self.tag.set_text("max" if self.takes_maximum else "taken")
             self.tag.set_y(0.87 - 0.145 * used)
-            texts = worked(seen.values[state][action], ahead[used])
+            texts = worked(step)
         for line, text in zip(self.lines, texts):
             line.set_text(text)
 
 
-def worked(old: float, future: float) -> list[str]:
-    """The target of the ringed step and its TD error, worked out to two digits."""
-    old, future = round(old, 2), round(future, 2)  # so that what is shown adds up
-    target = STEP + future
+def worked(step: Surprise) -> list[str]:
+    """The target of a step and its TD error, worked out to two digits."""
+    reward, future = round(step.reward, 2), round(step.future, 2)  # what is shown adds up
+    target = reward + future
+    old = round(step.reward + step.future - step.error, 2)
     return [
-        f"target {number(STEP, 0)} {signed(future)} = {number(target, 2)}",
+        f"target {number(reward, 0)} {signed(future)} = {number(target, 2)}",
         f"error {number(target, 2)} {signed(-old)} = {number(target - old, 2)}",
     ]
 
@@ -288,19 +328,20 @@ class ReturnsPane:
 def returns_axes(axes: Axes, limits: Exact) -> None:
     """Logarithmic axes for returns below zero, with the exact limits named at the right."""
     quiet_grid(axes)
-    axes.set(xscale="log", yscale="log", xlim=(0.9, 620), ylim=(2600, 10), xlabel="episode")
+    axes.set(xscale="log", yscale="log", xlim=(0.9, 560), ylim=(2600, 6), xlabel="episode")
     axes.set_xticks([1, 2, 5, 10, 20, 50, 100, 200, 500], ["1", "2", "5", "10", "20", "50", "100",
                                                            "200", "500"])
     axes.set_yticks([10, 30, 100, 300, 1000], ["−10", "−30", "−100", "−300", "−1000"])
     axes.minorticks_off()
     axes.tick_params(labelsize=15)
     axes.set_title("Return of an episode", fontsize=17.5, pad=7)
-    for value, name in ((limits.greedy, "best of all"), (limits.best_soft, "best, ε = 0.1"),
-                        (limits.q_learning_online, "Q-learning")):
+    for value, name, above in ((limits.greedy, "best of all", True),
+                               (limits.best_soft, "best, if ε = 0.1", False),
+                               (limits.q_learning_online, "Q-learning", False)):
         axes.axhline(-value, color=TRUTH, linestyle="--", linewidth=1.8)
         digits = 0 if value == round(value) else 2
-        axes.text(650, -value, f"{number(value, digits)} {name}", fontsize=14.5, va="center",
-                  clip_on=False)
+        axes.text(0.95, -value * (0.94 if above else 1.08), f"{number(value, digits)} {name}",
+                  fontsize=14, va="bottom" if above else "top")
 
 
 def draw_film(drawing: Drawing) -> None:

@@ -282,8 +282,13 @@ def draw_greedy_walks(drawing: Drawing) -> None:
 
 def outcome_counts(record: Record) -> Counter[str]:
     """How many seeds came to each outcome, by the names of OUTCOMES."""
+    return counted(greedy_returns(record))
+
+
+def counted(greedy: Sequence[float | None]) -> Counter[str]:
+    """How many greedy walks came to each outcome."""
     counts: Counter[str] = Counter()
-    for earned in greedy_returns(record):
+    for earned in greedy:
         exact = "in circles" if earned is None else number(earned, 0)
         counts[exact if exact in OUTCOMES else "worse"] += 1
     return counts

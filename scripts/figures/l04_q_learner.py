@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from figures.drawing import Drawing
 from figures.l04_pictures import (
     alphas_of,
+    counted,
     is_interim,
     outcome_counts,
     step_size_parts,
@@ -23,6 +28,7 @@ from policywerk.lessons.l04_q_learner import (
     Convergence,
     Exact,
     Lambda,
+    Later,
     Online,
     StepSizes,
     greedy_returns,
@@ -61,6 +67,8 @@ def results(records: Records, evidence: Evidence) -> str:
          convergence_table(records, evidence)),
         ("Q(λ) with α = 0.1: mean return, and greedy walks afterwards.",
          lambda_table(records, evidence)),
+        ("A hundred times as long: greedy walks on the way, and the error of the step along the "
+         "edge that is most too low, in the worst seed.", later_table(records)),
     ]
     return "\n".join(f"**{title}**\n\n{text}" for title, text in parts)
 
@@ -100,16 +108,16 @@ def exact_table(records: Records) -> str:
     return table(header, rows)
 
 
-def greedy_row(record: Record) -> list[str]:
+def greedy_row(counts: Counter[str]) -> list[str]:
     """Counts of −13, −15, −17, of anything worse, and of walks in circles."""
-    counts = outcome_counts(record)
     return [f"{counts[outcome]:,}" if counts[outcome] else "–"
             for outcome in ("−13", "−15", "−17", "worse", "in circles")]
 
 
 def greedy_table(records: Records) -> str:
     """Greedy walks after learning on the cliff."""
-    rows = [[config.method, f"{config.alpha:g}", f"{record.seeds:,}", *greedy_row(record)]
+    rows = [[config.method, f"{config.alpha:g}", f"{record.seeds:,}",
+             *greedy_row(outcome_counts(record))]
             for config, record in records.each(Online)]
     return table(["method", "α", "seeds", "−13", "−15", "−17", "worse", "in circles"], rows)
 
@@ -162,9 +170,41 @@ def lambda_table(records: Records, evidence: Evidence) -> str:
     for config, record in records.each(Lambda):
         first, last = (evidence.intervals[part_of(record, key)] for key in ("first", "last"))
         rows.append([f"{config.lam:g}", "cut" if config.cut else "not cut", str(record.seeds),
-                     cell(first), cell(last), *greedy_row(record)])
+                     cell(first), cell(last), *greedy_row(outcome_counts(record))])
     header = ["λ", "traces", "seeds", "first 100", "last 100", "−13", "−15", "−17", "worse",
               "in circles"]
+    return table(header, rows)
+
+
+class Look(NamedTuple):
+    """What the seeds of a run of `Later` do after so many episodes."""
+
+    episodes: int
+    walks: Counter[str]  # how many greedy walks came to each outcome
+    edge: float  # the lowest error of a step along the edge, of all seeds
+
+
+def looks(record: Record) -> Iterator[Look]:
+    """The milestones of a run of `Later`."""
+    found = record.results
+    greedy = [[None if earned is None else value.number(earned) for earned in items(walks)]
+              for walks in items(found["greedy"])]
+    for episodes, walks, edge in zip(
+            items(found["episodes"]), greedy, value.rows(found["edge"]), strict=True):
+        yield Look(whole(episodes), counted(walks), min(edge))
+
+
+def later_table(records: Records) -> str:
+    """Greedy walks after ever more episodes."""
+    rows = []
+    for config, record in records.each(Later):
+        name = config.method.replace("(lambda)", f"(λ), λ = {config.lam:g}")
+        for look in looks(record):
+            lowest = "0" if look.edge > -0.05 else number(look.edge, 1)
+            rows.append([name, f"{config.alpha:g}", str(record.seeds), f"{look.episodes:,}",
+                         *greedy_row(look.walks), lowest])
+    header = ["method", "α", "seeds", "episodes", "−13", "−15", "−17", "worse", "in circles",
+              "lowest error"]
     return table(header, rows)
 
 
@@ -200,6 +240,19 @@ def numbers_in_prose(records: Records, evidence: Evidence) -> dict[str, str]:
         key = f"lambda_{traces.lam:g}".replace(".", "") + ("" if traces.cut else "_uncut")
         for when in ("first", "last"):
             numbers[f"{key}_{when}"] = number(mean(value.numbers(record.results[when])), 1)
+    for later, record in records.each(Later):
+        numbers |= later_numbers(later, record)
+    return numbers
+
+
+def later_numbers(config: Later, record: Record) -> dict[str, str]:
+    """Walks along the edge, and its lowest error, e.g. later_double_q_learning_05_500_13."""
+    which = f"{config.lam if config.lam else config.alpha:g}".replace(".", "")
+    key = f"later_{underscored(config.method).replace('(lambda)', '')}_{which}"
+    numbers = {"later_seeds": str(record.seeds)}
+    for look in looks(record):
+        numbers[f"{key}_{look.episodes}_13"] = str(look.walks["−13"])
+        numbers[f"{key}_{look.episodes}_edge"] = number(-look.edge, 0)
     return numbers
 
 

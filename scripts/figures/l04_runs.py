@@ -8,7 +8,7 @@ from typing import NamedTuple
 from policywerk.actors.q_learner import METHODS
 from policywerk.data.record import Evidence, Record
 from policywerk.data.statistics import Interval
-from policywerk.data.values import Json, entries, items, number, rows, whole
+from policywerk.data.values import Json, entries, items, number, numbers, rows, whole
 from policywerk.lessons.experiment import Records, Run
 from policywerk.lessons.l04_q_learner import (
     BIN,
@@ -41,15 +41,28 @@ def exact_limits(records: Records) -> Exact:
                  [whole(choice) for choice in items(found["best_soft_choices"])])
 
 
+class Surprise(NamedTuple):
+    """The step of an episode that had the largest error."""
+
+    place: int  # in the path of the episode
+    next_state: int
+    next_action: int  # what was done there
+    reward: float
+    ahead: list[float]  # the values of the next state, as they were then
+    future: float  # what the backup made of them
+    error: float
+
+
 class Seen(NamedTuple):
     """One snapshot of a learner that is filmed."""
 
     episode: int
     earned: float  # the return of the episode
+    before: list[list[float]]  # the table that the episode began with
     values: list[list[float]]
     visits: list[int]
     path: list[int]  # of the episode, without the goal
-    taken: int | None  # what followed the watched step; None if that was never made
+    surprise: Surprise | None  # None before the first episode
 
     @property
     def choices(self) -> list[int]:
@@ -59,15 +72,26 @@ class Seen(NamedTuple):
 
 def seen_in(snapshot: Mapping[str, Json]) -> Seen:
     """A snapshot as the record keeps it."""
-    watched = snapshot["watched"]
     return Seen(
         episode=whole(snapshot["episode"]),
         earned=number(snapshot["return"]),
+        before=rows(snapshot["before"]),
         values=rows(snapshot["values"]),
         visits=[whole(count) for count in items(snapshot["visits"])],
         path=[whole(state) for state in items(snapshot["path"])],
-        taken=None if watched is None else whole(entries(watched)["next_action"]),
+        surprise=surprise_in(snapshot["surprise"]),
     )
+
+
+def surprise_in(found: Json) -> Surprise | None:
+    """The step as the record keeps it."""
+    if found is None:
+        return None
+    step = entries(found)
+    return Surprise(
+        whole(step["place"]), whole(step["next_state"]), whole(step["next_action"]),
+        number(step["reward"]), numbers(step["ahead"]), number(step["future"]),
+        number(step["error"]))
 
 
 class Shown(NamedTuple):

@@ -9,6 +9,7 @@ from figures.cliff_map import CliffMap, arrow, best_actions, follow
 from figures.kept_text import kept_text
 from figures.l04_animation import Scene, scenes, worked
 from figures.l04_pictures import outcome_counts
+from figures.l04_runs import Surprise
 from policywerk.data.record import Record
 from policywerk.lessons.l04_q_learner import SHOWN
 from policywerk.world.cliff import Cliff
@@ -73,8 +74,10 @@ def test_following_choices_ends_at_the_goal_or_at_the_limit():
 
 
 @pytest.mark.parametrize(("old", "future"), [(-5.856, -4.974), (-2.348, -2.163), (0.0, 0.0)])
-def test_what_is_worked_out_adds_up_as_it_is_shown(old, future):
-    for line in worked(old, future):
+@pytest.mark.parametrize("reward", [-1.0, -100.0])
+def test_what_is_worked_out_adds_up_as_it_is_shown(reward, old, future):
+    step = Surprise(0, 30, 1, reward, [future] * 4, future, reward + future - old)
+    for line in worked(step):
         words = line.replace("−", "-").split()
         shown = float(words[1]) + float(words[2] + words[3])
         assert shown == pytest.approx(float(words[-1]), abs=1e-9)

@@ -13,6 +13,7 @@ from policywerk.lessons.l04_q_learner import (
     Exact,
     Film,
     Lambda,
+    Later,
     Limits,
     Online,
     StepSizes,
@@ -30,6 +31,7 @@ def small():
         Run(Exact(tolerance=1.0), 2),
         Run(Convergence(updates=500), 2, 2),
         Run(Lambda(0.9, episodes=30), 2, 2),
+        Run(Later(episodes=30), 2, 2),
     ]
 
 

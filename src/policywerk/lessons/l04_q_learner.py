@@ -1,10 +1,10 @@
 """Lesson 04, Watkins 1989: off-policy control, on the cliff.
 
-Eight experiments. `Limits` computes what learning should end with; `Online` learns on the
+Nine experiments. `Limits` computes what learning should end with; `Online` learns on the
 cliff (example 6.6 of Sutton & Barto 2018) and looks at the greedy policies; `Film` repeats
 one seed of it and keeps snapshots; `StepSizes` is their figure 6.3, `Bias` their example
 6.7; `Exact` learns until every value is right; `Convergence` tries step sizes on a slippery
-cliff; `Lambda` shares errors along the way.
+cliff; `Lambda` shares errors along the way; `Later` learns a hundred times as long.
 """
 
 from __future__ import annotations
@@ -139,6 +139,20 @@ class Lambda(Config):
     alpha: float = setting(0.1, "step size", least=LEAST_ALPHA, most=1.0)
     epsilon: float = setting(0.1, "probability of an exploring action", least=0.0, most=1.0)
     episodes: int = setting(500, "of each seed", least=1)
+
+
+Q_LAMBDA = "Q(lambda)"
+
+
+@dataclass(frozen=True)
+class Later(Config):
+    """Learn on the cliff far longer, and look at the greedy walks on the way."""
+
+    method: str = setting("Double Q-learning", "how it learns", choices=(*METHODS, Q_LAMBDA))
+    lam: float = setting(0.0, "of Q(lambda): how much of a mark is kept", least=0.0, most=1.0)
+    alpha: float = setting(0.5, "step size", least=0.0, most=1.0)
+    epsilon: float = setting(0.1, "probability of an exploring action", least=0.0, most=1.0)
+    episodes: int = setting(50_000, "of each seed", least=1)
 
 
 # ------------------------------------------------------------- what there is to be learnt
@@ -276,16 +290,15 @@ def curve(trials: List[SeedResult]) -> Dict[str, List[float]]:
 
 # episodes after which the film keeps a snapshot; 0 is before the first
 SHOWN = (
-    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 23, 26, 30, 35, 40, 45, 50, 60,
-    70, 80, 90, 100, 120, 140, 160, 180, 200, 225, 250, 275, 300, 325, 350, 375, 400, 420,
-    440, 460, 480, 500,
+    0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 125, 150, 200, 250,
+    300, 350, 375, 400, 450, 500,
 )
-WATCHED = (30, 1)  # the middle of the edge, and the step to the right along it
 
 
-# of each method that is filmed, the seed whose mean return over the last episodes is the
-# median of fifty, the lower of the two in the middle
-FILMED = {"Q-learning": 8, "Sarsa": 48}
+# of each method that is filmed, the seed in the middle of fifty by its mean return over the
+# last episodes (the lower of the two in the middle); or, if that one's greedy walk does not
+# end as most do, the next better one whose does
+FILMED = {"Q-learning": 8, "Sarsa": 25}
 
 
 def fifty_of(config: Online) -> Tuple[Run, ...]:
@@ -311,39 +324,57 @@ def film_experiment(config: Film, given: Given) -> Found:
 
 
 def filmed(config: Film, given: Given) -> Tuple[Vector, List[Dict[str, Json]]]:
-    """The return of every episode of one seed, and snapshots now and then.
-
-    Each holds the table (rounded), the visits so far, the path of the last episode, and the
-    last update of the watched state and action, if there has been one.
-    """
+    """The return of every episode of one seed, and snapshots now and then."""
     world = Cliff()
     world.reset(given.seed)
     rng = stream(given.seed, "exploration")
     learner = cliff_learner(config.method, config.alpha, config.epsilon)
-    updates: List[Update] = []
-    returns, snapshots = [], [snapshot(0, learner, updates, None)]
-    watched: Json = None
+    seen: List[Seen] = []
+
+    def watch(update: Update) -> None:
+        seen.append(Seen(update, [*learner.tables[0][update.step.next_observation]]))
+
+    returns, snapshots = [], [snapshot(0, learner, rounded(learner), seen)]
     for episode in range(1, config.episodes + 1):
-        updates.clear()
-        returns.append(learn_episode(world, learner, rng, updates.append))
-        watched = last_watched(updates) or watched
+        seen.clear()
+        before = rounded(learner)
+        returns.append(learn_episode(world, learner, rng, watch))
         if episode in SHOWN:
-            snapshots.append(snapshot(episode, learner, updates, watched))
+            snapshots.append(snapshot(episode, learner, before, seen))
         given.report("filming", episode, config.episodes, f"return {returns[-1]:g}")
     return returns, snapshots
 
 
-def last_watched(updates: List[Update]) -> Json:
-    """The last update of the watched state and action in an episode; None if there is none."""
-    for place in range(len(updates) - 2, -1, -1):
-        step, _, future, error, value = updates[place]
-        if (step.observation, step.action) == WATCHED:
-            return {
-                "reward": step.reward, "next_state": step.next_observation,
-                "next_action": updates[place + 1].step.action,
-                "future": future, "error": error, "value": value,
-            }
-    return None
+class Seen(NamedTuple):
+    """An update, and what was known just then of the state that the step led to."""
+
+    update: Update
+    ahead: Vector  # q(s', .)
+
+
+def largest_surprise(seen: List[Seen]) -> Json:
+    """The step of an episode with the largest error; None if there is none.
+
+    Only steps to another cell count: of others, `ahead` is not what the backup saw.
+    """
+    moves = [
+        place for place, (update, _) in enumerate(seen)
+        if not update.step.terminated and update.step.next_observation != update.step.observation
+    ]
+    if not moves:
+        return None
+    place = max(moves, key=lambda place: abs(seen[place].update.error))
+    (step, _, future, error, _), ahead = seen[place]
+    return {
+        "place": place, "reward": step.reward, "next_state": step.next_observation,
+        "next_action": seen[place + 1].update.step.action,
+        "ahead": [round(q, 4) for q in ahead], "future": future, "error": error,
+    }
+
+
+def rounded(learner: TableLearner) -> Table:
+    """The values as they are at this moment, to four digits."""
+    return [[round(q, 4) for q in row] for row in learner.tables[0]]
 
 
 def in_all(visits: List[int]) -> int:
@@ -355,16 +386,17 @@ def in_all(visits: List[int]) -> int:
 
 
 def snapshot(
-    episode: int, learner: TableLearner, updates: List[Update], watched: Json
+    episode: int, learner: TableLearner, before: Table, seen: List[Seen]
 ) -> Dict[str, Json]:
-    """What the film shows of one moment."""
+    """What the film shows of an episode: the table before it and after it, and its steps."""
     return {
         "episode": episode,
-        "return": total([update.step.reward for update in updates]),
-        "values": [[round(q, 4) for q in row] for row in learner.tables[0]],
+        "return": total([update.step.reward for update, _ in seen]),
+        "before": before,
+        "values": rounded(learner),
         "visits": [in_all(row) for row in learner.visits],
-        "path": [update.step.observation for update in updates],
-        "watched": watched,
+        "path": [update.step.observation for update, _ in seen],
+        "surprise": largest_surprise(seen),
     }
 
 
@@ -437,6 +469,66 @@ def lambda_experiment(config: Lambda, given: Given) -> Found:
         return TraceLearner(48, 4, learning, config.lam, config.cut)
 
     return try_seeds(config.episodes, make_learner, given)
+
+
+MILESTONES = (500, 5000, 50_000)  # episodes after which `Later` looks
+
+
+class Look(NamedTuple):
+    """A learner at one moment."""
+
+    greedy: Optional[float]  # return of its greedy walk; None: it never arrives
+    edge: float  # the error of the step along the edge that is most too low, in any table
+
+
+def later_experiment(config: Later, given: Given) -> Found:
+    """For each milestone, the greedy walk of every seed, and how far its edge is undervalued."""
+    points = [*[m for m in MILESTONES if m < config.episodes], config.episodes]
+    looks: List[List[Look]] = []
+    given.report("learning", 0, given.seeds)
+    for seed in given.each_seed:
+        looks.append(looks_along(later_learner(config), points, seed))
+        given.report("learning", len(looks), given.seeds, f"greedy {looks[-1][-1].greedy}")
+    return Found(results={
+        "episodes": points,
+        "greedy": [[look.greedy for look in at_point] for at_point in zip(*looks)],
+        "edge": [[look.edge for look in at_point] for at_point in zip(*looks)],
+    })
+
+
+def later_learner(config: Later) -> Trains:
+    """The learner that is to learn for long."""
+    if config.method != Q_LAMBDA:
+        return cliff_learner(config.method, config.alpha, config.epsilon)
+    learning = Tuning(constant_schedule(config.alpha), 1.0, config.epsilon)
+    return TraceLearner(48, 4, learning, config.lam)
+
+
+def looks_along(learner: Trains, points: List[int], seed: int) -> List[Look]:
+    """Learn, and look at the learner after so many episodes; looking changes nothing."""
+    world = Cliff()
+    world.reset(seed)
+    rng, lots = stream(seed, "exploration"), stream(seed, "greedy ties")
+    found = []
+    for episode in range(1, points[-1] + 1):
+        learn_episode(world, learner, rng)
+        if episode in points:
+            earned, path = greedy_walk(world, learner.values, lots, GREEDY_LIMIT)
+            arrives = path[-1] == world.goal_state
+            found.append(Look(earned if arrives else None, edge_error(world, learner)))
+    return found
+
+
+def edge_error(world: Cliff, learner: Trains) -> float:
+    """The lowest error of a step to the right along the edge: below 0, it is valued too low.
+
+    From the cell in column c the goal is `columns - c` steps away, so the step is worth
+    c - columns.
+    """
+    tables = learner.tables if isinstance(learner, TableLearner) else [learner.table]
+    first = world.start_state - world.columns
+    return min(table[first + column][1] - float(column - world.columns)
+               for table in tables for column in range(world.columns - 1))
 
 
 # ------------------------------------------------------------- a maximum that is fooled
@@ -681,6 +773,7 @@ STUDY = Study(
         Experiment(Exact, exact_experiment, seeds=20),
         Experiment(Convergence, convergence_experiment, seeds=20),
         Experiment(Lambda, lambda_experiment, seeds=200),
+        Experiment(Later, later_experiment, seeds=100),
     ),
     runs=(
         LIMITS,
@@ -696,6 +789,8 @@ STUDY = Study(
         *[Run(Convergence(rule), seeds=20, tier="evidence") for rule in STEP_RULES],
         *[Run(Lambda(lam), seeds=200, tier="evidence") for lam in LAMBDAS],
         Run(Lambda(0.6, cut=False), seeds=200, tier="evidence"),
+        *[Run(Later(alpha=alpha), seeds=100, tier="evidence") for alpha in (0.5, 0.1)],
+        *[Run(Later(Q_LAMBDA, lam, 0.1), seeds=100, tier="evidence") for lam in (0.6, 0.9)],
         DEFAULT,  # last, so that the lots of the other intervals are not shifted
     ),
     default=DEFAULT,
