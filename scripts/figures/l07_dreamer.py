@@ -6,11 +6,14 @@ import re
 
 from figures.drawing import Drawing
 from figures.l07_tables import (
+    CATCHERS,
     MAIN,
     PLAYERS,
     SHOWN_TO,
     WORLDS,
+    best_of,
     billions,
+    catchers_of,
     of_players,
     of_seeds,
     percent,
@@ -58,6 +61,8 @@ def numbers_in_prose(records: Records, evidence: Evidence) -> dict[str, str]:
         found |= player_numbers(world, records)
     for group in SHOWN_TO:
         found |= price_numbers(group, records)
+    for group in CATCHERS:
+        found |= catcher_numbers(group, records)
     trained = records_of(records, MAIN)
     if trained:
         found |= sight_numbers(trained)
@@ -132,6 +137,19 @@ def price_numbers(group: str, records: Records) -> dict[str, str]:
             f"{key}_price_steps_most": f"{max(steps):,.0f}",
             f"{key}_price_billions": number(mean(work), 1),
             f"{key}_price_greedy": number(mean(greedy), 2)}
+
+
+def catcher_numbers(group: str, records: Records) -> dict[str, str]:
+    """What a group catches, as dqn_caught_mean or catcher_caught_billions."""
+    key, found = key_of(group), catchers_of(records, group)
+    if not found:
+        return {}
+    greedy = [best_of(record) for record in found]
+    work = mean([value.number(record.results["multiply_adds"]) for record in found]) / 1e9
+    return {f"{key}_caught_seeds": str(len(found)), f"{key}_caught_mean": number(mean(greedy), 1),
+            f"{key}_caught_least": number(min(greedy), 1),
+            f"{key}_caught_most": number(max(greedy), 1),
+            f"{key}_caught_billions": number(work, 0 if work > 99.0 else 1)}
 
 
 def sight_numbers(trained: list[Record]) -> dict[str, str]:
