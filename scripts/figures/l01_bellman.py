@@ -265,6 +265,7 @@ QUANTITIES = {  # key: (what it is, which of its numbers to show, digits)
     "toymaker_gains": ("toymaker, gain of each policy visited", slice(None), 6),
     "taxicab_gains": ("taxicab, gain of each policy visited", slice(None), 6),
     "car_rental_improvements": ("car rental, improvements until stable", slice(None), 0),
+    "car_rental_corners": ("car rental, values with no cars and with 20 and 20", slice(None), 2),
     "gambler_spikes": ("gambler, best stake at 25, 50, 75", slice(None), 0),
 }
 
