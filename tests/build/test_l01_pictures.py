@@ -161,3 +161,11 @@ def test_the_shown_run_is_a_planned_one():
     assert SHOWN in STUDY.runs
     assert SHOWN.config == Gridworld()
     assert TABLES in STUDY.runs
+
+
+def test_the_film_speaks_of_a_ring_only_where_there_is_one(records):
+    film = BellmanFilm(records[STUDY.name(SHOWN)])
+    for sweep in (0, 1):
+        film.show(film.scenes[film.frame_of(sweep)])
+        assert film.map.ring.get_visible() == ("ringed" in film.backup.title.get_text())
+        assert film.map.ring.get_visible() == (sweep > 0)
