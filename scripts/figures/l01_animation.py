@@ -180,6 +180,7 @@ class MapPane:
         for state, arrows in self.arrows.items():
             for action, arrow in enumerate(arrows):
                 arrow.set_visible(sweep > 0 and action in best[state])
+        self.ring.set_visible(sweep > 0)
         self.walker.set_visible(walker is not None)
         if walker is not None:
             row, column = self.world.cells[walker]
@@ -194,7 +195,7 @@ class BackupPane:
         self.state = world.states[FOCUS_CELL]
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.axis("off")
-        axes.text(0.02, 1.018, "Backing up the ringed cell", fontsize=15.5, va="bottom")
+        self.title = axes.text(0.02, 1.018, "", fontsize=15.5, va="bottom")
         self.zero, self.unit = 0.7, 0.28  # where the bars start, and the length of 1.0
         self.bars, self.labels = [], []
         for action, name in enumerate(ACTIONS):
@@ -210,10 +211,11 @@ class BackupPane:
                       fontsize=14)
             for line in range(5)
         ]
-        self.animated: list[Artist] = [*self.bars, *self.labels, *self.lines]
+        self.animated: list[Artist] = [self.title, *self.bars, *self.labels, *self.lines]
 
     def show(self, sweep: int, old: list[float]) -> None:
         """The backup of a sweep that found these values."""
+        self.title.set_text("Backing up the ringed cell" if sweep else "")
         actions = self.world.P[self.state]
         worth = [lookahead(outcomes, old, self.gamma) if sweep else 0.0 for outcomes in actions]
         best = worth.index(max(worth))

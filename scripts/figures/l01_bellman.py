@@ -265,6 +265,7 @@ QUANTITIES = {  # key: (what it is, which of its numbers to show, digits)
     "toymaker_gains": ("toymaker, gain of each policy visited", slice(None), 6),
     "taxicab_gains": ("taxicab, gain of each policy visited", slice(None), 6),
     "car_rental_improvements": ("car rental, improvements until stable", slice(None), 0),
+    "car_rental_corners": ("car rental, values with no cars and with 20 and 20", slice(None), 2),
     "gambler_spikes": ("gambler, best stake at 25, 50, 75", slice(None), 0),
 }
 
@@ -316,7 +317,15 @@ def write_numbers(drawing: Drawing) -> None:
         **walk_numbers(drawing.intervals),
         **{f"growth_{method.replace(' ', '_')}": exponent(costs_of(records, method))
            for method in METHODS},
+        **growth_numbers(costs_of(records, METHODS[0])),
     })
+
+
+def growth_numbers(costs: Sequence[Cost]) -> dict[str, str]:
+    """Sweeps of value iteration on each grid, and its exponent between the first and last two."""
+    return {**{f"growth_sweeps_{size}": str(cost.backups // (4 * cost.states))
+               for size, cost in zip(SIZES, costs)},
+            "growth_early": exponent(costs[:2]), "growth_late": exponent(costs[-2:])}
 
 
 def plan_numbers(shown: Record) -> dict[str, str]:

@@ -16,6 +16,8 @@ PICTURES = (
     Picture("growth", "l01_bellman:draw_growth", writes=("growth.svg",), reads=GROWING,
             timed=True),
     Picture("growth-table", "l01_bellman:write_growth", writes=("growth.md",), reads=GROWING),
+    Picture("two-halves", "page_planning:draw_two_halves", writes=("two_halves.svg",)),
+    Picture("news", "page_planning:draw_news", writes=("where_the_news_is.svg",)),
     Picture("results", "l01_bellman:write_results", writes=("results.md",),
             reads=(*WALKS, TABLES, CARS), evidence=True),
     Picture("numbers", "l01_bellman:write_numbers", writes=("numbers.json",),

@@ -10,11 +10,13 @@ from drawn import drawn, names_on_pages
 
 from figures import l01_animation
 from figures.l01_animation import BellmanFilm, Scene
-from figures.l01_bellman import Cost, costs_of, exponent, scientific
+from figures.l01_bellman import Cost, costs_of, exponent, growth_numbers, scientific
 from figures.l01_bellman_pictures import PICTURES
+from figures.page_planning import turns, two_halves
 from policywerk.data.record import Record
 from policywerk.lessons.experiment import Records, Run, carry_out
 from policywerk.lessons.l01_bellman import CARS, GROWING, SHOWN, STUDY, TABLES, WALKS, Gridworld
+from policywerk.world.gridworld import GridWorld
 
 PLACES = [(first, second) for first in range(21) for second in range(21)]
 
@@ -113,6 +115,34 @@ def test_the_exponent_of_growth():
     assert exponent([Cost("a", 2, 4, 10), Cost("b", 3, 9, 1), Cost("c", 4, 16, 80)]) == "1.50"
 
 
+def test_growth_in_sweeps():
+    # 4 states, 2 sweeps; 16 states, 4; 64 states, 12: 48 lookaheads, 256, 3072
+    costs = [Cost("a", 2, 4, 32), Cost("b", 4, 16, 256), Cost("c", 8, 64, 3072)]
+    assert growth_numbers(costs) == {"growth_sweeps_10": "2", "growth_sweeps_20": "4",
+                                     "growth_sweeps_40": "12", "growth_early": "1.50",
+                                     "growth_late": "1.79"}
+
+
+def test_the_two_halves_end_on_their_axes():
+    model = GridWorld(slip=0.2).P
+    for sweeps in (None, 3, 1):
+        passed = two_halves(model, sweeps)
+        assert passed[0] == pytest.approx((0.797, 0.768), abs=1e-3)
+        assert all(gain < 1e-12 for _, gain in passed[1::2])  # improved
+        assert max(passed[-1]) < 0.02
+        if sweeps is None:
+            assert all(off < 1e-12 for off, _ in passed[2::2])  # evaluated
+    assert two_halves(model, 1)[4][0] > two_halves(model, 3)[4][0] > 0.3  # they turn before
+
+
+def test_where_the_news_is():
+    rows, counts = turns(0.2)
+    assert rows[10][10] == "X"
+    assert 4 * sum(counts) == pytest.approx(1104, abs=40)  # as the page counts, at gamma 0.9
+    assert max(counts) == max(counts[210 + k] for k in (-21, -20, -19, -1, 1, 19, 20, 21))
+    assert sum(turns(0.0)[1]) == 1
+
+
 def test_a_small_number_in_words():
     assert scientific(7.26e-9) == "7.3 × 10⁻⁹"
 
@@ -131,3 +161,11 @@ def test_the_shown_run_is_a_planned_one():
     assert SHOWN in STUDY.runs
     assert SHOWN.config == Gridworld()
     assert TABLES in STUDY.runs
+
+
+def test_the_film_speaks_of_a_ring_only_where_there_is_one(records):
+    film = BellmanFilm(records[STUDY.name(SHOWN)])
+    for sweep in (0, 1):
+        film.show(film.scenes[film.frame_of(sweep)])
+        assert film.map.ring.get_visible() == ("ringed" in film.backup.title.get_text())
+        assert film.map.ring.get_visible() == (sweep > 0)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policywerk.actors.bellman import Sweeping, policy_iteration
 from policywerk.building_blocks.models import check_model
+from policywerk.data.published import published
 from policywerk.lessons import l01_bellman as lesson
 from policywerk.lessons.experiment import carry_out
 from policywerk.world.car_rental import CarRental, car_rental, day, moves, poisson
@@ -130,6 +133,41 @@ def test_the_shape_of_jacks_last_policy(cars):
     assert (table[20][0], table[0][20], table[0][0], table[10][10]) == (5, -4, 0, 0)
     assert all(row == sorted(row, reverse=True) for row in table)
     assert all(list(column) == sorted(column) for column in zip(*table, strict=True))
+
+
+def corners(kept, averaged=False):
+    """Values with no cars and with 20 and 20 if no more than so many events are counted."""
+    states, ahead = np.arange(21), []
+    for requests, returns in ((3, 3), (4, 2)):
+        asked = [math.exp(-requests) * requests**k / math.factorial(k) for k in range(kept)]
+        back = [math.exp(-returns) * returns**k / math.factorial(k) for k in range(kept)]
+        if averaged:
+            back = [float(k == returns) for k in range(kept)]
+        evening, rent = np.zeros((21, 21)), np.zeros(21)
+        for cars, (k, p), (j, q) in product(states, enumerate(asked), enumerate(back)):
+            evening[cars, min(20, cars - min(cars, k) + j)] += p * q
+            rent[cars] += 10 * min(cars, k) * p * q
+        ahead.append((evening, rent))
+    (first, rent_1), (second, rent_2) = ahead
+    values = np.zeros((21, 21))
+    for _ in range(150):
+        worth = (np.outer(rent_1, second.sum(1)) + np.outer(first.sum(1), rent_2)
+                 + 0.9 * first @ values @ second.T)
+        values = np.full((21, 21), -np.inf)
+        for moved in range(-5, 6):  # from the first place to the second
+            i, j = np.meshgrid(states, states, indexing="ij")
+            there = (i - moved >= 0) & (j + moved >= 0)
+            after = worth[np.clip(i - moved, 0, 20), np.clip(j + moved, 0, 20)] - 2 * abs(moved)
+            values = np.where(there, np.maximum(values, after), values)
+    return [round(values[0, 0], 2), round(values[20, 20], 2)]
+
+
+def test_neither_shortcut_gives_the_printed_corners():
+    # The table in Two businesses, and what the figure prints.
+    assert corners(25) == [421.41, 636.99]
+    assert corners(11) == [405.3, 616.82]
+    assert corners(11, averaged=True) == [415.77, 625.64]
+    assert published("car_rental_corners").value == [420, 612]
 
 
 def test_cars_that_are_not_there():

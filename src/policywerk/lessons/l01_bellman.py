@@ -372,6 +372,7 @@ COMPARED = (
     "toymaker_gains",
     "taxicab_gains",
     "car_rental_improvements",
+    "car_rental_corners",
     "gambler_spikes",
 )
 
@@ -405,6 +406,8 @@ def compared(records: Records) -> List[Comparison]:
     measured: Dict[str, Json] = {}
     for record in (records.find(TABLES), records.find(CARS)):
         measured.update(record.results if record else {})
+    if "value_full" in measured:
+        measured["car_rental_corners"] = [measured["value_empty"], measured["value_full"]]
     return [Comparison(key, measured[key], *published(key)) for key in COMPARED
             if key in measured]
 
