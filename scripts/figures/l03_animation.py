@@ -376,8 +376,8 @@ class ErrorsPane:
         self.shown_part = Rectangle((0.0, 0.0), 0.0, 1.0, transform=axes.get_xaxis_transform())
         axes.set_xlabel("walks", labelpad=1, fontsize=15.5)
         axes.tick_params(labelsize=14.5)
-        axes.set_title(f"RMS error. Strong: seed {shown}, where TD's final "
-                       f"error is the median of {race.seeds} runs", fontsize=15.5, pad=5)
+        axes.set_title(f"RMS error. Strong: seed {shown}, by TD's lead at the "
+                       f"end the median of {race.seeds} runs", fontsize=15.5, pad=5)
         (mc,) = axes.plot([], [], color=SECOND, linewidth=3.5, label="Monte Carlo, this run")
         (td,) = axes.plot([], [], color=OURS, linewidth=3.5, label="TD, this run")
         self.lines = [td, mc]
