@@ -11,7 +11,15 @@ import pytest
 
 from interpreters import interpreters, run_python
 from policywerk.__main__ import main
-from policywerk.actors.td_learner import Learning, learn_after, td_lambda, widrow_hoff
+from policywerk.actors.td_learner import (
+    Learning,
+    learn_after,
+    present,
+    resting_point,
+    system_of,
+    td_lambda,
+    widrow_hoff,
+)
 from policywerk.data.published import published
 from policywerk.data.record import canonical_json, load_record, record_digest, save_record
 from policywerk.data.statistics import student_interval
@@ -459,6 +467,62 @@ def test_a_longer_trace_does_worse_in_the_race(committed):
     errors = [mean(committed.of(runs[lam]).results["td_average"]) for lam in sorted(runs)]
     assert errors == pytest.approx([0.0692, 0.0707, 0.0746, 0.0877, 0.0988], abs=5e-5)
     assert mean(committed.of(lesson.RACE).results["mc_average"]) == pytest.approx(0.1248, abs=5e-5)
+
+
+def figures_along(experiments):
+    """Figures 3 to 5 with the error after each of ten walks, averaged (as Petaccio counts)."""
+    truth, share = RandomWalk().true_values(), 1.0 / (1000.0 * experiments)
+    figure_3 = {f"{lam:g}": [0.0] for lam in LAMBDAS_3}
+    grid = {f"{lam:g}": [0.0] * len(ALPHAS) for lam in LAMBDAS}
+    for seed in range(experiments):
+        world, rng = RandomWalk(), stream(seed, "actions")
+        world.reset(seed)
+        for _ in range(100):
+            batch = lesson.draw_batch(Sets(10), world, rng)
+            for lam in LAMBDAS_3:
+                for n in range(1, 11):
+                    resting = resting_point(system_of(batch[:n], lam), [0.5] * 7)
+                    figure_3[f"{lam:g}"][0] += share * lesson.rms_error(resting, truth)
+            for lam in LAMBDAS:
+                systems = [system_of([seen], lam) for seen in batch]
+                for j, alpha in enumerate(ALPHAS):
+                    values = [0.5] * 7
+                    for system in systems:
+                        present(system, alpha, values)
+                        grid[f"{lam:g}"][j] += share * lesson.rms_error(values, truth)
+    return figure_3, grid, {lam: [min(row)] for lam, row in grid.items()}
+
+
+@pytest.mark.slow
+def test_errors_averaged_along_the_way_come_nearer_than_ten_and_less_near_than_five(pooled):
+    figures = dict(zip(lesson.FIGURES, figures_along(5), strict=True))
+    assert figures["figure_4"]["0"][1] == pytest.approx(0.201, abs=5e-4)
+    assert figures["figure_5"]["0.3"][0] == pytest.approx(0.125, abs=1e-3)
+    figures["figure_4"] = {lam: row[:9] for lam, row in figures["figure_4"].items()}
+    apart = {name: lesson.deviation(each, lesson.printed(name)) for name, each in figures.items()}
+    assert list(apart.values()) == pytest.approx([0.011, 0.023, 0.014], abs=5e-4)
+    for name, far in apart.items():
+        five, ten = (lesson.deviation(lesson.measured(pooled[n], name), lesson.printed(name))
+                     for n in (5, 10))
+        assert 1.7 * five < far < ten
+
+
+@pytest.mark.slow
+def test_the_longer_row_with_two_hundred_sets():
+    """Exercise 3.7 prints twelve, for speed."""
+    world, rng = RandomWalk(19), stream(0, "actions")
+    world.reset(seed=0)
+    sets = [[lesson.draw_walk(world, rng) for _ in range(10)] for _ in range(200)]
+    found = []
+    for lam, alpha in ((0.0, 0.8), (0.6, 0.4), (1.0, 0.01)):
+        errors = []
+        for batch in sets:
+            values = [0.5] * 21
+            for seen in batch:
+                lesson.learn_within(td_lambda, seen, Learning(alpha, lam), values)
+            errors.append(lesson.rms_error(values, world.true_values()))
+        found.append(mean(errors))
+    assert found == pytest.approx([0.104, 0.071, 0.234], abs=5e-4)
 
 
 def standard_error(ours, theirs):
