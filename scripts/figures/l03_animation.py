@@ -381,8 +381,9 @@ class ErrorsPane:
         (mc,) = axes.plot([], [], color=SECOND, linewidth=3.5, label="Monte Carlo, this run")
         (td,) = axes.plot([], [], color=OURS, linewidth=3.5, label="TD, this run")
         self.lines = [td, mc]
+        axes.set_ylim(0, 0.37)  # so that the key covers no line
         axes.legend(loc="upper right", fontsize=15, borderaxespad=0.0, handlelength=1.3,
-                    labelspacing=0.25)
+                    labelspacing=0.25, ncols=2)
         self.animated: list[Artist] = [*self.means, mc, td]
 
     def show(self, moment: int) -> None:
