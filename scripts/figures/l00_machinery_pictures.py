@@ -41,6 +41,7 @@ PICTURES = (
     still("straight_through", "page_networks", "draw_straight_through"),
     still("crescents", "page_networks", "draw_crescents", reads=(SHOWN,)),
     still("how_steps_stop", "page_returns", "draw_timeline"),
+    still("depth_and_width", "page_returns", "draw_map"),
     still("bias_and_variance", "page_returns", "draw_bias_and_variance"),
     still("slope_error", "page_policy_gradient", "draw_slope_error"),
     still("too_large", "page_policy_gradient", "draw_too_large"),

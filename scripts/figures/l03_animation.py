@@ -376,13 +376,14 @@ class ErrorsPane:
         self.shown_part = Rectangle((0.0, 0.0), 0.0, 1.0, transform=axes.get_xaxis_transform())
         axes.set_xlabel("walks", labelpad=1, fontsize=15.5)
         axes.tick_params(labelsize=14.5)
-        axes.set_title(f"RMS error. Strong: seed {shown}, where TD's final "
-                       f"error is the median of {race.seeds} runs", fontsize=15.5, pad=5)
+        axes.set_title(f"RMS error. Strong: seed {shown}, by TD's lead at the "
+                       f"end the median of {race.seeds} runs", fontsize=15.5, pad=5)
         (mc,) = axes.plot([], [], color=SECOND, linewidth=3.5, label="Monte Carlo, this run")
         (td,) = axes.plot([], [], color=OURS, linewidth=3.5, label="TD, this run")
         self.lines = [td, mc]
+        axes.set_ylim(0, 0.37)  # so that the key covers no line
         axes.legend(loc="upper right", fontsize=15, borderaxespad=0.0, handlelength=1.3,
-                    labelspacing=0.25)
+                    labelspacing=0.25, ncols=2)
         self.animated: list[Artist] = [*self.means, mc, td]
 
     def show(self, moment: int) -> None:

@@ -34,6 +34,7 @@ from policywerk.lessons.l03_td_learner import (
     MATCHING,
     NEARBY,
     NONE_LONGER,
+    OTHER_TRACES,
     POOLED,
     RACE,
     SHOWN,
@@ -49,6 +50,7 @@ from policywerk.lessons.l03_td_learner import (
     titled,
 )
 from policywerk.lessons.settings import config_of
+from policywerk.primitives.vector import mean, subtract
 
 POSTER_WALK, POSTER_STEP = 6, 6  # the walk falls off, and every state passed is to blame
 
@@ -486,6 +488,29 @@ def race_numbers(evidence: Evidence, records: Records) -> dict[str, str]:
     for name in ("td", "mc"):
         for key, end in evidence.intervals[f"race, {name}"]._asdict().items():
             made[f"race_{name}_{key}"] = number(end, 3)
+    race = records.of(RACE)
+    others = {f"{lam:g}": records.find(run) for lam, run in OTHER_TRACES.items()}
+    there = {lam: other for lam, other in others.items() if other is not None}
+    for lam, record in {**there, f"{Race().lam:g}": race}.items():
+        made[f"race_average_{lam}"] = number(average_of(record, "td"), 3)
+    made["race_average_mc"] = number(average_of(race, "mc"), 3)
+    return {**made, **places(race, records.of(SHOWN))}
+
+
+def average_of(record: Record, name: str) -> float:
+    """A learner's error, averaged over all walks and all races."""
+    return mean(value.numbers(record.results[f"{name}_average"]))
+
+
+def places(race: Record, shown: Record) -> dict[str, str]:
+    """Which place the race shown has among all, the one most in TD's favour first."""
+    made = {}
+    for kind, walks in (("final", slice(-1, None)), ("average", slice(1, None))):
+        differences = subtract(*(value.numbers(race.results[f"{name}_{kind}"])
+                                 for name in ("td", "mc")))
+        here = mean(shown.series["td"][walks]) - mean(shown.series["mc"][walks])
+        made[f"place_{kind}"] = str(1 + sum(difference < here for difference in differences))
+        made[f"td_ahead_{kind}"] = str(sum(difference < 0.0 for difference in differences))
     return made
 
 

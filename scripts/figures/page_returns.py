@@ -187,6 +187,41 @@ def backup(axes: Axes, name: str, down: float) -> None:
     axes.set_title(title, loc="center")
 
 
+def whole_tree(axes: Axes) -> None:
+    """All that may ever follow, to the very end."""
+    for side in (-0.9, 0.9):
+        lines(axes, (0, 0, side, -0.5))
+        action(axes, side, -0.5)
+        for away in (-0.45, 0.45):
+            x = side + away
+            lines(axes, (side, -0.5, x, -1.0))
+            state(axes, x, -1.0, known=False)
+            for branch in (-0.22, 0.22):
+                lines(axes, (x, -1.0, x + branch, -1.5), (x + branch, -1.5, x + branch, -2.0))
+                action(axes, x + branch, -1.5)
+                end(axes, x + branch, -2.0)
+    state(axes, 0, 0, updated=True)
+
+
+MAP: tuple[tuple[str, Draw], ...] = (
+    ("TD(0)", td_zero), ("Planning", planning), ("Monte Carlo", monte_carlo),
+    ("The whole tree", whole_tree),
+)
+
+
+def draw_map(drawing: Drawing) -> None:
+    """Where methods stand: how deep a target looks, and how much of each step it looks at."""
+    figure = Figure(figsize=(7.6, 6.4), layout="constrained")
+    panels = figure.subplots(2, 2, height_ratios=(1.45, 3.4)).flat
+    for axes, (title, draw), down in zip(panels, MAP, (-1.25, -1.25, -3.2, -3.2)):
+        ground(axes, (-1.7, 1.7), (down, 0.25))
+        draw(axes)
+        axes.set_title(title, loc="center")
+    figure.supxlabel("wide: one sample  →  everything that may follow")
+    figure.supylabel("deep: to the end  ←  one step, then an estimate")
+    drawing.save(figure, "depth_and_width.svg")
+
+
 # ---------------------------------------------------------------- bias and variance
 
 TOO_HIGH, WALKS, FROM, STEPS = 0.2, 5, "D", 24

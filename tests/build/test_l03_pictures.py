@@ -130,7 +130,7 @@ def test_one_missing_run_leaves_out_one_row_or_column(draw, trained, tmp_path):
 def test_titles_name_the_seed_and_the_runs(draw, trained, evidence):
     figure = draw("animation", trained, evidence)["poster.png"]
     titles = [axes.get_title(loc="left") for axes in figure.axes]
-    assert (f"RMS error. Strong: seed {SHOWN.seed}, where TD's final error is the median of "
+    assert (f"RMS error. Strong: seed {SHOWN.seed}, by TD's lead at the end the median of "
             "2 runs") in titles
     labels = [line.get_label() for line in draw("trace", trained, evidence)["trace.svg"].axes[0]
               .get_lines()]
@@ -140,7 +140,7 @@ def test_titles_name_the_seed_and_the_runs(draw, trained, evidence):
 def test_numbers_in_sentences(draw, trained, evidence, tmp_path):
     draw("numbers", trained, evidence)
     numbers = json.loads((tmp_path / "numbers.json").read_text())
-    assert numbers["shown_seed"] == "49"
+    assert numbers["shown_seed"] == "36"
     assert numbers["printed_figure_3_0"] == "0.1896"
     interval = evidence.intervals["figure 5, lambda 0.3, 5 sequences"]
     assert numbers["figure_5_5_0.3_high"] == f"{interval.high:.4f}"

@@ -141,6 +141,12 @@ def test_every_backup_has_a_picture_of_its_own():
         page_returns.backup(Figure().add_subplot(), name, -3.5)
 
 
+def test_the_map_has_four_corners(shown):
+    texts = shown(page_returns.draw_map)
+    assert {"TD(0)", "Planning", "Monte Carlo", "The whole tree"} < set(texts)
+    assert page_returns.MAP[0][1] is page_returns.BACKUPS["td_zero"][1]  # the same diagrams
+
+
 def test_more_walks_ask_for_a_larger_lambda():
     errors = page_policy_gradient.slope_errors()
     best = [min(range(len(errors)), key=lambda i: errors[i].bias + errors[i].noise / walks)
