@@ -14,6 +14,7 @@ SRC = ROOT / "src"
 # are what the tests hold their nodes on the tape against.
 SHOWN = """
     actors.policy_gradient.PolicyGradient
+    actors.prioritised.prioritised_sweeping
     actors.prioritised.ordered_iteration
     actors.td_learner.present_until_still
     actors.td_learner.with_outcome
