@@ -216,7 +216,8 @@ def costs_as_usual(records: Records, group: str) -> bool:
     return abs(billions(records, group) - usual) <= 0.1 * usual
 
 
-CATCHERS = {"catcher": "DreamerV3", "DQN": "DQN", "DQN, equal multiply-adds": "DQN that thinks"}
+CATCHERS = {"catcher": "DreamerV3", "DQN": "DQN",
+            "DQN, more updates": "DQN, three updates of 600 a step"}
 
 
 def catchers_of(records: Records, group: str) -> list[Record]:

@@ -1,7 +1,7 @@
 """Lesson 07, the price of a model: what agents without one need for the same two tasks.
 
 `Sighted` learns by PPO to go where DreamerV3 goes, from the same pixels. `Rethink` learns by
-DQN to catch, in as many steps as DreamerV3, and with as many multiply-adds if that is asked.
+DQN to catch, in as many steps as DreamerV3, and with more and larger updates if that is asked.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ PRICES: Dict[str, Tuple[Config, int]] = {  # a name, the settings, how many seed
     "PPO from pixels": (Sighted(), 3),
     "PPO from one image": (Sighted(frames=1), 3),
     "DQN": (Rethink(), 3),
-    "DQN, equal multiply-adds": (Rethink(batch=600, updates=3), 1),
+    "DQN, more updates": (Rethink(batch=600, updates=3), 1),
 }
 RESULTS = ("greedy", "last 50", "last 200", "multiply_adds")
 ARRIVALS = ("success", "last 50, success", "last 200, success")  # where there is a target
