@@ -87,6 +87,7 @@ SHORT = [  # each experiment of each lesson, with settings that make it short
     ("04", "film", ["episodes=3"]), ("04", "step-sizes", ["episodes=1"]),
     ("04", "bias", ["episodes=5"]), ("04", "exact", ["tolerance=9"]),
     ("04", "convergence", ["updates=100"]), ("04", "lambda", ["episodes=3"]),
+    ("04", "later", ["episodes=3"]),
     ("05", "baselines", ["episodes=2"]), ("05", "baird", ["sweeps=10"]),
     ("05", "features", ["size=5", "width=1", "steps=60"]),
     ("06", "untaught", ["episodes=2"]), ("07", "unled", ["episodes=2"]),

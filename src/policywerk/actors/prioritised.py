@@ -65,7 +65,9 @@ def predecessors(model: Model) -> List[List[Tuple[int, float]]]:
 
     Returns: for each s' pairs (s, max_a p(s'|s,a)), outcomes that end an episode left out: they
         take nothing from the value of s'.
+    Raises: ValueError for a model that is none.
     """
+    check_model(model)
     found: List[Dict[int, float]] = [{} for _ in model]
     for state, actions in enumerate(model):
         for outcomes in actions:
