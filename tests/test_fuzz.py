@@ -325,7 +325,7 @@ UNCLEAR = re.compile(r"values to unpack|index out of range|arg is an empty seque
 
 
 class Hung(Exception):
-    """Two seconds of computing have passed."""
+    """Two seconds have passed."""
 
 
 def hang(*_):
@@ -338,10 +338,10 @@ def _limits():
     before = resource.getrlimit(resource.RLIMIT_AS)
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + GIGABYTES * 2**30, before[1]))
-    old = signal.signal(signal.SIGPROF, hang)  # of our own time: a busy machine hangs nothing
+    old = signal.signal(signal.SIGALRM, hang)
     yield
-    signal.setitimer(signal.ITIMER_PROF, 0.0)
-    signal.signal(signal.SIGPROF, old)
+    signal.setitimer(signal.ITIMER_REAL, 0.0)
+    signal.signal(signal.SIGALRM, old)
     resource.setrlimit(resource.RLIMIT_AS, before)
 
 
@@ -359,7 +359,7 @@ def attempt(name, owner, function, seed):
     finite = all(abs(x) <= LARGEST for x in numbers(made))  # nan is not
     told = f"{name} {made}"
     error = result = None
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
         positional = [made.pop("self")] if "self" in made else []
         result = function(*positional, **made)
@@ -370,7 +370,7 @@ def attempt(name, owner, function, seed):
     except Exception as caught:
         error = caught
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0.0)
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
     if positional:
         made = {"self": positional[0], **made}
     if error is not None:

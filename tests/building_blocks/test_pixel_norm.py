@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gradients import some, uneven
@@ -15,6 +15,7 @@ from policywerk.building_blocks.grad import Parameter, backward, check_gradient,
 from policywerk.building_blocks.norms import rms_norm_silu
 from policywerk.building_blocks.pixel_norm import PixelNorm, as_images, as_pixels, pixel_norm
 from policywerk.primitives.activations import RMS_NORM_TINY
+from policywerk.primitives.vector import euclidean_norm
 
 few = settings(max_examples=25, deadline=None)
 shapes = st.builds(Images, st.integers(1, 4), st.integers(1, 3), st.integers(1, 3))
@@ -78,7 +79,10 @@ def test_slopes_by_differences(images, seed):
     x, gain = some(seed, "x", 2, pixels(images)), some(seed, "g", 1, images.channels)
     layer = PixelNorm(images, gain)
     assert layer.parameters() == [gain]
-    check_gradient(lambda: uneven(layer(x)), [x, gain], 1e-6 if images.channels > 1 else 1e-5)
+    # where all channels of a pixel are nearly 0 the norm bends within a step of a difference
+    smallest = min(euclidean_norm(row) for row in as_pixels(x, images).values)
+    assume(images.channels == 1 or smallest > 0.2)
+    check_gradient(lambda: uneven(layer(x)), [x, gain], 1e-7 if images.channels > 1 else 1e-5)
     check_gradient(lambda: uneven(as_pixels(x, images)), [x], 1e-7)
     rows = some(seed, "rows", 2 * images.height * images.width, images.channels)
     check_gradient(lambda: uneven(as_images(rows, images)), [rows], 1e-7)

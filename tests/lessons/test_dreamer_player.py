@@ -229,11 +229,6 @@ def test_weights_of_something_else_are_refused(change):
 
 # ---------------------------------------------------------------- the published one
 
-published = pytest.mark.skipif("07-fixed" not in weights.published_weights(),
-                               reason="its training is not published yet")
-
-
-@published
 def test_it_is_loaded_by_name_each_time_a_player_of_its_own():
     one, other = play.load("07-fixed"), play.load("07-fixed")
     one.act(SEEN)
@@ -242,19 +237,14 @@ def test_it_is_loaded_by_name_each_time_a_player_of_its_own():
     assert as_frame(other_first[1].outlook.image)
 
 
-@published
 @pytest.mark.slow
 def test_it_earns_what_its_record_says():
     assert PLAYED.keeps == "07-fixed"
-    path = RECORDS / f"{STUDY.name(PLAYED)}.json"
-    if not path.is_file():
-        pytest.skip("its training is not published yet")
-    results = load_record(path).results
+    results = load_record(RECORDS / f"{STUDY.name(PLAYED)}.json").results
     earned = returns_of(play.load("07-fixed"), JUDGED_BY)
     assert mean(earned) == results["greedy"]
 
 
-@published
 def test_its_first_episodes_are_those_of_the_evaluation():
     agent = l07_dreamer.agent_with(Imagine(), weights.read("07-fixed"))
     assert returns_of(play.load("07-fixed"), 3) == [

@@ -82,9 +82,7 @@ def predecessors(model: Model) -> List[List[Tuple[int, float]]]:
 
 
 def prioritised_sweeping(
-    model: Model,
-    settings: Sweeping,
-    start: Optional[Vector] = None,
+    model: Model, settings: Sweeping, start: Optional[Vector] = None,
     observe: Optional[StateObserver] = None,
 ) -> Plan:
     """Back up the state that may be most wrong, mark those that lead to it, and repeat.
