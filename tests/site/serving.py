@@ -16,6 +16,18 @@ CHROMIUM_FLAGS = [
 ]
 
 
+def note_trouble(page, trouble: list[str], kinds: tuple[str, ...] = ("error", "warning")) -> None:
+    """Collect what a page throws and what the browser complains of.
+
+    On a busy machine the browser warns that a font asked for ahead was not used within three
+    seconds of loading. That is the machine's haste; a test asks whether the fonts are used.
+    """
+    page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
+    page.on("console", lambda message: (
+        message.type in kinds and "not used within a few seconds" not in message.text
+        and trouble.append(f"{message.type}: {message.text}")))
+
+
 class QuietHandler(SimpleHTTPRequestHandler):
     """A plain server: no Range support, so the animations must do without."""
 

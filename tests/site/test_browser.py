@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from serving import note_trouble
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -41,14 +42,7 @@ def visit(chromium, address: str):
         contexts.append(context)
         page = context.new_page()
         page.trouble = []
-        page.on("pageerror", lambda error: page.trouble.append(f"error: {error}"))
-        page.on(
-            "console",
-            lambda message: (
-                message.type in ("error", "warning")
-                and page.trouble.append(f"{message.type}: {message.text}")
-            ),
-        )
+        note_trouble(page, page.trouble)
         page.on(
             "requestfailed",
             lambda request: (
@@ -119,6 +113,20 @@ def test_so_is_every_page(visit, address: str, page_names: list[str]):
     page.wait_for_load_state("networkidle")
     assert faults == []
     assert page.trouble == []
+
+
+@pytest.mark.parametrize("name", ALWAYS)
+def test_fonts_asked_for_ahead_are_used(visit, name: str):
+    page = visit(name)
+    asked = page.evaluate("[...document.querySelectorAll('link[rel=preload][as=font]')]"
+                          ".map(link => link.href.split('/').pop())")
+    assert len(asked) == 2
+    page.evaluate("document.fonts.ready.then(() => null)")
+    used = page.evaluate(
+        "[...document.fonts].filter(font => font.status === 'loaded').map(font => font.family)")
+    for file, family in zip(sorted(asked), ("Source Sans 3", "Source Serif 4")):
+        assert file.startswith(family.lower().replace(" ", "-") + "-latin-wght")
+        assert f"{family} Variable" in {each.strip("\"'") for each in used}
 
 
 def test_formulas_are_rendered_for_eyes_and_for_screen_readers(visit):

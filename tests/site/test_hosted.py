@@ -12,7 +12,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from serving import CHROMIUM_FLAGS, REPOSITORY, QuietHandler
+from serving import CHROMIUM_FLAGS, REPOSITORY, QuietHandler, note_trouble
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -64,9 +64,7 @@ def listen():
 
     def attach(page):
         page.trouble, page.fetched = [], []
-        page.on("pageerror", lambda error: page.trouble.append(f"error: {error}"))
-        page.on("console", lambda message: message.type in ("error", "warning")
-                and page.trouble.append(f"{message.type}: {message.text}"))
+        note_trouble(page, page.trouble)
         page.on("request", lambda request: page.fetched.append((request.method, request.url)))
         return page
 

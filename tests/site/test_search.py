@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from serving import note_trouble
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -32,9 +33,7 @@ def visit(chromium, address: str):
             context.add_init_script(script)
         page = context.new_page()
         page.trouble, page.fetched = [], []
-        page.on("pageerror", lambda error: page.trouble.append(f"error: {error}"))
-        page.on("console", lambda message: message.type in ("error", "warning")
-                and page.trouble.append(f"{message.type}: {message.text}"))
+        note_trouble(page, page.trouble)
         page.on("request", lambda request: page.fetched.append(request.url))
         page.goto(f"{base}/{name}")
         page.wait_for_load_state("load")
