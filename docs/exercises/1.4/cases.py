@@ -1,20 +1,39 @@
-from policywerk.actors.bellman import error_bound
-from policywerk.lessons.exercises import Case, near
+from policywerk.lessons.exercises import Case
 
 KIND = "derive"
-TITLE = "What tolerance do I need?"
+TITLE = "How many sweeps?"
 
 CASES = [
-    Case("tolerance(0.9, 0.01)", 0.01 / 9.0,
-         hint="After a change c no value is wrong by more than γ/(1 − γ) times c. Solve for c.",
-         mistakes=[(0.09, "That is the error that a change of 0.01 may leave. Now the other way?"),
-                   (0.001, "Nearly: 1 − γ is there. What of the γ above it?")]),
-    Case("tolerance(0.99, 0.01)", 0.01 / 99.0, hint="With γ = 0.99 the factor is 99."),
-    Case("tolerance(0.5, 2.0)", 2.0, hint="With γ = 0.5 the factor is 1."),
+    Case("sweeps(1.0, 0.9, 0.01)", 66,
+         hint="Sweep k changes no value by more than gamma to the power k - 1, here. What can all "
+              "the sweeps after it add to that, and for which k is this at most 0.01?",
+         mistakes=[(44, "Then a value may still move by 0.01, and then by 0.009, and so on. Add up "
+                        "what is still to come."),
+                   (45, "Then a value may still move by 0.009, and then by 0.0081, and so on. Add "
+                        "up what is still to come."),
+                   (65, "One fewer than it takes. Which sweep made the change that is given?"),
+                   (67, "One more than it takes. What is still to come begins with gamma times "
+                        "the last change.")]),
+    Case("sweeps(1.0, 0.5, 0.3)", 3, hint="With gamma = 0.5 the sweeps to come can add as much as "
+                                          "the last one changed."),
+    Case("sweeps(0.0005, 0.9, 0.01)", 1,
+         hint="The first sweep, which has been made, may be enough; fewer than one there cannot "
+              "be."),
+    Case("sweeps(0.696, 0.99, 0.01)", 881, hint="It is right for small discounts only."),
 ]
 
 
+def left(k, change, gamma):
+    for _ in range(k):
+        change *= gamma
+    return change / (1.0 - gamma)
+
+
 def check(answer):
-    for gamma in (0.1, 0.7, 0.95):
-        yield (near(error_bound(answer.tolerance(gamma, 0.3), gamma), 0.3),
-               f"With gamma = {gamma} the bound does not come out as the error that was asked for.")
+    for gamma in (0.3, 0.7, 0.95, 0.99):
+        for change, error in ((3.0, 0.1), (0.2, 0.0123)):
+            k = answer.sweeps(change, gamma, error)
+            yield (k == int(k) and k >= 1 and left(int(k), change, gamma) <= error
+                   and (k == 1 or left(int(k) - 1, change, gamma) > error),
+                   f"sweeps({change}, {gamma}, {error}) gives {k}. It should be the least whole "
+                   "number for which the bound keeps the error.")

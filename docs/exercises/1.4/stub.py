@@ -1,2 +1,2 @@
-def tolerance(gamma, error):
-    ...  # the largest change of a last sweep after which no value is wrong by more than error
+def sweeps(change, gamma, error):
+    ...  # how many are enough, the first included, if that one changed no value by more than change

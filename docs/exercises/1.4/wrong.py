@@ -1,11 +1,29 @@
-# gets: the other way
-def tolerance(gamma, error):
-    return error * gamma / (1.0 - gamma)
+# gets: what is still to come
+def sweeps(change, gamma, error):  # until a change is small, which an error need not be
+    k = 1
+    while change > error:
+        change *= gamma
+        k += 1
+    return k
 
-# gets: above it
-def tolerance(gamma, error):
-    return error * (1.0 - gamma)
+# gets: One fewer
+def sweeps(change, gamma, error):
+    k = 0
+    while gamma * change / (1.0 - gamma) > error:
+        change *= gamma
+        k += 1
+    return k
 
-# gets: Solve for c
-def tolerance(gamma, error):
-    return error
+# gets: One more
+def sweeps(change, gamma, error):
+    k = 1
+    while change / (1.0 - gamma) > error:
+        change *= gamma
+        k += 1
+    return k
+
+# gets: fewer than one
+from math import ceil, log
+
+def sweeps(change, gamma, error):
+    return ceil(log(error * (1.0 - gamma) / change) / log(gamma))

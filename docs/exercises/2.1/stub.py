@@ -1,1 +1,5 @@
-answer = None  # four numbers, the predictions of boxes 0, 1, 2 and 3
+def change(stayed, gone, decay):
+    ...  # of the weight, by the fall, with a step size of 1000
+
+def half(decay):
+    ...  # the last so many steps before a fall bear half of the blame; not a whole number

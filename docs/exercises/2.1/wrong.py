@@ -1,8 +1,23 @@
-# gets: not discounted yet
-answer = [-0.81450625, -0.857375, -0.9025, -0.95]
+from math import log
 
-# gets: What do many trials
-answer = [0.0, 0.0, 0.0, -1.0]
+def half(decay):
+    return log(0.5) / log(decay)
 
-# gets: counts less
-answer = [-1.0, -1.0, -1.0, -1.0]
+# gets: bad news
+def change(stayed, gone, decay):
+    return 1000.0 * decay ** gone * (1.0 - decay ** stayed)
+
+# gets: have faded meanwhile
+def change(stayed, gone, decay):
+    return -1000.0 * stayed * (1.0 - decay) * decay ** gone
+
+# gets: 1 less the decay
+def change(stayed, gone, decay):
+    return -1000.0 * sum(decay ** (gone + i) for i in range(stayed))
+
+# gets: a mark's sizes
+def change(stayed, gone, decay):
+    return -1000.0 * decay ** gone * (1.0 - decay ** stayed)
+
+def half(decay):
+    return 1.0 / (1.0 - decay) if decay != 0.5 else 1.0
