@@ -1,8 +1,8 @@
 """A footnote to each page: what the page needs, and how long it takes to read.
 
 `needs:` in a page's front matter lists Markdown links. Reading time is counted from the text:
-prose at WORDS_A_MINUTE, code at LINES_A_MINUTE; exercises are counted apart, since nobody can
-say how long thinking takes.
+prose at WORDS_A_MINUTE, code at LINES_A_MINUTE; exercises and other questions are left out,
+since nobody can say how long thinking takes.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from prose import lines_of
 
 WORDS_A_MINUTE = 160  # prose that has to be thought about
 LINES_A_MINUTE = 12  # reading code with understanding: five seconds a line
-EXERCISE = re.compile(r'^\?\?\?\+? question "')
+QUESTION = re.compile(r'^\?\?\?\+? question "(?P<exercise>Exercise )?')  # or a bet, or a project
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 TITLE = re.compile(r"^# .+$", re.MULTILINE)
 
 
 class Reading(NamedTuple):
-    """What there is to read on a page, exercises not included in words and code."""
+    """What there is to read on a page, questions not included in words and code."""
 
     words: int
     code_lines: int
@@ -91,19 +91,23 @@ def duration(minutes: int) -> str:
 
 
 def count(markdown: str) -> Reading:
-    """Count words, lines of Python and pictures outside the exercises, and the exercises.
+    """Count words, lines of Python and pictures outside the questions, and the exercises.
+
+    Questions are the exercises, bets on a result, and open projects: they take thinking.
 
     Folded text counts like any other: who opens it reads it. What draws a picture is not text.
     """
     markdown = DRAWING.sub("", markdown)
     words = code_lines = exercises = pictures = 0
-    in_exercise = False
+    in_question = False
     for line in lines_of(markdown):
-        if EXERCISE.match(line.text):
-            in_exercise, exercises = True, exercises + 1
+        question = QUESTION.match(line.text)
+        if question:
+            in_question = True
+            exercises += question["exercise"] is not None
         elif line.text.strip() and not line.text.startswith((" ", "\t")):
-            in_exercise = False
-        if in_exercise or line.edge:
+            in_question = False
+        if in_question or line.edge:
             continue
         if line.language is None:
             pictures += line.text.count("![")

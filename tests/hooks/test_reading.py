@@ -43,6 +43,11 @@ One two.
 """
 
 
+def test_a_bet_is_a_question_but_no_exercise():
+    page = PAGE.replace("Exercise S.1 — Guess", "No memory: what does it earn?")
+    assert count(page) == Reading(words=7, code_lines=2, exercises=0)
+
+
 def test_words_and_lines_outside_exercises_are_counted():
     # Title + Four words of prose + Two more = 7; a = 1 and print(a) = 2
     assert count(PAGE) == Reading(words=7, code_lines=2, exercises=1)
