@@ -159,8 +159,6 @@ def draw_bootstrap(drawing: Drawing) -> None:
     figure = Figure(figsize=(7.6, 3.2), layout="constrained")
     axes = figure.add_subplot()
     low, high = means[cut], means[-1 - cut]
-    axes.axvspan(0.6, low - 0.12, color=PALE, alpha=0.5, linewidth=0)
-    axes.axvspan(high + 0.12, 6.4, color=PALE, alpha=0.5, linewidth=0)
     heights: dict[float, int] = {}
     for place, middle in enumerate(means):
         heights[middle] = heights.get(middle, 0) + 1

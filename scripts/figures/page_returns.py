@@ -20,7 +20,7 @@ from policywerk.world.random_walk import LETTERS, RandomWalk
 COINS, WORTH, GAMMA = [1.0, 0.0, 2.0], [2.0, 3.0, 1.0, 4.0], 0.5
 ENDS = (("terminated: she goes home", True, False),
         ("truncated: the street is closed", False, True),
-        ("not over: we stopped writing", False, False))
+        ("neither: we stopped writing", False, False))
 
 
 def draw_timeline(drawing: Drawing) -> None:
@@ -35,6 +35,7 @@ def draw_timeline(drawing: Drawing) -> None:
             arrow(axes, (step + 0.14, 0), (step + 0.86, 0), INK, linewidth=1.6)
             axes.text(step + 0.5, 0.1, f"+{coin:g}", ha="center", va="bottom")
             axes.plot(step, 0, "o", markersize=15, markerfacecolor=PAPER, color=INK)
+            axes.text(step, -0.24, f"$s_{step}$", ha="center", va="top")
         beyond = len(COINS)
         if terminated:
             axes.plot(beyond, 0, "s", markersize=15, color=WALL)
@@ -43,7 +44,8 @@ def draw_timeline(drawing: Drawing) -> None:
             axes.plot([beyond + 0.15, beyond + 0.8], [0, 0], ":", color=REFERENCE, linewidth=2.5)
         if truncated:
             axes.plot([beyond + 0.27] * 2, [-0.16, 0.4], color=WALL, linewidth=4)
-        axes.text(beyond, -0.24, f"worth {last:g}", ha="center", va="top", color=TARGET)
+        axes.text(beyond, -0.24, f"$s_{beyond}$, worth {last:g}", ha="center", va="top",
+                  color=TARGET)
         axes.text(4.25, 0, f"the last step: {COINS[-1]:g} + {GAMMA:g} × {last:g} "
                   f"= {COINS[-1] + GAMMA * last:g}", va="center")
     drawing.save(figure, "how_steps_stop.svg")

@@ -1,4 +1,4 @@
-"""The picture of Eligibility traces: three kinds, marked by the same visits."""
+"""The picture of Eligibility traces: three kinds, marked by the visits of the page's example."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from figures.palette import INK, OURS, REFERENCE, SECOND, THIRD
 from figures.style import quiet_grid
 from policywerk.building_blocks.traces import Active, Trace, accumulate, dutch, fade, replace
 
-DECAY, ALPHA, STEPS = 0.8, 0.5, 20
-VISITS = (0, 1, 2, 8, 13, 14)
+DECAY, ALPHA, STEPS = 0.8, 0.5, 10
+VISITS = (0, 1, 2, 6)
 
 KINDS: list[tuple[str, str, str, Callable[[Trace, Active], None]]] = [
     ("accumulating", OURS, "-", accumulate),
-    ("Dutch", THIRD, "--", lambda trace, features: dutch(trace, features, ALPHA)),
     ("replacing", SECOND, "-.", replace),
+    ("Dutch", THIRD, "--", lambda trace, features: dutch(trace, features, ALPHA)),
 ]
 
 
@@ -49,6 +49,6 @@ def draw_traces(drawing: Drawing) -> None:
     visits.set_yticks([])
     visits.set_ylabel("visits", rotation=0, ha="right", va="center")
     visits.spines["left"].set_visible(False)
-    visits.set_xticks(range(0, STEPS, 2))
+    visits.set_xticks(range(STEPS))
     visits.set_xlabel("step")
     drawing.save(figure, "traces.svg")

@@ -199,7 +199,8 @@ def lambda_returns(rollout: Rollout, gamma: float, lam: float) -> Vector:
     G_t = r_{t+1} + gamma v(s_{t+1}), with v(s_{t+1}) = 0 after a termination.
 
     Args:
-        lam: trace decay, in [0, 1]; 0 gives one-step returns, 1 discounted returns.
+        lam: how much each further return weighs, in [0, 1]; 0 gives one-step returns, 1
+            discounted returns.
     Returns: length T, in reward units, in one pass.
     Raises: ValueError as check_rollout does, and if gamma or lam lies outside [0, 1].
     """
