@@ -20,7 +20,7 @@ def from_zero(push: float, mean_push: float) -> float:
 
 
 def from_mean(push: float, mean_push: float) -> float:
-    """The mark of REINFORCE: the push less its mean, which is twice the slope of its surprise.
+    """The mark of REINFORCE: the push less its mean, twice the slope of its log-probability.
 
     y - ybar = 2 d log pi(y) / dw,  pi(1) = sigmoid(w),  ybar = 2 sigmoid(w) - 1
     (Williams 1992, of a Bernoulli-logistic unit)
