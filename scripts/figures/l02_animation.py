@@ -32,7 +32,8 @@ from figures.style import quiet_grid
 from policywerk.actors.barto_sutton import Settings
 from policywerk.data.record import Record
 from policywerk.data.values import Json, flag, numbers, rows, whole
-from policywerk.lessons.l02_barto_sutton import POPULATION, Film, lengths_of
+from policywerk.lessons.l02_barto_sutton import POPULATION, Film
+from policywerk.lessons.l02_runs import lengths_of
 from policywerk.lessons.settings import config_of
 from policywerk.world.cart_pole import BOXES, DT, FARTHEST, STEEPEST
 

@@ -21,7 +21,6 @@ from policywerk.data.record import Evidence, Record
 from policywerk.data.values import entries, numbers, whole
 from policywerk.lessons.experiment import Records
 from policywerk.lessons.l02_barto_sutton import (
-    BIN,
     FILMED,
     LAST,
     LONG_CAP,
@@ -35,15 +34,12 @@ from policywerk.lessons.l02_barto_sutton import (
     Hinge,
     Pole,
     Rules,
-    averaged,
-    binned,
     broken_off,
-    filled,
     hinge_title,
-    lengths_of,
     tens_of,
     title_of,
 )
+from policywerk.lessons.l02_runs import BIN, averaged, binned, filled, lengths_of
 from policywerk.lessons.settings import config_of
 
 SYSTEMS = {"ace_ase": "ACE/ASE", "boxes": "BOXES", "ase_alone": "ASE alone",
@@ -338,8 +334,8 @@ def measured(rules: Record, name: str) -> dict[str, float]:
     return {what: value.number(found) for what, found in entries(rules.results[name]).items()}
 
 
-def write_numbers(drawing: Drawing) -> None:
-    """The numbers that stand inside sentences, by name."""
+def found_numbers(drawing: Drawing) -> dict[str, str]:
+    """The numbers that stand inside sentences, by name, but for those of the marks."""
     records, evidence = drawing.records, drawing.intervals
     found = {"runs": str(len(evidence.seeds)),
              "experiments": str(len(evidence.samples[f"ACE/ASE, {LAST}"]))}
@@ -348,9 +344,9 @@ def write_numbers(drawing: Drawing) -> None:
     mean, low, high = evidence.intervals["ACE/ASE, small cap"]
     found |= {"small_cap": steps(mean), "small_cap_low": steps(low),
               "small_cap_high": steps(high)}
-    drawing.numbers({**found, **single_runs(records), **longer_numbers(records, evidence),
-                     **film_numbers(records.of(FILMED)), **rule_numbers(records.of(RULED)),
-                     **hinge_numbers(evidence)})
+    return {**found, **single_runs(records), **longer_numbers(records, evidence),
+            **film_numbers(records.of(FILMED)), **rule_numbers(records.of(RULED)),
+            **hinge_numbers(evidence)}
 
 
 SYSTEM_NUMBERS = ("last", "low", "high", "sd", "first", "stopped", "far")

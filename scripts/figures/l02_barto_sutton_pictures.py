@@ -7,6 +7,7 @@ from policywerk.lessons.l02_barto_sutton import (
     FILMED,
     HINGES,
     LONGER,
+    OF_1983,
     POLES,
     RULED,
     UNMARKED,
@@ -14,6 +15,7 @@ from policywerk.lessons.l02_barto_sutton import (
     WATCHED,
     Pole,
 )
+from policywerk.lessons.l02_marks import CHOSEN, MARKING_RUNS, chosen_run
 
 PAIR = tuple(run for run in POLES if run.config == Pole())  # the blocks of ACE/ASE
 
@@ -34,8 +36,15 @@ PICTURES = (
     Picture("balance-table", "l02_barto_sutton:write_balance", writes=("balance.md",),
             reads=(*HINGES, *UNMARKED), evidence=True),
     Picture("rules", "l02_barto_sutton:write_rules", writes=("rules.md",), reads=(RULED,)),
-    Picture("numbers", "l02_barto_sutton:write_numbers", writes=("numbers.json",),
-            reads=(RULED, FILMED, *HINGES, *UNMARKED, *POLES, *VARIANTS, *LONGER),
+    Picture("marks", "l02_marks:draw_marks", writes=("marks.svg",),
+            reads=(*OF_1983.values(), *map(chosen_run, CHOSEN))),
+    Picture("marks-table", "l02_marks:write_marks", writes=("marks.md",),
+            reads=(*OF_1983.values(), *MARKING_RUNS), evidence=True),
+    Picture("mark-steps", "l02_marks:write_mark_steps", writes=("mark_steps.md",),
+            reads=MARKING_RUNS, evidence=True),
+    Picture("numbers", "l02_marks:write_numbers", writes=("numbers.json",),
+            reads=(RULED, FILMED, *HINGES, *UNMARKED, *POLES, *VARIANTS, *LONGER,
+                   *MARKING_RUNS),
             evidence=True),
     Picture("animation", "l02_barto_sutton:draw_animation", reads=(FILMED, WATCHED),
             writes=("animation.mp4", "animation.gif", "poster.png")),

@@ -116,7 +116,7 @@ def test_run_names(run, name):
 
 
 def test_what_the_chapter_runs():
-    assert len(STUDY.planned()) == len(STUDY.runs) == 45
+    assert len(STUDY.planned()) == len(STUDY.runs) == 79
     for system in lesson.SYSTEMS:
         planned = [run for run in STUDY.runs if run.config == Pole(system) and run.seeds > 1]
         assert [run.seed for run in planned] == [0, 50, 100, 150, 200, 250]

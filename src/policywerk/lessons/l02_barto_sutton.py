@@ -1,9 +1,9 @@
 """Lesson 02, Barto, Sutton and Anderson 1983: learning from interaction.
 
-Four experiments: `Pole` trains one system on the cart-pole, one run of many trials a seed;
+Five experiments: `Pole` trains one system on the cart-pole, one run of many trials a seed;
 `Film` repeats a run that is in the middle of many and keeps what can be watched; `Hinge` trains
 on the gentler balance; `Rules` asks which one-line rules keep either pole up without learning
-anything.
+anything; `Marking` stands in l02_marks.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from policywerk.actors.barto_sutton import (
     run_trial,
 )
 from policywerk.building_blocks.acting import Act, episode_steps
-from policywerk.building_blocks.boxes import Boxes
 from policywerk.building_blocks.environments import Environment, Info
 from policywerk.building_blocks.spaces import Space
 from policywerk.data.published import published
@@ -38,6 +37,17 @@ from policywerk.lessons.experiment import (
     Report,
     Run,
     Study,
+)
+from policywerk.lessons.l02_marks import MARKING_RUNS, Marking, marking_experiment, marking_samples
+from policywerk.lessons.l02_runs import (
+    BIN,
+    FAR,
+    RunsSoFar,
+    averaged,
+    binned,
+    filled,
+    lengths_of,
+    train,
 )
 from policywerk.lessons.settings import Config, config_of, setting
 from policywerk.primitives.random import Stream, integer, stream
@@ -117,38 +127,10 @@ VARIANTS = (*blocks(Pole(integrator="semi-implicit Euler"), FIRST, first=0),
 LONG_CAP = 3_000_000
 LONGER = blocks(Pole(cap=LONG_CAP), FIRST, first=0)  # the first runs, stopped later
 WATCHED = blocks(Pole(), 1)[0]  # the block that the film's run is one of
+OF_1983 = {system: blocks(Pole(system), 1)[0] for system in ("ACE/ASE", "ASE alone")}
 
 
 # ---------------------------------------------------------------- trials, runs, experiments
-
-
-class Lengths(NamedTuple):
-    """How long the trials of one run lasted."""
-
-    steps: Vector  # whole numbers; the last was broken off if the run was stopped
-    stopped: bool  # whether the run reached the cap
-
-
-def train(
-    world: Environment, boxes: Boxes, system: Controller, rng: Stream, trials: int, cap: int
-) -> Lengths:
-    """One run: so many trials, or fewer if their steps reach the cap."""
-    lengths: Vector = []
-    left = cap
-    while left > 0 and len(lengths) < trials:
-        steps = run_trial(world, boxes, system, rng, left).steps
-        lengths.append(float(steps))
-        left -= steps
-    return Lengths(lengths, left == 0)
-
-
-def filled(lengths: Vector, trials: int) -> Vector:
-    """The lengths of a run, with the trials that a stopped run did not come to.
-
-    They count as long as the one that was broken off or the one before it, whichever was
-    longer (Barto, Sutton & Anderson 1983).
-    """
-    return [*lengths, *[max(lengths[-2:])] * (trials - len(lengths))]
 
 
 def stopped_at(lengths: Vector, cap: int) -> Vector:
@@ -160,19 +142,6 @@ def stopped_at(lengths: Vector, cap: int) -> Vector:
             kept.append(min(length, left))
             left -= length
     return kept
-
-
-BIN = 5  # trials that are averaged for one point of a curve
-
-
-def binned(lengths: Vector) -> Vector:
-    """Mean length of every five trials."""
-    return [mean(lengths[first:first + BIN]) for first in range(0, len(lengths), BIN)]
-
-
-def averaged(curves: Sequence[Vector]) -> Vector:
-    """The mean of several curves, point by point."""
-    return [mean(list(points)) for points in zip(*curves)]
 
 
 NUMBERED = 50  # runs that were numbered from 0 within a seed, when these were first made
@@ -200,41 +169,6 @@ def pole_experiment(config: Pole, given: Given) -> Found:
         system, rng = new_run(config.system, seed)
         runs.add(train(world, cart_pole.BOXES, system, rng, config.trials, config.cap))
     return runs.measured()
-
-
-class RunsSoFar:
-    """The runs of an experiment so far, one a seed, told to whoever listens."""
-
-    def __init__(self, trials: int, given: Given) -> None:
-        self.trials, self.given = trials, given
-        self.found: List[Lengths] = []
-        self.curves: List[Vector] = []
-        given.report("training", 0, given.seeds)
-
-    def add(self, run: Lengths) -> None:
-        """Take in the next run."""
-        self.found.append(run)
-        self.curves.append(binned(filled(run.steps, self.trials)))
-        merit = f"last five trials {self.curves[-1][-1]:.1f} steps"
-        self.given.report("training", len(self.found), self.given.seeds, merit)
-
-    def measured(self) -> Found:
-        """The lengths of all trials, the curve of their averages, and how each run ended."""
-        return Found(
-            results={
-                "curve": averaged(self.curves),
-                "last": [curve[-1] for curve in self.curves],
-                "stopped": [run.stopped for run in self.found],
-            },
-            series={f"seed {seed}": run.steps
-                    for seed, run in zip(self.given.each_seed, self.found)},
-        )
-
-
-def lengths_of(record: Record) -> List[Vector]:
-    """The lengths of the trials of each run of a record, in the order of the seeds."""
-    return [record.series[f"seed {seed}"]
-            for seed in range(record.seed, record.seed + record.seeds)]
 
 
 # ---------------------------------------------------------------- the film
@@ -435,7 +369,6 @@ SHOWN_BINS = {"trials 1-5": 0, "trials 16-20": 3, "trials 46-50": 9, "trials 76-
               "trials 96-100": 19}
 LAST = "trials 96-100"
 TEN = 10  # runs that are one experiment, as in 1983
-FAR = 10_000  # steps: a trial as long has learnt to balance
 SMALL_CAP = 100_000
 
 
@@ -448,6 +381,7 @@ def summarise(records: Records) -> Evidence:
     for pole, record in records.each(Pole):
         for ten in tens_of(record):
             add_to(samples, title_of(pole), averages(ten, pole))
+    samples.update(marking_samples(records, OF_1983))
     rng = stream(0, "bootstrap")
     intervals = {n: bootstrap_interval(x, rng) for n, x in samples.items() if len(x) > 1}
     second, source = published("cart_pole_last_trials")
@@ -574,8 +508,9 @@ STUDY = Study(
         Experiment(Film, film_experiment, film_in_words, reads=film_reads, seeded=False),
         Experiment(Hinge, hinge_experiment, runs_in_words, seeds=BLOCK),
         Experiment(Rules, rules_experiment),
+        Experiment(Marking, marking_experiment, runs_in_words, seeds=BLOCK),
     ),
-    runs=(ONE, RULED, FILMED, *HINGES, *UNMARKED, *POLES, *VARIANTS, *LONGER),
+    runs=(ONE, RULED, FILMED, *HINGES, *UNMARKED, *POLES, *VARIANTS, *LONGER, *MARKING_RUNS),
     default=ONE,
     summarise=summarise,
 )
