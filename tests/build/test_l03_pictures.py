@@ -17,7 +17,7 @@ from policywerk.lessons.experiment import Records, carry_out
 from policywerk.lessons.l03_td_learner import AS_STATED, ONE, SHOWN, STUDY, WITHIN, Sets
 
 PICTURES = {picture.name: picture for picture in LISTED}
-COMPLETE = ("animation", "trace", "figure_3", "figure_4", "figure_5", "figure_3_table",
+COMPLETE = ("animation", "trace", "credit", "figure_3", "figure_4", "figure_5", "figure_3_table",
             "figure_5_table", "example_6_2", "example_6_2_table")  # from runs of the first tier
 
 
