@@ -358,7 +358,7 @@ def how_many_table(drawing: Drawing) -> str:
         first = curve_of(record, "0")[1]
         rows.append([str(n), *map(four, apart(record).values()), *farther, four(first.mean),
                      number(first.sd, 5)])
-    header = ["sequences in a set", "figure 3: apart by", "figure 4", "figure 5",
+    header = ["sequences in a set", "figure 3: apart by", "figure 4, to α = 0.4", "figure 5",
               "as far off by chance, figure 3", "as far off by chance, figure 5",
               "error at λ = 0, α = 0.05", "sd of one"]
     return table(header, rows)
@@ -478,6 +478,10 @@ def write_numbers(drawing: Drawing) -> None:
         made |= {f"apart_{figure}_{n}": four(far) for figure, far in apart(record).items()}
     heavy = curve_of(records.of(POOLED[AS_STATED]), "0")[12]
     made["heavy_mean"], made["heavy_sd"] = (number(each, 1) for each in heavy)
+    for kind, key in (("TD(0)", "td"), ("MC", "mc")):
+        ends = [example_interval(evidence, learner.name, COMPARED[-1]).mean
+                for learner in EXAMPLE_6_2 if learner.name.startswith(kind)]
+        made[f"example_{key}_best"] = number(min(ends), 3)
     drawing.numbers(made)
 
 

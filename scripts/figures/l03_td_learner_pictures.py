@@ -36,6 +36,7 @@ PICTURES = (
             reads=AT_ONCE, evidence=True),
     Picture("example_6_2", "l03_td_learner:draw_example_6_2", writes=("example_6_2.svg",),
             reads=(EXAMPLE,), evidence=True),
+    Picture("credit", "page_steps:draw_credit", writes=("credit.svg",)),
     Picture("figure_3_table", "l03_td_learner:write_figure_3", writes=("figure_3.md",),
             reads=MAIN, evidence=True),
     Picture("figure_5_table", "l03_td_learner:write_figure_5", writes=("figure_5.md",),

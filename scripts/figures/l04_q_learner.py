@@ -15,6 +15,7 @@ from figures.l04_pictures import (
     step_size_parts,
 )
 from figures.l04_runs import exact_limits
+from figures.page_steps import way_numbers
 from figures.tables import number, table, unbroken
 from policywerk.data import values as value
 from policywerk.data.record import Evidence, Record
@@ -218,6 +219,7 @@ def numbers_in_prose(records: Records, evidence: Evidence) -> dict[str, str]:
         "q_limit": number(limits.q_learning_online, 2),
         "soft_limit": number(limits.best_soft, 2),
         **{f"{underscored(method)}_shown_seed": str(seed) for method, seed in FILMED.items()},
+        **way_numbers(),
     }
     for config, record in records.each(Online):
         numbers |= online_numbers(config, record, evidence.intervals[record.name])

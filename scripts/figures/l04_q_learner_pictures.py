@@ -36,6 +36,7 @@ PICTURES = (
     Picture("returns", "l04_pictures:draw_returns", ("figure_6_6.svg",), (LIMITS, *USUAL),
             evidence=True),
     Picture("paths", "l04_pictures:draw_paths", ("paths.svg",), (LIMITS, *SHOWN_RUNS)),
+    Picture("ways", "page_steps:draw_ways", ("ways.svg",)),
     Picture("greedy-walks", "l04_pictures:draw_greedy_walks", ("greedy_walks.svg",), USUAL),
     Picture("step-sizes", "l04_pictures:draw_step_sizes", ("figure_6_3.svg",),
             runs_of(StepSizes), evidence=True),

@@ -11,6 +11,7 @@ from figures import (
     page_numbers,
     page_policy_gradient,
     page_returns,
+    page_steps,
 )
 from figures.drawing import Drawing
 from figures.l00_machinery_pictures import BACKUPS
@@ -153,6 +154,22 @@ def test_more_walks_ask_for_a_larger_lambda():
             for walks in (1, page_policy_gradient.TOGETHER)]
     assert [page_policy_gradient.LAMBDAS[i] for i in best] == [0.6, 0.8]  # as the page says
     assert errors[-1].bias == pytest.approx(0.0, abs=1e-9)
+
+
+def test_one_surprise_is_shared_out_as_the_page_does_by_hand(shown):
+    gained = page_steps.received(0.3)
+    assert gained[1:6] == pytest.approx([0.0, 0.00135, 0.004905, 0.015, 0.05])
+    assert page_steps.received(1.0)[1:6] == pytest.approx([0.0, 0.05, 0.1, 0.05, 0.05])
+    assert {"0.5", "0.004905", "0.1"} <= set(shown(page_steps.draw_credit))
+
+
+def test_each_way_along_the_cliff_earns_what_its_small_equations_say(shown):
+    assert [page_steps.earned(way, 0.0) for way in page_steps.WAYS.values()] == [-13, -15, -17]
+    # an outsider solved these by hand-made equations: about -51.8, -21.1 and -22.3
+    exploring = [page_steps.earned(way, 0.1) for way in page_steps.WAYS.values()]
+    assert exploring == pytest.approx([-51.8, -21.1, -22.3], abs=0.06)
+    assert page_steps.strays_on(0.1) == pytest.approx(-45.80, abs=0.005)  # of the Workshop
+    assert {"13", "15", "17", "−21.05"} <= set(shown(page_steps.draw_ways))
 
 
 def test_a_promise_holds_only_nearby():

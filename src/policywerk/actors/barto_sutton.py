@@ -15,7 +15,7 @@ from policywerk.primitives.vector import Vector
 
 @dataclass(frozen=True)
 class Settings:
-    """The constants of both elements; the values are those of 1983."""
+    """The constants of both elements; programs that descend from 1983 agree on the values."""
 
     alpha: float = 1000.0  # step size of the ASE
     beta: float = 0.5  # step size of the ACE

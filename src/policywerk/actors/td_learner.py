@@ -154,7 +154,7 @@ def td_lambda(
 def _fade_mark_credit(
     trace: Vector, decay: float, state: int, write: Vector, amount: float
 ) -> None:
-    """traces.fade, accumulate and credit for one state, in one pass; the bits are the same."""
+    """traces.fade, accumulate and credit for one state, in one pass; the numbers are the same."""
     before = write[state]
     for i in range(len(trace)):
         trace[i] = mark = trace[i] * decay
