@@ -31,6 +31,7 @@ PICTURES = (
             writes=("optimizers.mp4", "optimizers.gif", "optimizers.png")),
     still("vectors", "page_numbers", "draw_vectors"),
     still("matrices", "page_numbers", "draw_matrices"),
+    still("running_mean", "page_numbers", "draw_running_mean"),
     still("intervals", "page_numbers", "draw_intervals"),
     still("bootstrap", "page_numbers", "draw_bootstrap"),
     still("rms_norm", "page_networks", "draw_rms_norm"),

@@ -24,6 +24,7 @@ from policywerk.building_blocks.pool import Pool, max_pool
 from policywerk.lessons.experiment import Records
 from policywerk.lessons.l00_machinery import STUDY, Race, arrival, descend
 from policywerk.primitives.matrix import transpose_product
+from policywerk.primitives.random import integer, stream
 
 
 @pytest.fixture
@@ -50,6 +51,15 @@ def test_intervals_are_the_first_that_the_page_counts():
     assert len(found) == 100
     held = sum(abs(middle - 3.5) <= half for middle, half in found)
     assert held == 98  # of the page's 1000, 950
+
+
+def test_a_running_mean_ends_where_all_its_throws_are_averaged(shown):
+    rng = stream(3, "running mean")
+    throws = [1.0 + integer(rng, 6) for _ in range(page_numbers.LONGEST)]
+    means = page_numbers.running_means(3)
+    assert means[0] == throws[0]
+    assert means[-1] == pytest.approx(sum(throws) / len(throws))
+    assert "3.5 ± 1.7/√n" in shown(page_numbers.draw_running_mean)  # 35/12 is 1.708 squared
 
 
 def test_the_means_that_are_cut_are_those_that_the_page_counts(shown):
