@@ -34,6 +34,7 @@ PICTURES = (
     still("running_mean", "page_numbers", "draw_running_mean"),
     still("intervals", "page_numbers", "draw_intervals"),
     still("bootstrap", "page_numbers", "draw_bootstrap"),
+    still("news_travels", "page_values", "draw_news_travels"),
     still("rms_norm", "page_networks", "draw_rms_norm"),
     still("two_hot", "page_networks", "draw_two_hot"),
     still("xor_folded", "page_networks", "draw_xor"),

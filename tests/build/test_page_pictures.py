@@ -11,6 +11,7 @@ from figures import (
     page_numbers,
     page_policy_gradient,
     page_returns,
+    page_values,
 )
 from figures.drawing import Drawing
 from figures.l00_machinery_pictures import BACKUPS
@@ -25,6 +26,7 @@ from policywerk.lessons.experiment import Records
 from policywerk.lessons.l00_machinery import STUDY, Race, arrival, descend
 from policywerk.primitives.matrix import transpose_product
 from policywerk.primitives.random import integer, stream
+from policywerk.world.gridworld import GridWorld
 
 
 @pytest.fixture
@@ -191,3 +193,13 @@ def test_a_large_slope_makes_a_weight_deaf_unless_it_is_clipped():
     assert deaf[99] == clipped[99] == pytest.approx(0.9)
     assert deaf[200] - deaf[300] < 1e-4
     assert clipped[200] - clipped[300] > 0.05
+
+
+def test_the_news_travels_one_cell_a_sweep():
+    world = GridWorld()
+    for sweeps in page_values.SWEEPS:
+        heard = [state for state, value in enumerate(page_values.swept(world, sweeps)) if value > 0]
+        near = [world.states[cell] for cell in world.cells  # no wall is in the way
+                if abs(cell[0]) + abs(4 - cell[1]) <= sweeps and not world.ends(cell)]
+        assert heard == near
+    assert page_values.swept(world, 8)[19] == pytest.approx(0.2696, abs=1e-4)
