@@ -115,6 +115,38 @@ def draw_table_of(axes: Axes, chances: Matrix) -> None:
 
 
 THROWS, EXPERIMENTS, EXPECTED = 100, 100, 3.5
+SEEDS, LONGEST = 10, 1000
+
+
+def running_means(seed: int) -> Vector:
+    """The mean of the first n throws of a die, for each n up to LONGEST."""
+    rng, so_far, found = stream(seed, "running mean"), 0.0, []
+    for n in range(1, LONGEST + 1):
+        so_far += 1.0 + integer(rng, 6)
+        found.append(so_far / n)
+    return found
+
+
+def draw_running_mean(drawing: Drawing) -> None:
+    """Ten dice, each with the mean of its throws so far, and how far one strays, typically."""
+    figure = Figure(figsize=(7.6, 3.8), layout="constrained")
+    axes = figure.add_subplot()
+    quiet_grid(axes)
+    shown = sorted({round(10 ** (i / 80)) for i in range(241)})  # evenly on the log axis
+    for seed in range(SEEDS, 0, -1):
+        first, means = seed == 1, running_means(seed)
+        axes.plot(shown, [means[n - 1] for n in shown], color=OURS if first else REFERENCE,
+                  linewidth=2.4 if first else 1.0, alpha=1.0 if first else 0.6)
+    spread = sqrt(variance([float(face) for face in range(1, 7)]))
+    axes.axhline(EXPECTED, color=TRUTH, linestyle="--", linewidth=2.2)
+    for sign in (-1, 1):
+        axes.plot(shown, [EXPECTED + sign * spread / n ** 0.5 for n in shown], color=TRUTH)
+    axes.annotate(f"{EXPECTED:g} ± {spread:.1f}/√n", (12, EXPECTED + spread / 12 ** 0.5), (28, 5.1),
+                  arrowprops={"arrowstyle": "-", "color": REFERENCE})
+    axes.set(xscale="log", xlim=(1, LONGEST), ylim=(0.9, 6.1), yticks=range(1, 7),
+             xticks=[1, 10, 100, 1000], xlabel="throws so far, n", ylabel="mean so far")
+    axes.set_xticklabels(["1", "10", "100", "1000"])
+    drawing.save(figure, "running_mean.svg")
 
 
 def intervals_of_dice() -> list[tuple[float, float]]:

@@ -12,6 +12,7 @@ from figures import (
     page_policy_gradient,
     page_returns,
     page_steps,
+    page_values,
 )
 from figures.drawing import Drawing
 from figures.l00_machinery_pictures import BACKUPS
@@ -25,6 +26,8 @@ from policywerk.building_blocks.pool import Pool, max_pool
 from policywerk.lessons.experiment import Records
 from policywerk.lessons.l00_machinery import STUDY, Race, arrival, descend
 from policywerk.primitives.matrix import transpose_product
+from policywerk.primitives.random import integer, stream
+from policywerk.world.gridworld import GridWorld
 
 
 @pytest.fixture
@@ -51,6 +54,15 @@ def test_intervals_are_the_first_that_the_page_counts():
     assert len(found) == 100
     held = sum(abs(middle - 3.5) <= half for middle, half in found)
     assert held == 98  # of the page's 1000, 950
+
+
+def test_a_running_mean_ends_where_all_its_throws_are_averaged(shown):
+    rng = stream(3, "running mean")
+    throws = [1.0 + integer(rng, 6) for _ in range(page_numbers.LONGEST)]
+    means = page_numbers.running_means(3)
+    assert means[0] == throws[0]
+    assert means[-1] == pytest.approx(sum(throws) / len(throws))
+    assert "3.5 ± 1.7/√n" in shown(page_numbers.draw_running_mean)  # 35/12 is 1.708 squared
 
 
 def test_the_means_that_are_cut_are_those_that_the_page_counts(shown):
@@ -198,3 +210,13 @@ def test_a_large_slope_makes_a_weight_deaf_unless_it_is_clipped():
     assert deaf[99] == clipped[99] == pytest.approx(0.9)
     assert deaf[200] - deaf[300] < 1e-4
     assert clipped[200] - clipped[300] > 0.05
+
+
+def test_the_news_travels_one_cell_a_sweep():
+    world = GridWorld()
+    for sweeps in page_values.SWEEPS:
+        heard = [state for state, value in enumerate(page_values.swept(world, sweeps)) if value > 0]
+        near = [world.states[cell] for cell in world.cells  # no wall is in the way
+                if abs(cell[0]) + abs(4 - cell[1]) <= sweeps and not world.ends(cell)]
+        assert heard == near
+    assert page_values.swept(world, 8)[19] == pytest.approx(0.2696, abs=1e-4)

@@ -80,7 +80,7 @@ def optimal_backup(actions: Sequence[Outcomes], values: Vector, gamma: float) ->
 
     v(s) <- max over a of q(s, a)   (Bellman 1957; Sutton & Barto 2018, eq. 4.10)
 
-    Here most of the time of planning is spent, so the sum of lookahead stands written out.
+    Planning spends most of its time here, so the lookahead is repeated inline.
 
     Raises: ValueError if there is no action, or naming a next state that has no value.
     """
@@ -110,8 +110,8 @@ def expected_backup(
     v(s) <- sum over a of pi(a | s) q(s, a)   (Sutton & Barto 2018, eq. 4.5)
 
     Args:
-        probabilities: pi(a | s) for each action, not checked here, where time is short: an
-            entry that is missing or nan drops its action. Let check_policy see it before.
+        probabilities: pi(a | s) for each action. For speed they are not checked here, and an
+            entry that is missing or nan drops its action: call check_policy first.
     """
     expected = 0.0
     for probability, outcomes in zip(probabilities, actions):

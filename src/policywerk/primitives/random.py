@@ -1,4 +1,4 @@
-"""Randomness: named streams of numbers that are the same on every Python, and draws from them.
+"""Randomness: named streams of numbers, the same on every Python, and draws from them.
 
 Everything is built on one function, Random.random(), whose sequence for a given seed Python
 promises not to change.
@@ -139,7 +139,7 @@ def _checked_total(probabilities: Vector) -> float:
 
 
 def categorical(rng: Stream, probabilities: Vector) -> int:
-    """A position, drawn with the probability that stands there; never one whose probability is 0.
+    """A position, drawn with the probability that stands there; if that is 0, never.
 
     The first i with u < p_0 + p_1 + ... + p_i,  u in [0, 1)
 

@@ -175,13 +175,16 @@ def dot(a: Vector, b: Vector) -> float:
     """
     _check_lengths("dot", a, b)
     result = 0.0
-    for i in range(len(a)):  # an index loop: the fastest on PyPy, no slower on CPython
+    for i in range(len(a)):  # by index, which is fastest
         result += a[i] * b[i]
     return result
 
 
 def max_norm(v: Vector) -> float:
-    """The largest absolute entry, max_i |v_i|; 0.0 for an empty vector, nan if any entry is nan."""
+    """The largest absolute entry, max_i |v_i|; 0.0 for an empty vector.
+
+    It is nan if any entry is nan.
+    """
     largest = 0.0
     for x in v:
         if x != x:
@@ -234,7 +237,7 @@ def argmax(values: Vector) -> int:
 def ties(values: Vector, tiny: float) -> List[int]:
     """The positions of all entries within tiny of the largest one, in order.
 
-    ties(v, tiny) = [i : v_i >= max_j v_j - tiny]
+    ties(v, tiny) = all i with v_i >= (the largest entry) - tiny
 
     Raises: ValueError if values is empty or has a nan, or unless 0 <= tiny < infinity.
     """

@@ -110,7 +110,7 @@ class GridWorld(TabularEnvironment):
         super().__init__(self._model(), start, time_limit)
 
     def symbol(self, cell: Cell) -> str:
-        """What the map shows at a cell, which may be a wall.
+        """The symbol at a cell, walls included.
 
         Raises: ValueError for a cell off the map.
         """
@@ -124,14 +124,14 @@ class GridWorld(TabularEnvironment):
         return self.symbol(cell) in ("G", "X")
 
     def neighbour(self, cell: Cell, action: int) -> Cell:
-        """Where a move that does not go astray leads."""
+        """The cell that a move reaches if it does not go astray."""
         aimed = move(cell, action)
         return aimed if aimed in self.states else cell
 
     def outcomes(self, cell: Cell, action: int) -> List[Outcome]:
         """Everything a move may lead to, as (p, s', r, terminated).
 
-        Raises: ValueError for a cell or an action that there is not.
+        Raises: ValueError if the cell or the action does not exist.
         """
         if cell not in self.states:
             raise ValueError(f"{cell} is not a cell of the map, or a wall")
