@@ -17,7 +17,7 @@ from figures.palette import INK, OURS
 from figures.style import save
 
 INCHES = (8, 4.2)  # 1200 by 630 pixels, which the sites that show such pictures ask for
-MAP = (slice(15, 470), slice(0, 445))  # rows and columns of the poster that show the map
+MAP = (slice(6, 474), slice(0, 445))  # rows and columns of the poster that show the map
 WORDS = (
     (0.74, "policywerk", 33, INK, "bold"),
     (0.545, "Reinforcement learning\nfrom 1.0 + 1.0 to DreamerV3", 15.5, INK, "normal"),

@@ -11,6 +11,17 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrow, Rectangle
 from matplotlib.text import Text
 
+from figures.l01_insides import (
+    HEIGHT,
+    LIMIT,
+    SMALL,
+    WIDTH,
+    BackupPane,
+    RulesPane,
+    WalkPane,
+    paper,
+    signed,
+)
 from figures.movie import frames_of
 from figures.palette import (
     DANGER,
@@ -19,7 +30,6 @@ from figures.palette import (
     GOAL,
     INK,
     OURS,
-    PALE,
     PAPER,
     REFERENCE,
     SIGNED,
@@ -27,18 +37,23 @@ from figures.palette import (
     WALL,
 )
 from figures.style import quiet_grid
-from figures.typefaces import CODE
 from policywerk.actors.bellman import error_bound
-from policywerk.building_blocks.value_functions import lookahead
+from policywerk.data import values as value
 from policywerk.data.record import Record
-from policywerk.data.values import Json, items, numbers, whole
+from policywerk.data.values import Json, entries, items, numbers, whole
 from policywerk.lessons.l01_bellman import Gridworld
 from policywerk.lessons.settings import config_of
 from policywerk.world.gridworld import ACTIONS, MOVES, Cell, GridWorld
 
-FOCUS_CELL = (1, 2)  # beside the pit: its backup shows what slipping costs
 FRAMES_A_SECOND = 20
-LIMIT = 0.8  # values are drawn between -LIMIT and LIMIT
+SIZE = (960, 760)  # pixels
+RINGS: dict[int, Cell] = {  # from which sweep on the ring is where; the news is there just then
+    1: (0, 3),  # beside goal and pit
+    3: (1, 2),  # beside wall and pit: it stops pushing against the wall
+    5: (4, 3),  # it hears of the goal, and changes its mind a sweep later
+    7: (4, 1),
+    8: (4, 0),  # the start is the last to hear
+}
 
 
 @dataclass(frozen=True)
@@ -46,25 +61,32 @@ class Scene:
     """What one frame shows: a sweep, how far it has faded in, and a step of the final walk."""
 
     sweep: int
-    blend: float  # 0 shows the sweep before, 1 this one
+    blend: float  # 0 has the colours of the sweep before, 1 of this one
     step: int | None = None
 
 
 def scenes(sweeps: int, steps: int) -> Iterator[Scene]:
     """The whole film: early sweeps slowly, later ones faster, then a walk."""
-    yield from [Scene(0, 1.0)] * FRAMES_A_SECOND
+    yield from [Scene(0, 1.0)] * (4 * FRAMES_A_SECOND)
     for sweep in range(1, sweeps + 1):
-        fade, hold = (8, 24) if sweep <= 6 else (5, 7) if sweep <= 14 else (2, 3)
+        fade, hold = (8, 56 if sweep in RINGS else 30) if sweep <= 8 else (
+            (5, 9) if sweep <= 14 else (2, 3))
         yield from (Scene(sweep, (frame + 1) / fade) for frame in range(fade))
         yield from [Scene(sweep, 1.0)] * hold
-    yield from [Scene(sweeps, 1.0)] * FRAMES_A_SECOND
+    yield from [Scene(sweeps, 1.0)] * (5 * FRAMES_A_SECOND // 2)
     for step in range(steps):
-        yield from [Scene(sweeps, 1.0, step)] * 8
-    yield from [Scene(sweeps, 1.0, steps - 1)] * (2 * FRAMES_A_SECOND)
+        yield from [Scene(sweeps, 1.0, step)] * 16
+    yield from [Scene(sweeps, 1.0, steps - 1)] * (4 * FRAMES_A_SECOND)
+
+
+def place(left: float, top: float, width: float, height: float
+          ) -> tuple[float, float, float, float]:
+    """Where axes lie, from pixels counted from the film's upper left corner."""
+    return (left / SIZE[0], 1.0 - (top + height) / SIZE[1], width / SIZE[0], height / SIZE[1])
 
 
 class BellmanFilm:
-    """Three panes: the world (left), one backup in numbers (right), convergence (below)."""
+    """Three panes: the world (left), one backup or one walk (right), convergence (below)."""
 
     def __init__(self, record: Record) -> None:
         config = config_of(Gridworld, record)
@@ -72,15 +94,30 @@ class BellmanFilm:
         self.history = [numbers(snapshot["values"]) for snapshot in record.snapshots]
         self.best = [best_actions(snapshot["best"]) for snapshot in record.snapshots]
         self.walk = [whole(state) for state in items(record.results["walk"])]
-        self.figure = Figure(figsize=(9.6, 7.2), dpi=100)
+        self.figure = Figure(figsize=(SIZE[0] / 100, SIZE[1] / 100), dpi=100)
         add_axes = self.figure.add_axes
-        self.map = MapPane(add_axes((0.01, 0.365, 0.47, 0.575)), self.world)
-        self.backup = BackupPane(add_axes((0.5, 0.365, 0.49, 0.575)), self.world, config.gamma)
-        self.trace = TracePane(add_axes((0.085, 0.105, 0.9, 0.215)), record.series, config.gamma)
+        self.map = MapPane(add_axes(place(10, 43, 451, 414)), self.world)
+        settings = f"slip {config.slip:g}, discount {config.gamma:g}"
+        self.figure.text(434 / SIZE[0], 1.0 - 37 / SIZE[1], settings, ha="right", va="bottom",
+                         fontsize=SMALL)
+        key(self.figure)
+        right = add_axes(place(482, 43, WIDTH, HEIGHT))
+        paper(right)
+        means = entries(record.results["mean_returns"])
+        self.rules = RulesPane(right, self.world, config.gamma)
+        self.backup = BackupPane(right, self.world, config.gamma)
+        self.account = WalkPane(
+            right, self.world, config.gamma, self.walk, self.best[-1],
+            value.number(record.results["start_value"]), value.number(means["planned"]),
+            config.episodes)
+        self.trace = TracePane(add_axes(place(84, 520, 864, 165)), record.series, config.gamma)
         self.animated: list[Artist] = [
-            *self.map.animated, *self.backup.animated, *self.trace.animated,
+            *self.map.animated, *self.rules.animated, *self.backup.animated,
+            *self.account.animated, *self.trace.animated,
         ]
-
+        changed = [sweep for sweep in range(1, len(self.best))
+                   if self.best[sweep] != self.best[sweep - 1]]
+        self.settled = max(changed, default=0)  # the last sweep in which an arrow changed
         self.scenes = list(scenes(len(self.history) - 1, len(self.walk)))
 
     def frames(self) -> list[Callable[[], None]]:
@@ -92,20 +129,67 @@ class BellmanFilm:
         return self.scenes.index(Scene(sweep, 1.0))
 
     def show(self, scene: Scene) -> None:
-        """Set every artist to one scene."""
+        """Set every artist to one scene: a sweep's title, numbers and arrows come together."""
         old = self.history[max(scene.sweep - 1, 0)]
         new = self.history[scene.sweep]
-        colours = [a + scene.blend * (b - a) for a, b in zip(old, new)]
-        walker = None if scene.step is None else self.walk[scene.step]
-        self.map.show(scene.sweep, self.best[scene.sweep], walker)
-        self.map.paint(colours, new if scene.blend > 0.5 else old)
-        self.backup.show(scene.sweep, old)
+        walking = scene.step is not None
+        backing_up = scene.sweep > 0 and not walking
+        ringed = self.ringed(scene.sweep) if backing_up else None
+        self.map.show(scene.sweep, self.best[scene.sweep], ringed,
+                      None if scene.step is None else self.walk[scene.step])
+        self.map.paint([a + scene.blend * (b - a) for a, b in zip(old, new)], new)
+        self.rules.set_visible(scene.sweep == 0)
+        self.backup.set_visible(backing_up)
+        self.account.set_visible(walking)
+        if ringed is not None:
+            self.backup.show(ringed, scene.sweep, old, self.best[scene.sweep][ringed])
+            self.backup.tell(self.news(ringed, scene.sweep), self.trace.promised[scene.sweep - 1],
+                             f"No arrow has changed since sweep {self.settled}."
+                             if scene.sweep > self.settled else "")
+        if scene.step is not None:
+            self.account.show(scene.step)
         self.trace.show(scene.sweep)
+
+    def ringed(self, sweep: int) -> int:
+        """The state whose backup is shown in a sweep."""
+        return self.world.states[RINGS[max(first for first in RINGS if first <= sweep)]]
+
+    def news(self, state: int, sweep: int) -> str:
+        """What has just happened to a state: a new best action, or the largest change."""
+        before, after = self.best[sweep - 1][state], self.best[sweep][state]
+        if before != after:
+            return f"Its best action is new: {named(after)}. Before: {named(before)}."
+        changes = [abs(b - a) for a, b in zip(self.history[sweep - 1], self.history[sweep])]
+        digits = 3 if changes[state] >= 5e-4 else 6 if changes[state] >= 5e-7 else 10
+        a, b = (signed(self.history[k][state], digits) for k in (sweep - 1, sweep))
+        most = changes[state] >= max(changes)
+        return f"It changes{' most' if most else ''}: {a} to {b}."
 
 
 def best_actions(kept: Json) -> list[list[int]]:
     """The best actions of every state, as a snapshot has them."""
     return [[whole(action) for action in items(tied)] for tied in items(kept)]
+
+
+def named(actions: list[int]) -> str:
+    """Best actions in words."""
+    if len(actions) == len(ACTIONS):
+        return "all four tied"
+    names = " and ".join(ACTIONS[action] for action in actions)
+    return names if len(actions) == 1 else f"{names} tied"
+
+
+def key(figure: Figure) -> None:
+    """Below the map: what several arrows mean, and which colour means which value."""
+    height = 1.0 - 457 / SIZE[1]
+    figure.text(109 / SIZE[0], height, "several arrows: a tie", va="center", fontsize=SMALL)
+    strip = figure.add_axes(place(342, 450, 66, 13))
+    strip.imshow([[step / 100 for step in range(101)]], cmap=SIGNED, aspect="auto")
+    strip.set(xticks=[], yticks=[])
+    strip.spines[:].set(visible=True, linewidth=0.6)
+    for x, side, end in ((337, "right", f"value {signed(-LIMIT, 0)}"),
+                         (413, "left", signed(LIMIT, 0))):
+        figure.text(x / SIZE[0], height, end, ha=side, va="center", fontsize=SMALL)
 
 
 class MapPane:
@@ -123,8 +207,7 @@ class MapPane:
         for row in range(rows):
             for column in range(columns):
                 self._cell((row, column))
-        corner = (FOCUS_CELL[1] - 0.46, FOCUS_CELL[0] - 0.46)
-        self.ring = Rectangle(corner, 0.92, 0.92, fill=False, edgecolor=FOCUS, linewidth=3.5)
+        self.ring = Rectangle((0, 0), 0.92, 0.92, fill=False, edgecolor=FOCUS, linewidth=3.5)
         self.walker = Circle((0, 0), 0.14, facecolor=INK, edgecolor=PAPER, linewidth=1.5)
         for patch in (self.ring, self.walker):
             axes.add_patch(patch)
@@ -149,7 +232,7 @@ class MapPane:
                            ha="center", va="center")
             return
         if symbol == "S":
-            self.axes.text(column, row + 0.53, "start", fontsize=13, ha="center", va="top")
+            self.axes.text(column, row + 0.55, "start", fontsize=SMALL, ha="center", va="top")
         state = self.world.states[cell]
         self.patches[state] = patch
         self.numbers[state] = self.axes.text(
@@ -167,79 +250,28 @@ class MapPane:
         return arrow
 
     def paint(self, colours: list[float], numbers: list[float]) -> None:
-        """Colours fade from one sweep to the next; numbers change once, half-way."""
+        """Set the colours, which glide from one sweep to the next, and the numbers."""
         for state, patch in self.patches.items():
             patch.set_facecolor(SIGNED(0.5 + 0.5 * colours[state] / LIMIT))
-            text = f"{numbers[state]:+.2f}".replace("-", "−")
-            self.numbers[state].set_text("0.00" if text[1:] == "0.00" else text)
+            self.numbers[state].set_text(signed(numbers[state], 2))
 
-    def show(self, sweep: int, best: list[list[int]], walker: int | None) -> None:
-        """The title, the best actions of a sweep, and where the walker stands."""
+    def show(
+        self, sweep: int, best: list[list[int]], ringed: int | None, walker: int | None
+    ) -> None:
+        """The title, the best actions of a sweep, the ring, and where the walker stands."""
         self.title.set_text("Walking by the plan" if walker is not None else
                             "Nothing is known yet" if sweep == 0 else f"Values after sweep {sweep}")
         for state, arrows in self.arrows.items():
             for action, arrow in enumerate(arrows):
                 arrow.set_visible(sweep > 0 and action in best[state])
-        self.ring.set_visible(sweep > 0)
+        self.ring.set_visible(ringed is not None)
+        if ringed is not None:
+            row, column = self.world.cells[ringed]
+            self.ring.set_xy((column - 0.46, row - 0.46))
         self.walker.set_visible(walker is not None)
         if walker is not None:
             row, column = self.world.cells[walker]
             self.walker.center = (column + 0.34, row + 0.3)
-
-
-class BackupPane:
-    """The backup of one cell: a bar for each action, and the best one worked out."""
-
-    def __init__(self, axes: Axes, world: GridWorld, gamma: float) -> None:
-        self.world, self.gamma = world, gamma
-        self.state = world.states[FOCUS_CELL]
-        axes.set(xlim=(0, 1), ylim=(0, 1))
-        axes.axis("off")
-        self.title = axes.text(0.02, 1.018, "", fontsize=15.5, va="bottom")
-        self.zero, self.unit = 0.7, 0.28  # where the bars start, and the length of 1.0
-        self.bars, self.labels = [], []
-        for action, name in enumerate(ACTIONS):
-            y = 0.91 - 0.115 * action
-            axes.text(0.13, y, name, ha="right", va="center")
-            bar = Rectangle((self.zero, y - 0.036), 0, 0.072, linewidth=0)
-            axes.add_patch(bar)
-            self.bars.append(bar)
-            self.labels.append(axes.text(0.17, y, "", va="center", family=CODE))
-        axes.plot([self.zero, self.zero], [0.51, 0.96], color=REFERENCE, linewidth=1)
-        self.lines = [
-            axes.text(0.02, 0.40 - 0.085 * line, "", va="center", family=CODE,
-                      fontsize=14)
-            for line in range(5)
-        ]
-        self.animated: list[Artist] = [self.title, *self.bars, *self.labels, *self.lines]
-
-    def show(self, sweep: int, old: list[float]) -> None:
-        """The backup of a sweep that found these values."""
-        self.title.set_text("Backing up the ringed cell" if sweep else "")
-        actions = self.world.P[self.state]
-        worth = [lookahead(outcomes, old, self.gamma) if sweep else 0.0 for outcomes in actions]
-        best = worth.index(max(worth))
-        for action, (bar, label) in enumerate(zip(self.bars, self.labels)):
-            length = worth[action] * self.unit
-            bar.set_x(self.zero + min(length, 0.0))
-            bar.set_width(abs(length))
-            bar.set_facecolor(OURS if action == best else PALE)
-            label.set_text(f"{worth[action]:+.3f}".replace("-", "−") if sweep else "")
-        texts = self._worked(best, old, worth[best]) if sweep else [
-            "Every value starts at 0.", "", "One sweep backs up every cell", "from the values"
-            " of the sweep", "before."]
-        for line, text in zip(self.lines, texts):
-            line.set_text(text)
-
-    def _worked(self, best: int, old: list[float], result: float) -> list[str]:
-        parts = [f"The best is {ACTIONS[best]}:"]
-        for number, (p, state, reward, terminated) in enumerate(self.world.P[self.state][best]):
-            future = "" if terminated else f"{self.gamma} × {old[state]:+.3f}"
-            sign = "+" if number else " "
-            joined = f"({reward:+.2f} + {future})" if future else f"({reward:+.2f})"
-            parts.append(f"{sign} {p:.1f} × {joined}")
-        parts.append(f"= {result:+.3f}")
-        return [part.replace("-", "−") for part in parts]
 
 
 class TracePane:
@@ -247,27 +279,30 @@ class TracePane:
 
     def __init__(self, axes: Axes, series: Mapping[str, list[float]], gamma: float) -> None:
         self.change, self.error = series["change"], series["error"]
-        sweeps = range(1, len(self.change) + 1)
+        count = len(self.change)
         quiet_grid(axes)
-        axes.set(xlim=(0.5, len(self.change) + 0.5), ylim=(3e-10, 20), yscale="log",
-                 xlabel="sweep")
+        axes.set(xlim=(0.5, count + 0.5), ylim=(2e-12, 20), yscale="log", xlabel="sweep k",
+                 ylabel="size (log scale)")
         axes.set_yticks([1e-9, 1e-6, 1e-3, 1])
-        geometric = [self.change[0] * power for power in powers(gamma, len(self.change))]
-        axes.plot(sweeps, geometric, color=REFERENCE, linewidth=1.5, linestyle="--")
-        axes.text(len(self.change), geometric[-1] * 4.0, r"first change × $\gamma^{k-1}$",
-                  color=REFERENCE, ha="right", va="bottom", fontsize=13)
-        (self.bounds,) = axes.plot([], [], color=TRUTH, label="error promised, γ/(1−γ) × change")
-        (self.errors,) = axes.plot([], [], color=ERROR, linewidth=4, alpha=0.55, label="error")
+        geometric = [self.change[0] * power for power in powers(gamma, count)]
         (self.changes,) = axes.plot([], [], color=OURS, marker="o", markersize=4, linewidth=1.2,
                                     label="largest change")
+        (self.errors,) = axes.plot([], [], color=ERROR, linestyle="", marker="o", markersize=9,
+                                   fillstyle="none", markeredgewidth=1.2, label="largest error")
+        (self.allowed,) = axes.plot(
+            range(1, count + 1), geometric, color=REFERENCE, linewidth=1.5, linestyle="--",
+            label=rf"change that the proof allows: first $\times\ {gamma:g}^{{k-1}}$")
+        (self.bounds,) = axes.plot([], [], color=TRUTH,
+                                   label="largest error that the bound allows")
         self.promised = [error_bound(change, gamma) for change in self.change]
-        axes.legend(loc="lower left", ncols=1, borderaxespad=0.2, handlelength=1.4,
-                    labelspacing=0.2)
-        self.animated: list[Artist] = [self.bounds, self.errors, self.changes]
+        axes.legend(loc="lower left", ncols=1, borderaxespad=0.1, handlelength=1.4,
+                    labelspacing=0.15)
+        self.animated: list[Artist] = [self.bounds, self.allowed, self.errors, self.changes]
 
     def show(self, sweep: int) -> None:
-        """The lines up to a sweep."""
+        """The lines up to a sweep, and what the first change allows to all that follow."""
         shown = list(range(1, sweep + 1))
+        self.allowed.set_visible(sweep > 0)
         for line, series in ((self.bounds, self.promised), (self.errors, self.error),
                              (self.changes, self.change)):
             line.set_data(shown, series[:sweep])

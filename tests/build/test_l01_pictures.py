@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 from drawn import drawn, names_on_pages
+from matplotlib.figure import Figure
 
 from figures import l01_animation
-from figures.l01_animation import BellmanFilm, Scene
+from figures.l01_animation import RINGS, BellmanFilm, Scene
 from figures.l01_bellman import Cost, costs_of, exponent, growth_numbers, scientific
 from figures.l01_bellman_pictures import PICTURES
+from figures.l01_insides import BackupPane, account
 from figures.page_planning import turns, two_halves
 from policywerk.data.record import Record
 from policywerk.lessons.experiment import Records, Run, carry_out
@@ -165,7 +167,59 @@ def test_the_shown_run_is_a_planned_one():
 
 def test_the_film_speaks_of_a_ring_only_where_there_is_one(records):
     film = BellmanFilm(records[STUDY.name(SHOWN)])
-    for sweep in (0, 1):
-        film.show(film.scenes[film.frame_of(sweep)])
-        assert film.map.ring.get_visible() == ("ringed" in film.backup.title.get_text())
-        assert film.map.ring.get_visible() == (sweep > 0)
+    last = len(film.history) - 1
+    for scene in (Scene(0, 1.0), Scene(1, 0.125), Scene(last, 1.0), Scene(last, 1.0, 2)):
+        film.show(scene)
+        assert "ringed" in film.backup.title.get_text()
+        assert film.map.ring.get_visible() == film.backup.title.get_visible()
+        assert film.map.ring.get_visible() == (scene.sweep > 0 and scene.step is None)
+        assert film.rules.animated[0].get_visible() == (scene.sweep == 0)
+        assert film.account.title.get_visible() == (scene.step is not None)
+
+
+def test_the_ring_stands_where_the_news_is(records):
+    film = BellmanFilm(records[STUDY.name(SHOWN)])
+    for sweep, cell in RINGS.items():
+        state = film.world.states[cell]
+        assert film.ringed(sweep) == state
+        news = film.news(state, sweep)
+        assert news.startswith(("Its best action is new", "It changes most")), (sweep, news)
+    assert list(RINGS.values())[-1] == film.world.cells[film.world.start.index(1.0)]
+    assert film.news(film.world.states[(1, 2)], 3) == "Its best action is new: up. Before: left."
+
+
+def test_title_numbers_and_arrows_change_in_one_frame(records):
+    film = BellmanFilm(records[STUDY.name(SHOWN)])
+    shown = []
+    for blend in (0.125, 1.0):
+        film.show(Scene(3, blend))
+        shown.append((film.map.title.get_text(),
+                      [number.get_text() for number in film.map.numbers.values()],
+                      [arrow.get_visible() for arrows in film.map.arrows.values()
+                       for arrow in arrows]))
+    assert shown[0] == shown[1]
+    film.show(Scene(2, 1.0))
+    assert shown[0][1] != [number.get_text() for number in film.map.numbers.values()]
+
+
+def test_the_sum_of_a_backup_is_named_line_by_line():
+    ice = GridWorld(slip=0.2)
+    pane = BackupPane(Figure().add_subplot(), ice, 0.9)
+    values = [0.0] * len(ice.cells)
+    values[2] = 0.454  # above the cell between wall and pit
+    assert pane.terms(ice.states[(1, 2)], 0, values) == [
+        ("  0.8 × (−0.04 + 0.9 × 0.454)", "goes up"),
+        ("+ 0.1 × (−0.04 + 0.9 × 0.000)", "slips left:\nwall, stays"),
+        ("+ 0.1 × −1", "slips right:\nthe pit"),
+    ]
+    assert pane.terms(ice.states[(0, 3)], 1, values)[1][1] == "slips up:\nedge, stays"
+
+
+def test_the_account_of_a_walk():
+    ice = GridWorld(slip=0.2)
+    states = [ice.states[cell] for cell in ((1, 4), (1, 4), (0, 4))]
+    rows, sums = account(ice, 0.9, states, [[0]] * len(ice.cells))
+    # -0.04, then 0.9 * 1
+    assert sums == pytest.approx([-0.04, 0.86])
+    assert rows == [["1", "up, slips right: stays", "−0.04 × 1.000", "−0.040"],
+                    ["2", "up", "+1.00 × 0.900", "+0.860"]]
