@@ -6,6 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from figures import (
+    page_divergence,
     page_dreamer,
     page_networks,
     page_numbers,
@@ -153,6 +154,10 @@ def test_more_walks_ask_for_a_larger_lambda():
             for walks in (1, page_policy_gradient.TOGETHER)]
     assert [page_policy_gradient.LAMBDAS[i] for i in best] == [0.6, 0.8]  # as the page says
     assert errors[-1].bias == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_same_quarter_costs_what_the_page_says(shown):
+    assert {"0.131", "0.144", "0.632", "0.256"} <= set(shown(page_divergence.draw_moves))
 
 
 def test_a_promise_holds_only_nearby():
