@@ -45,6 +45,7 @@ PICTURES = (
     still("how_steps_stop", "page_returns", "draw_timeline"),
     still("depth_and_width", "page_returns", "draw_map"),
     still("bias_and_variance", "page_returns", "draw_bias_and_variance"),
+    still("divergence", "page_divergence", "draw_moves"),
     still("slope_error", "page_policy_gradient", "draw_slope_error"),
     still("too_large", "page_policy_gradient", "draw_too_large"),
     still("tricks", "page_dreamer", "draw_tricks"),

@@ -11,7 +11,7 @@ from figures.drawing import Drawing
 from figures.palette import ERROR, GOAL, GRADIENT, INK, OURS, REFERENCE, SECOND, mixed
 from figures.style import quiet_grid
 from policywerk.actors.bellman import Sweeping, evaluate_policy
-from policywerk.actors.policy_gradient import PolicyGradient, Pushing
+from policywerk.actors.policy_gradient import Ascent, PolicyGradient
 from policywerk.building_blocks.acting import Episode, run_episode
 from policywerk.building_blocks.policies import uniform_policy
 from policywerk.building_blocks.returns import gae, stretch
@@ -44,14 +44,14 @@ def square() -> GridWorld:
 def random_walks(n: int, name: str) -> list[Episode]:
     """Walks by lot, to the end."""
     world, rng = square(), stream(1, name)
-    nobody = PolicyGradient(len(world.P), 4, Pushing(alpha=0.0))
+    nobody = PolicyGradient(len(world.P), 4, Ascent(alpha=0.0))
     world.reset(seed=1)
     return [run_episode(world, world.reset()[0], nobody.policy.act, rng) for _ in range(n)]
 
 
 def critic() -> Vector:
     """What a critic believes who has seen a few walks by lot."""
-    learner = PolicyGradient(len(square().P), 4, Pushing(alpha=0.0, beta=0.1))
+    learner = PolicyGradient(len(square().P), 4, Ascent(alpha=0.0, beta=0.1))
     for walk in random_walks(CRITIC_WALKS, "critic"):
         learner.learn(walk)
     return learner.values
@@ -125,8 +125,8 @@ def draw_slope_error(drawing: Drawing) -> None:
     errors = slope_errors()
     for together, colour, line in ((1, ERROR, "D-"), (TOGETHER, mixed(ERROR, 0.55), "D-")):
         axes.plot(LAMBDAS, [e.bias + e.noise / together for e in errors], line, color=colour,
-                  markersize=5, label="both: a push by one walk" if together == 1
-                  else f"both: a push by {together} walks")
+                  markersize=5, label="both, one walk" if together == 1
+                  else f"both, the mean of {together} walks")
     axes.plot(LAMBDAS, [e.noise for e in errors], "s--", color=SECOND, markersize=5,
               label="variance, one walk")
     axes.plot(LAMBDAS[:-1], [e.bias for e in errors[:-1]], "o-", color=OURS, markersize=5,
@@ -159,7 +159,7 @@ def corridor_slope(p: float) -> float:
 
 
 def pay_after(alpha: float, baseline: float) -> float:
-    """What two noisy arms pay on average, after so many pushes of so many agents."""
+    """What two noisy arms pay on average, after so many pulls of so many agents."""
     pays = []
     for seed in range(AGENTS):
         rng, x = stream(seed, "arms"), [0.0, 0.0]
@@ -187,7 +187,7 @@ def draw_too_large(drawing: Drawing) -> None:
     arms.axhline(max(PAYS), color=GOAL, linestyle=":", linewidth=2)
     arms.text(SIZES[0], max(PAYS), "best", va="bottom", color=GOAL)
     arms.set_xscale("log")
-    arms.set(ylim=(0.45, 0.74), xlabel="step size α", title=f"Two arms, {PULLS} pushes",
+    arms.set(ylim=(0.45, 0.74), xlabel="step size α", title=f"Two arms, {PULLS} pulls",
              ylabel="pay per pull")
     arms.legend(loc="lower right")
     drawing.save(figure, "too_large.svg")

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from policywerk.actors.bellman import Sweeping, evaluate_policy
-from policywerk.actors.policy_gradient import PolicyGradient, Pushing, SoftmaxTable, policy_loss
+from policywerk.actors.policy_gradient import Ascent, PolicyGradient, SoftmaxTable, policy_loss
 from policywerk.building_blocks.acting import Episode, Step, run_episode
 from policywerk.building_blocks.environments import TabularEnvironment
 from policywerk.building_blocks.grad import backward, check_gradient, zero_grads
@@ -33,7 +33,7 @@ def suggested(agent, episode):
 
 
 def bandit_agent(baseline=0.0, logits=None):
-    agent = PolicyGradient(1, len(logits or LOGITS), Pushing(alpha=0.1))
+    agent = PolicyGradient(1, len(logits or LOGITS), Ascent(alpha=0.1))
     agent.policy.logits.values = [list(logits or LOGITS)]
     agent.values = [baseline]
     return agent
@@ -101,7 +101,7 @@ def paths(policy, state=0):
 
 
 def fork_agent(lam=1.0, values=(0.0, 0.0, 0.0)):
-    agent = PolicyGradient(3, 2, Pushing(alpha=0.1, lam=lam))
+    agent = PolicyGradient(3, 2, Ascent(alpha=0.1, lam=lam))
     agent.policy.logits.values = [[0.2, -0.4], [1.0, 0.3], [0.0, 0.0]]
     agent.values = list(values)
     return agent
@@ -167,7 +167,7 @@ def test_the_loss_wants_a_weight_for_each_step():
 
 def test_one_update_by_hand():
     # Two even actions. G = (1 + 3, 3); one-hot minus probabilities is 0.5 or -0.5.
-    agent = PolicyGradient(3, 2, Pushing(alpha=0.5, beta=0.25))
+    agent = PolicyGradient(3, 2, Ascent(alpha=0.5, beta=0.25))
     agent.learn(Episode([Step(0, 1, 1.0, 1, False, False), Step(1, 0, 3.0, 2, True, False)]))
     assert agent.policy.logits.values == [[-1.0, 1.0], [0.75, -0.75], [0.0, 0.0]]
     assert agent.values == [1.0, 0.75, 0.0]  # a quarter of the way to 4 and 3
@@ -176,7 +176,7 @@ def test_one_update_by_hand():
 
 def test_values_move_step_by_step():
     # The state comes twice: 0 -> 0.5 of 2 = 1, then half of the way from 1 to 2.
-    agent = PolicyGradient(2, 2, Pushing(alpha=0.0, beta=0.5))
+    agent = PolicyGradient(2, 2, Ascent(alpha=0.0, beta=0.5))
     agent.learn(Episode([Step(0, 1, 0.0, 0, False, False), Step(0, 1, 2.0, 1, True, False)]))
     assert agent.values[0] == 1.5
 
@@ -184,7 +184,7 @@ def test_values_move_step_by_step():
 def test_a_clock_is_not_an_end():
     # Cut in state 1, which is worth 10: advantage 1 + 10 - 0; had it ended: 1.
     for truncated, expected in ((True, 11.0), (False, 1.0)):
-        agent = PolicyGradient(2, 2, Pushing(alpha=0.0))
+        agent = PolicyGradient(2, 2, Ascent(alpha=0.0))
         agent.values = [0.0, 10.0]
         episode = Episode([Step(0, 0, 1.0, 1, not truncated, truncated)])
         assert agent.advantages(episode) == [expected]
@@ -201,7 +201,7 @@ def test_reinforce_finds_the_better_arm(seed):
     arms = [[Outcome(0.3, 1, 1.0, True), Outcome(0.7, 1, 0.0, True)],
             [Outcome(0.7, 1, 1.0, True), Outcome(0.3, 1, 0.0, True)]]
     world = TabularEnvironment([arms, [[Outcome(1.0, 1, 0.0, True)]] * 2], [1.0, 0.0])
-    agent, rng = PolicyGradient(2, 2, Pushing(alpha=0.3, beta=0.05)), stream(seed, "actor")
+    agent, rng = PolicyGradient(2, 2, Ascent(alpha=0.3, beta=0.05)), stream(seed, "actor")
     world.reset(seed=seed)
     for _ in range(400):
         agent.learn(run_episode(world, world.reset()[0], agent.policy.act, rng))
@@ -209,11 +209,11 @@ def test_reinforce_finds_the_better_arm(seed):
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
-@pytest.mark.parametrize("pushing", [Pushing(0.03), Pushing(0.03, 0.1), Pushing(0.1, 0.1, 0.9)])
-def test_they_learn_to_walk(pushing, seed):
+@pytest.mark.parametrize("ascent", [Ascent(0.03), Ascent(0.03, 0.1), Ascent(0.1, 0.1, 0.9)])
+def test_they_learn_to_walk(ascent, seed):
     """At first 27 steps on average, at best 4."""
     world = GridWorld("..G\n...\nS..", rewards=GridRewards(-1.0, -1.0, -1.0), time_limit=50)
-    agent, rng, returns = PolicyGradient(9, 4, pushing), stream(seed, "actor"), []
+    agent, rng, returns = PolicyGradient(9, 4, ascent), stream(seed, "actor"), []
     world.reset(seed=seed)
     for _ in range(60):
         episode = run_episode(world, world.reset()[0], agent.policy.act, rng)
@@ -224,7 +224,7 @@ def test_they_learn_to_walk(pushing, seed):
 
 def test_the_baseline_lowers_the_noise_on_the_square():
     world = GridWorld("..G\n...\nS..", rewards=GridRewards(-1.0, -1.0, -1.0))
-    plain, helped = (PolicyGradient(9, 4, Pushing(0.0)) for _ in range(2))
+    plain, helped = (PolicyGradient(9, 4, Ascent(0.0)) for _ in range(2))
     even = [[0.25] * 4] * 9
     helped.values = evaluate_policy(world.P, even, Sweeping(1.0)).values
     assert helped.values[6] == pytest.approx(-27.0, abs=1e-4)

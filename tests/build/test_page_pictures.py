@@ -6,6 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from figures import (
+    page_divergence,
     page_dreamer,
     page_networks,
     page_numbers,
@@ -182,6 +183,10 @@ def test_each_way_along_the_cliff_earns_what_its_small_equations_say(shown):
     assert exploring == pytest.approx([-51.8, -21.1, -22.3], abs=0.06)
     assert page_steps.strays_on(0.1) == pytest.approx(-45.80, abs=0.005)  # of the Workshop
     assert {"13", "15", "17", "−21.05"} <= set(shown(page_steps.draw_ways))
+
+
+def test_the_same_quarter_costs_what_the_page_says(shown):
+    assert {"0.131", "0.144", "0.632", "0.256"} <= set(shown(page_divergence.draw_moves))
 
 
 def test_a_promise_holds_only_nearby():

@@ -16,7 +16,7 @@ CASES = [
     Case("slope", "not zero", hint="Say which of the two.", choices=("all zero", "not zero"),
          mistakes=[("all zero", "The mean of the advantages is 0. Is the mean of advantages times "
                                 "slopes of log pi 0, too? Steps that went well pull one way, and "
-                                "those that did not push away from another.")]),
+                                "those that did not pull another.")]),
     Case("variants", "the same weights", hint="Say which of the two.",
          choices=("the same weights", "other weights"),
          mistakes=[("other weights", "At a ratio of 1 nothing is clipped. And the KL: what is its "

@@ -22,9 +22,9 @@ def slopes(objective, ratios, advantages, clip_range=0.2):
 CASES = [
     Case("slopes(objective, [1.4], [-1.0])", [-1.0],
          hint="A step that went worse, and its action has become 1.4 times as likely. Should "
-              "nothing push it down?",
+              "nothing pull it down?",
          mistakes=[([0.0], "A step that went worse, and its action has become 1.4 times as likely. "
-                           "Nothing pushes it down."),
+                           "Nothing pulls it down."),
                    ([1.0], "It went worse, and now it is pulled up.")]),
     Case("slopes(objective, [0.5], [2.0])", [2.0],
          hint="A step that went better, and its action has become half as likely.",
@@ -37,7 +37,7 @@ CASES = [
     Case("slopes(objective, [1.1, 0.9], [1.0, -1.0])", [1.0, -1.0],
          hint="Within the range every step has its slope. That was right before."),
     Case("counts(objective, [1.4, 0.5, 1.1], [-1.0, 2.0, 3.0])", [-1.4, 1.0, 3.3],
-         hint="Where a step is pushed or pulled, it counts ratio times advantage."),
+         hint="Where a step still pulls, it counts ratio times advantage."),
     Case("counts(objective, [1.4, 0.5], [1.0, -2.0])", [1.2, -1.6],
          hint="Where the line is flat, a step counts the end of the range times its advantage."),
     Case("slopes(objective, [1.15, 1.15, 0.85, 0.85], [1.0, -1.0, 1.0, -1.0], 0.1)",

@@ -1,12 +1,12 @@
 from policywerk.building_blocks.curves import clip, maximum, minimum
 from policywerk.building_blocks.grad import add, constant, multiply
 
-# gets: Nothing pushes it down
+# gets: Nothing pulls it down
 def objective(ratios, advantages, clip_range):  # the larger of the two
     near = clip(ratios, 1.0 - clip_range, 1.0 + clip_range)
     return maximum(multiply(ratios, advantages), multiply(near, advantages))
 
-# gets: Nothing pushes it down
+# gets: Nothing pulls it down
 def objective(ratios, advantages, clip_range):  # the smaller ratio, whatever the advantage
     near = clip(ratios, 1.0 - clip_range, 1.0 + clip_range)
     return multiply(minimum(ratios, near), advantages)

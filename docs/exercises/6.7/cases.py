@@ -62,7 +62,7 @@ CASES = [
     Case("slopes(clipped, NOW, [(0, LIKELIER, -1.0)])", [-0.625, 0.3125, 0.3125],
          hint="It went worse and has become likelier. The ratio stands before the slope.",
          mistakes=[([0.0, 0.0, 0.0], "It went worse and has become likelier: that should be "
-                                     "mended, but nothing pushes it down."),
+                                     "mended, but nothing pulls it down."),
                    ([-0.5, 0.25, 0.25], "The ratio is 1.25, and it multiplies the slope."),
                    ([-0.6, 0.3, 0.3], "The ratio is 1.25, and not clipped here.")]),
     Case("slopes(clipped, NOW, [(0, RARER, -1.0)])", [0.0, 0.0, 0.0],

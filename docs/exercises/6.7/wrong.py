@@ -21,7 +21,7 @@ def clipped(logits, steps, clip_range):  # without the minimum
     return means([(near * a, ratio * a if near == ratio else 0.0, of_log)
                   for ratio, near, a, of_log in parts(logits, steps, clip_range)], logits, steps)
 
-# gets: nothing pushes it down
+# gets: nothing pulls it down
 def clipped(logits, steps, clip_range):  # its slopes without the minimum
     return means([(min(ratio * a, near * a), ratio * a if near == ratio else 0.0, of_log)
                   for ratio, near, a, of_log in parts(logits, steps, clip_range)], logits, steps)

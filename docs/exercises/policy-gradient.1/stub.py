@@ -1,2 +1,2 @@
 def best_baseline(pays, probabilities):
-    ...  # two arms: the baseline with which every push is the exact slope
+    ...  # two arms: the baseline with which every nudge is the exact slope

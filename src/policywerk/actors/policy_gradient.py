@@ -69,8 +69,8 @@ class SoftmaxTable:
 
 
 @dataclass(frozen=True)
-class Pushing:
-    """How to push: as REINFORCE, with a baseline (beta > 0), with a critic (and lam < 1)."""
+class Ascent:
+    """How to climb: as REINFORCE, with a baseline (beta > 0), with a critic (and lam < 1)."""
 
     alpha: float  # step size of the policy
     beta: float = 0.0  # step size of the values; 0.0 leaves them all at 0.0
@@ -79,9 +79,9 @@ class Pushing:
 
 
 class PolicyGradient:
-    """A policy that is pushed along its slope, and values that say what is usual."""
+    """A policy that is moved along its slope, and values that say what is usual."""
 
-    def __init__(self, states: int, actions: int, settings: Pushing) -> None:
+    def __init__(self, states: int, actions: int, settings: Ascent) -> None:
         self.policy = SoftmaxTable(states, actions)
         self.values: Vector = [0.0] * states
         self.settings = settings
@@ -107,7 +107,7 @@ class PolicyGradient:
         backward(policy_loss(taken, self.advantages(episode)))
 
     def learn(self, episode: Episode) -> None:
-        """Push the policy once, then move the values of the states that were passed.
+        """Move the policy once, then move the values of the states that were passed.
 
         theta <- theta + alpha sum_t A_t dlog pi(a_t | s_t) / dtheta
         v(s_t) <- v(s_t) + beta [G_t^lambda - v(s_t)]   for one t after the other

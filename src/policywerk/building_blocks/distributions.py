@@ -286,7 +286,7 @@ class Bernoulli:
                               multiply(of_0, self.surprise_of_0)))
 
 
-LARGEST_LOG_SD = 170.0  # a deviation of 1e74; ratios of two can still be squared, twice
+LARGEST_LOG_SD = 170.0  # a deviation of 1e74; the square of a ratio of two is a float
 
 
 class Gaussian:

@@ -58,7 +58,7 @@ def softmax_probabilities(preferences: Vector, temperature: float) -> Vector:
         temperature: tau > 0 and finite, in the same unit; small is nearly greedy.
     Raises: ValueError naming the preference or temperature that will not do.
     """
-    if not temperature > 0.0 or temperature - temperature != 0.0:
+    if not temperature > 0.0 or temperature - temperature != 0.0:  # inf - inf is nan, not 0
         raise ValueError(f"temperature must be positive and finite, got {temperature!r}")
     largest = preferences[argmax(preferences)]
     for action, x in enumerate(preferences):
