@@ -80,6 +80,7 @@ SHORT = [  # each experiment of each lesson, with settings that make it short
     ("01", "gridworld", ["text=S G", "episodes=2"]), ("01", "tables", ["horizon=2"]),
     ("01", "growth", ["size=3", "method=policy iteration"]),
     ("02", "pole", ["trials=2", "cap=50"]), ("02", "film", ["trials=3", "cap=100"]),
+    ("02", "marking", ["trials=3", "cap=100"]),
     ("02", "hinge", ["trials=2"]), ("02", "rules", ["episodes=2", "limit=30"]),
     ("03", "sets", ["sequences=2", "sets=1"]), ("03", "race", ["episodes=3"]),
     ("03", "film", ["episodes=3"]), ("03", "episodes", ["episodes=3"]),
