@@ -341,7 +341,11 @@ GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many see
     "no memory": (Imagine(memory=False, film=False), 3),
     "squared errors": (Imagine(numbers="square", film=False), 3),
     "no straight-through": (Imagine(straight_through=False, film=False), 3),
-    "one weight for both KL": (Imagine(representation_weight=1.0, film=False), 1),
+    "one weight for both KL": (Imagine(representation_weight=1.0, film=False), 3),
+    "no free bits": (Imagine(free=0.0, film=False), 3),
+    "returns not scaled": (Imagine(scaled=False, film=False), 3),
+    "rewards a hundredth": (Imagine(reward_scale=0.01, film=False), 3),
+    "rewards a hundredfold": (Imagine(reward_scale=100.0, film=False), 3),
     "catcher": (Imagine(world="catcher", steps=14_000, ratio=64.0, starts=4, dreamt=15,
                         alpha=0.003, image_weight=0.5, lit=30.0, film=False), 1),
 }
