@@ -5,7 +5,7 @@ from policywerk.lessons.exercises import Case
 from policywerk.primitives.scalar import log
 
 KIND = "build it"
-TITLE = "A push by hand"
+TITLE = "A nudge by hand"
 
 
 def on_the_tape(p, action, advantage, weight, eta):
@@ -18,17 +18,17 @@ def on_the_tape(p, action, advantage, weight, eta):
 
 
 CASES = [
-    Case("push([0.7, 0.3], 1, 0.7875, 1.0, 0.0)", [-0.55125, 0.55125], tolerance=1e-9,
+    Case("nudge([0.7, 0.3], 1, 0.7875, 1.0, 0.0)", [-0.55125, 0.55125], tolerance=1e-9,
          hint="Without a price of entropy: the advantage times one-hot minus probabilities.",
          mistakes=[([0.55125, -0.55125],
                     "That is the slope of the loss. A step goes against it.")]),
-    Case("push([0.7, 0.3], 1, 0.7875, 0.5, 0.0)", [-0.275625, 0.275625], tolerance=1e-9,
+    Case("nudge([0.7, 0.3], 1, 0.7875, 0.5, 0.0)", [-0.275625, 0.275625], tolerance=1e-9,
          hint="What is dreamt behind a likely end counts for less."),
-    Case("push([0.7, 0.3], 1, 0.0, 1.0, 1.0)",
+    Case("nudge([0.7, 0.3], 1, 0.0, 1.0, 1.0)",
          [-g for g in on_the_tape([0.7, 0.3], 1, 0.0, 1.0, 1.0)], tolerance=1e-9,
          hint="Where nothing was better than expected, the entropy alone pushes: the likely action "
               "down, the other up. By how much does H grow with a logit?"),
-    Case("push([0.5, 0.2, 0.3], 2, -2.0, 0.5, 0.1)",
+    Case("nudge([0.5, 0.2, 0.3], 2, -2.0, 0.5, 0.1)",
          [-g for g in on_the_tape([0.5, 0.2, 0.3], 2, -2.0, 0.5, 0.1)], tolerance=1e-9,
          hint="Three actions, and one that went worse than expected."),
 ]
