@@ -368,7 +368,7 @@ def attempt(name, owner, function, seed):
     except Hung:
         pytest.fail(f"{told} hangs")
     except Exception as caught:
-        error = caught
+        error = caught.with_traceback(None)  # which would keep all that the call had built
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0.0)
     if positional:
