@@ -49,7 +49,7 @@ from policywerk.primitives.random import Stream, stream
 
 # Lessons train, data is files; what takes a size and makes as many things is asked for few.
 LEFT_OUT = ("policywerk.lessons", "policywerk.__main__", "policywerk.data.published")
-SECONDS = 10.0
+SECONDS = 2.0
 LARGEST = 1e150  # squares of larger ones are infinite, and differences of those nan
 GIGABYTES = 2
 
@@ -325,7 +325,7 @@ UNCLEAR = re.compile(r"values to unpack|index out of range|arg is an empty seque
 
 
 class Hung(Exception):
-    """Ten seconds have passed: on a slow machine a large network may take three."""
+    """Two seconds have passed."""
 
 
 def hang(*_):
