@@ -20,7 +20,7 @@ def note_trouble(page, trouble: list[str], kinds: tuple[str, ...] = ("error", "w
     """Collect what a page throws and what the browser complains of.
 
     On a busy machine the browser warns that a font asked for ahead was not used within three
-    seconds of loading. That is the machine's haste; a test asks whether the fonts are used.
+    seconds of loading. That is the machine's haste; faults_of in test_browser asks every page whether it uses them.
     """
     page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
     page.on("console", lambda message: (
