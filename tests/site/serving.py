@@ -20,7 +20,8 @@ def note_trouble(page, trouble: list[str], kinds: tuple[str, ...] = ("error", "w
     """Collect what a page throws and what the browser complains of.
 
     On a busy machine the browser warns that a font asked for ahead was not used within three
-    seconds of loading. That is the machine's haste; faults_of in test_browser asks every page whether it uses them.
+    seconds of loading. That is the machine's haste; test_browser.py asks every page whether it
+    uses them.
     """
     page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
     page.on("console", lambda message: (
