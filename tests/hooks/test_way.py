@@ -79,3 +79,17 @@ def test_a_core_page_has_two_exercises_that_check_themselves(stop):
     asked = re.findall(r'^\?\?\? question "Exercise (\S+) —', text, re.MULTILINE)
     checked = [name for name in asked if (ROOT / "docs/exercises" / name).is_dir()]
     assert len(checked) >= 2
+
+
+COUNTS = {"two": 2, "three": 3, "ten": 10, "fifteen": 15}
+
+
+def test_the_cover_promises_the_hours_that_the_counter_counts():
+    cover = (ROOT / "docs/index.md").read_text(encoding="utf-8")
+    promise = re.search(r"takes about (\w+) hours.*?: (\w+) to.*?(\w+) more to.*?(\w+) more to",
+                        cover, re.DOTALL)
+    hours = [sum(minutes(stop.page) for stop in CORE if part_of(stop) in parts) / 60.0
+             for parts in (FOLDERS, ("I", "II", "III"), ("IV",), ("V",))]
+    assert [COUNTS[word] for word in promise.groups()] == [round(each) for each in hours]
+    said = re.search(r"\((\d+) minutes\)\]\(concepts\.md\)", cover)
+    assert int(said[1]) == reading(ROOT, "concepts.md").minutes
