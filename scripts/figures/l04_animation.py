@@ -39,6 +39,7 @@ from policywerk.world.cliff import Cliff
 from policywerk.world.gridworld import ACTIONS
 
 FRAMES_A_SECOND = 20
+LAST, RIGHT = 560, 5000  # episodes: where the lines of the lower panel end, and its frame
 POSTER_EPISODE = 100  # one learner falls, the other keeps away
 LONGEST_BAR = 30.0  # a longer one is broken off
 STEPS_SHOWN = 20  # of a greedy walk that goes in circles
@@ -75,7 +76,7 @@ class CliffFilm:
         self.figure = Figure(figsize=(9.6, 8.4), dpi=100)
         add_axes = self.figure.add_axes
         self.learners = []
-        places = ((OURS, 0.7), (SECOND, 0.408))
+        places = ((OURS, 0.703), (SECOND, 0.402))
         for shown, greedy, (colour, bottom) in zip(learners, outcomes, places):
             left = add_axes((0.008, bottom, 0.582, 0.265))
             right = add_axes((0.61, bottom, 0.385, 0.265))
@@ -120,7 +121,7 @@ def add_key(figure: Figure) -> None:
     figure.legend(
         cast("list[Artist]", marks),  # a tuple of marks is drawn as one on top of the other
         ["best, as the episode begins", "fell", "often visited", "the step at the right"],
-        loc="center left", bbox_to_anchor=(0.0, 0.382), ncols=4, fontsize=14.5, frameon=False,
+        loc="center left", bbox_to_anchor=(0.0, 0.378), ncols=4, fontsize=14.5, frameon=False,
         handlelength=1.0, columnspacing=1.2, handletextpad=0.5)
 
 
@@ -328,20 +329,20 @@ class ReturnsPane:
 def returns_axes(axes: Axes, limits: Exact) -> None:
     """Logarithmic axes for returns below zero, with the exact limits named at the right."""
     quiet_grid(axes)
-    axes.set(xscale="log", yscale="log", xlim=(0.9, 560), ylim=(2600, 6), xlabel="episode")
+    axes.set(xscale="log", yscale="log", xlim=(0.9, RIGHT), ylim=(2600, 6), xlabel="episode")
     axes.set_xticks([1, 2, 5, 10, 20, 50, 100, 200, 500], ["1", "2", "5", "10", "20", "50", "100",
                                                            "200", "500"])
     axes.set_yticks([10, 30, 100, 300, 1000], ["−10", "−30", "−100", "−300", "−1000"])
     axes.minorticks_off()
     axes.tick_params(labelsize=15)
     axes.set_title("Return of an episode", fontsize=17.5, pad=7)
-    for value, name, above in ((limits.greedy, "best of all", True),
-                               (limits.best_soft, "best, if ε = 0.1", False),
-                               (limits.q_learning_online, "Q-learning", False)):
-        axes.axhline(-value, color=TRUTH, linestyle="--", linewidth=1.8)
+    for value, name, place in ((limits.greedy, "best of all", 0.72),
+                               (limits.best_soft, "best, if ε = 0.1", 1.0),
+                               (limits.q_learning_online, "the edge, if ε = 0.1", 1.0)):
+        axes.plot([0.9, LAST], [-value] * 2, color=TRUTH, linestyle="--", linewidth=1.8)
         digits = 0 if value == round(value) else 2
-        axes.text(0.95, -value * (0.94 if above else 1.08), f"{number(value, digits)} {name}",
-                  fontsize=14, va="bottom" if above else "top")
+        axes.text(LAST * 1.06, -value * place, f"{number(value, digits)} {name}", fontsize=14,
+                  va="center")
 
 
 def draw_film(drawing: Drawing) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import tracemalloc
 from fractions import Fraction
 from pathlib import Path
 
@@ -392,3 +393,21 @@ def test_split_undoes_concatenate(pieces):
 def test_split_names_wrong_lengths(lengths):
     with pytest.raises(ValueError, match=f"sum to 3, got {re.escape(str(lengths))}"):
         vector.split([1.0, 2.0, 3.0], lengths)
+
+
+@pytest.mark.parametrize("sizes", [
+    (math.nan,), (math.nan, 3), (3, math.nan), (math.inf,), (3, math.inf), (math.inf, 0)])
+def test_a_size_that_is_no_number_is_refused(sizes):
+    with pytest.raises(ValueError, match=r"a row of .*(nan|inf).* is more than 100000000 numbers"):
+        vector.check_size("a row", *sizes)
+
+
+@pytest.mark.parametrize("sizes", [(2**31, "3"), ("3", 2**31), ("3",), (2**31, 2, "3")])
+def test_a_text_is_refused_before_it_is_repeated(sizes):
+    tracemalloc.start()
+    try:
+        with pytest.raises(TypeError):
+            vector.check_size("a row", *sizes)
+        assert tracemalloc.get_traced_memory()[1] < 100_000
+    finally:
+        tracemalloc.stop()

@@ -48,7 +48,7 @@ def convolutional_encoder(pixels: int, seen: int, rng: Stream) -> Network:
 
     Args: seen: numbers that are made of an image; at last so many channels of a quarter of
         its height and width, and half as many channels before.
-    Raises: ValueError or OverflowError as small_images.
+    Raises: ValueError as small_images.
     """
     small = small_images(pixels, seen)
     images = Images(1, QUARTER * small.height, QUARTER * small.width)
@@ -66,7 +66,7 @@ def convolutional_decoder(features: int, hidden: int, pixels: int, rng: Stream) 
     """A dense layer makes a small image; twice: every pixel becomes four, then filters.
 
     Args: hidden: numbers of the small image, as those that an encoder sees.
-    Raises: ValueError or OverflowError as small_images, or if features < 1.
+    Raises: ValueError as small_images, or if features < 1.
     """
     images = small_images(pixels, hidden)
     layers: List[Layer] = [dense("decoder.0", features, hidden, rng, draw=trunc_normal_in),
@@ -86,8 +86,7 @@ def small_images(pixels: int, numbers: int) -> Images:
     channels = numbers / (pixels / 16), an even number
 
     Raises: ValueError if the large images are no squares with a side that can be halved twice,
-        or the numbers do not make an even number of channels; OverflowError for infinitely
-        many pixels.
+        or the numbers do not make an even number of channels, or as check_size.
     """
     check_size("an image", pixels, numbers)
     side = round(scalar.sqrt(float(max(pixels, 0))))

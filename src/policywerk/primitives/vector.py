@@ -13,11 +13,11 @@ LARGEST_SIZE = 100_000_000  # numbers in one list or matrix; more is a slip, and
 
 
 def check_size(operation: str, *sizes: int) -> None:
-    """Raise ValueError if so many numbers are more than LARGEST_SIZE, or a size alone is."""
-    numbers = 1
+    """Raise ValueError unless so many numbers, and each size alone, are at most LARGEST_SIZE."""
+    numbers, largest = 1, max(sizes)  # refuses a text, before it is repeated
     for size in sizes:
         numbers *= size
-    if max(numbers, *sizes) > LARGEST_SIZE:
+    if not max(numbers, largest) <= LARGEST_SIZE:  # nan is not
         raise ValueError(f"{operation} of {' by '.join(str(size) for size in sizes)} is more "
                          f"than {LARGEST_SIZE} numbers")
 
