@@ -230,6 +230,32 @@ def test_labs_use_the_same_colours(path):
     assert set(HEX.findall(path.read_text())) <= set(colours().values())
 
 
+# ---------------------------------------------------------------- the words for them
+
+PICTURE = re.compile(r"!\[[^\]]*\]\([^)\s]*assets/\d\d/[^)]*\)")  # what it shows, and its caption
+WORDS = ("violet", "magenta", "orange", "yellow", "gold", "beige", "tan", "crimson", "maroon",
+         "vermilion", "scarlet", "turquoise", "cyan", "navy", "blue-green", "gray")
+
+
+def unknown_colours(text):
+    """Words for colours, in what is said of pictures, that the book's table does not have."""
+    names = sorted((name for name, _ in palette.ROLES.values()), key=len, reverse=True)
+    said = " ".join(PICTURE.findall(text)).lower()
+    without = re.sub(rf"\b({'|'.join(names)})\b", "", said)
+    return re.findall(rf"\b({'|'.join(WORDS)})\b", without)
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda page: page.stem)
+def test_captions_call_colours_by_the_names_of_the_table(page):
+    assert unknown_colours(page.read_text(encoding="utf-8")) == []
+
+
+def test_a_colour_that_the_table_does_not_have_is_found():
+    assert unknown_colours('![a](../assets/00/a.png "Violet: slopes.")') == ["violet"]
+    assert unknown_colours('![pale orange](assets/00/a.svg "Blue, orange.")') == ["orange"]
+    assert unknown_colours("An orange on the table.") == []
+
+
 # ---------------------------------------------------------------- typefaces
 
 

@@ -418,6 +418,7 @@ def test_the_film_shows_the_median_lead_of_td(committed):
     # What other choices would show: an unusually good end of TD, and an unusually long lead of MC.
     assert rank(differences["average"], 69) == 51
     assert rank(race.results["td_final"], 69) == 5
+    assert race.results["td_final"][69] == pytest.approx(0.026, abs=5e-4)
     assert rank(race.results["td_final"], 49) == 51
     assert rank(differences["average"], 49) == 96
 

@@ -1,7 +1,7 @@
-def edge(q):
+def edge(u):
     ...  # what an episode along the edge pays on average
 
-def safe(q):
+def safe(u):
     ...  # what one along the row above the edge pays
 
-even = None  # the q for which both pay the same, to two digits
+even = None  # the u for which both pay the same, to two digits

@@ -1,20 +1,22 @@
 from policywerk.lessons.exercises import Case
 
 KIND = "predict"
-TITLE = "Ten steps, and two more"
+TITLE = "What the log says"
 
 CASES = [
-    Case("lengths", [4, 4, 2], hint="Ten steps, and no episode is longer than the time limit. What "
-                                    "is done with a piece that is left over?",
-         mistakes=[([4, 4], "That is eight steps. Ten were asked for."),
-                   ([4, 4, 4], "That is twelve steps. Ten were asked for."),
-                   ([10], "The time limit cuts sooner.")]),
-    Case("over", 2, hint="Which of them reached the time limit?",
-         mistakes=[(3, "Being at the end of a list is not being over.")]),
-    Case("begins", 2, hint="What does `collect` hand back, to go on from?",
-         mistakes=[(0, "It calls reset only after a step that ended an episode.")]),
-    Case("again", [2], hint="Two steps were asked for.",
-         mistakes=[([4], "The two that came before are in the list of the first call.")]),
-    Case("third", 0, hint="After the second call, is the episode over? And what follows then?",
-         mistakes=[(4, "The episode has taken four steps. Has it more?")]),
+    Case("written", [1, 2, 3],
+         hint="The first call ends in the middle of an episode, so it writes nothing. How many "
+              "steps of that episode are left for the second call?",
+         mistakes=[([4, 4, 4], "Its steps are spread over two calls. Which of them does the "
+                               "Episode hold that is over?"),
+                   ([3, 3, 3], "A stretch of three steps that is not over is not written."),
+                   ([1, 1, 1], "The second episode begins with two steps, not with three.")]),
+    Case("three", 2.0, hint="The same three numbers return for ever. What is their mean?",
+         mistakes=[(4.0, "That is what episodes earn. What does the log say?")]),
+    Case("ten", 3.6,
+         hint="Ten steps are two episodes and a half. What does the second call find of the half "
+              "one?",
+         mistakes=[(4.0, "The third episode is split between two calls."),
+                   (10.0 / 3.0, "The piece at the end of the first call is not over, so it is not "
+                                "written.")]),
 ]

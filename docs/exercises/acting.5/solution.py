@@ -1,5 +1,1 @@
-lengths = [4, 4, 2]
-over = 2
-begins = 2
-again = [2]
-third = 0
+written, three, ten = [1, 2, 3], 2.0, 3.6

@@ -1,8 +1,14 @@
-# gets: Being at the end
-lengths, over, begins, again, third = [4, 4, 2], 3, 0, [2], 2
+# gets: spread over two calls
+written, three, ten = [4, 4, 4], 4.0, 4.0
 
-# gets: only after a step that ended
-lengths, over, begins, again, third = [4, 4, 2], 2, 0, [2], 2
+# gets: that is not over is not written
+written, three, ten = [3, 3, 3], 2.0, 3.6
 
-# gets: Has it more
-lengths, over, begins, again, third = [4, 4, 2], 2, 2, [2], 4
+# gets: What does the log say
+written, three, ten = [1, 2, 3], 4.0, 3.6
+
+# gets: is split between two calls
+written, three, ten = [1, 2, 3], 2.0, 4.0
+
+# gets: so it is not written
+written, three, ten = [1, 2, 3], 2.0, 10.0 / 3.0

@@ -1,19 +1,21 @@
 from policywerk.lessons.exercises import Case
 
 KIND = "predict"
-TITLE = "What comes out of a layer of filters"
+TITLE = "How far it sees"
 
 CASES = [
-    Case("side", 5,
-         hint="With the padding a side is 12 pixels long. Where does a window of 3 stop, if it "
-              "goes two pixels at a time?",
-         mistakes=[(4, "Have you counted the padding at both ends?"),
-                   (10, "That would be so with stride 1.")]),
-    Case("channels", 16, hint="Each filter's answers are one channel.",
-         mistakes=[(48, "A filter looks at all three channels at once, and adds up.")]),
-    Case("numbers", 16 * 28,
-         hint="How many pixels does a filter see in one window, over all channels? And it has a "
-              "bias.",
-         mistakes=[(16 * 27, "Each filter has a bias, too."),
-                   (16 * 10, "A filter has a window of weights for each channel.")]),
+    Case("three", 15,
+         hint="Go back from the last layer: how wide are 3 windows of 3 together, if each begins "
+              "two pixels after the one before?",
+         mistakes=[(7, "That is what two layers see. There is a third below."),
+                   (9, "The windows overlap: each begins two pixels after the one before."),
+                   (27, "Windows that overlap see fewer pixels than windows side by side.")]),
+    Case("single", 7,
+         hint="With stride 1 each layer adds a pixel at either end.",
+         mistakes=[(15, "That would be so with stride 2."), (5, "That is two layers.")]),
+    Case("mnih", 36,
+         hint="The last layer sees 3, the one before (3 - 1) times its stride and its window. "
+              "And the first?",
+         mistakes=[(8, "That is how many answers of the first layer it sees. How many pixels are "
+                       "those?")]),
 ]

@@ -1,1 +1,1 @@
-side, channels, numbers = 5, 16, 448
+three, single, mnih = 15, 7, 36

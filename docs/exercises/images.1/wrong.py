@@ -1,11 +1,14 @@
-# gets: at both ends
-side, channels, numbers = 4, 16, 448
+# gets: There is a third below
+three, single, mnih = 7, 7, 36
 
-# gets: adds up
-side, channels, numbers = 5, 48, 448
+# gets: The windows overlap
+three, single, mnih = 9, 7, 36
 
-# gets: has a bias, too
-side, channels, numbers = 5, 16, 432
+# gets: side by side
+three, single, mnih = 27, 7, 36
 
-# gets: for each channel
-side, channels, numbers = 5, 16, 160
+# gets: with stride 2
+three, single, mnih = 15, 15, 36
+
+# gets: How many pixels
+three, single, mnih = 15, 7, 8

@@ -335,7 +335,7 @@ def _scale_gradients(p: Trainable, factor: float) -> None:
 def global_norm(parameters: Sequence[Trainable]) -> float:
     """The length of all gradients together, as one long vector.
 
-    |g| = sqrt(sum of g^2 over all entries of all parameters)
+    norm(g) = sqrt(sum of g^2 over all entries of all parameters)
 
     Raises: ValueError as check_parameters does.
     """
@@ -349,7 +349,7 @@ def global_norm(parameters: Sequence[Trainable]) -> float:
 def clip_global_norm(parameters: Sequence[Trainable], limit: float) -> float:
     """Shorten all gradients by one factor, so that their global norm is at most limit.
 
-    g <- g min(1, limit / |g|)   (Pascanu, Mikolov & Bengio 2013)
+    g <- g min(1, limit / norm(g))   (Pascanu, Mikolov & Bengio 2013)
 
     Returns: the norm before clipping.
     Raises: ValueError unless limit > 0, and as check_parameters does.
@@ -367,12 +367,12 @@ def clip_adaptively(parameters: Sequence[Trainable], ratio: float,
                     least: float = 1e-3) -> List[float]:
     """Adaptive gradient clipping (AGC): no gradient beyond a share of its parameter.
 
-    g <- g min(1, ratio max(least, |w|) / |g|), for each parameter by itself
+    g <- g min(1, ratio max(least, norm(w)) / norm(g)), for each parameter by itself
     (Brock, De, Smith & Simonyan 2021, there by rows; whole tensors as in DreamerV3, 0.3)
 
     Args:
-        ratio: the largest |g| / |w| allowed, > 0.
-        least: stands for |w| where that is smaller, > 0, so that zeros can move.
+        ratio: the largest norm(g) / norm(w) allowed, > 0.
+        least: stands for norm(w) where that is smaller, > 0, so that zeros can move.
     Returns: the factor of each parameter, 1.0 where nothing was clipped.
     Raises: ValueError unless ratio > 0 and least > 0, if a value is nan or beyond 1e150,
         and as check_parameters does.
