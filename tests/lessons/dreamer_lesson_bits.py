@@ -17,7 +17,7 @@ SIZES = {  # small batches; judged by two episodes in place of a hundred; few lo
                                          warm_up=10),
     (lesson.judge, "__defaults__"): (2,),
     (lesson, "LOOKS"): 2,
-    (scenes, "EPISODES"): 4,
+    (scenes, "EPISODES"): 2,
 }
 NETWORKS = {"state": 8, "units": 2, "latents": 2, "classes": 3, "encoder": 3, "heads": 2,
             "dreamt": 2, "starts": 3}
