@@ -12,6 +12,7 @@ from tiny_dreamer import (
     RECORDS,
     SIZES,
     WORLD,
+    everything,
     moved_parts,
     settle,
     slopes,
@@ -19,6 +20,7 @@ from tiny_dreamer import (
     tiny,
 )
 
+from policywerk.actors.dream_lessons import dream_loss
 from policywerk.actors.number_heads import PlainHead, TwoHotHead
 from policywerk.actors.rssm import Latent, RSSMSizes, code_of
 from policywerk.actors.sequence_batches import SequenceBatch
@@ -35,6 +37,7 @@ from policywerk.actors.world_model import (
 from policywerk.building_blocks.distributions import Categorical
 from policywerk.building_blocks.grad import (
     Parameter,
+    add,
     backward,
     check_gradient,
     constant,
@@ -50,9 +53,14 @@ LOSSES = ("image", "reward", "continue", "dynamics", "representation")
 KL = RECORDS["kl_free_bits"]
 
 
+def settled_agent(chooses=False, **changes):
+    """An agent with random numbers for all its parameters, the slow critic's included."""
+    return settle(tiny(chooses, world=replace(WORLD, **changes)))
+
+
 def settled(**changes):
     """A model with random numbers for all its parameters."""
-    return settle(tiny(world=replace(WORLD, **changes))).model
+    return settled_agent(**changes).model
 
 
 def watched_by(model, batch, seed=0):
@@ -279,6 +287,26 @@ FILTERS = {"eyes": "convolutional", "pixels": 16, "decoder": 4, "sizes": replace
 def test_slopes_of_each_loss_go_where_they_should_and_nowhere_else(name, changes):
     model = settled(free=0.0, **changes)
     assert moved_by(model, some_batch(model.settings), name) == ROWS[name]
+
+
+@pytest.mark.parametrize("chooses", [False, True], ids=["mover", "chooser"])
+@pytest.mark.parametrize("name", LOSSES)
+def test_of_a_whole_agent_the_models_losses_move_neither_actor_nor_critic(name, chooses):
+    """Exactly 0.0 in actor, critic and slow critic; what dreams teach moves the first two.
+
+    The rows of actor and critic alone, with their zeros in the model, are in test_dreamer.py.
+    """
+    agent, batch = settled_agent(chooses, free=0.0), some_batch(WORLD)
+    slow = agent.behaviour.slow.network.parameters()
+    zero_grads(slow)
+    for with_dreams, more in ((False, set()), (True, {"actor", "critic"})):
+        found, losses = watched_by(agent.model, batch)
+        loss = losses[name]
+        if with_dreams:
+            loss = add(loss, dream_loss(agent.model, agent.behaviour, batch, found,
+                                        stream(0, "dream"))[0])
+        assert moved_parts(slopes(loss, everything(agent))) == ROWS[name] | more
+        assert all(x == 0.0 for p in slow for row in p.grads for x in row)
 
 
 def test_slopes_of_a_model_with_filters_by_differences(likeliest):
