@@ -22,8 +22,8 @@ CASES = [
          hint="From even odds to certainty. (0 times log 0 counts as 0.)",
          mistakes=[(1.0, "That is in bits. A nat is the unit of the natural logarithm.")]),
     Case("least_weight(1.0)", 2.0, tolerance=1e-9,
-         hint="Put c = 1/2 + d, with a small d. What does the picture save by it, and what does the "
-              "divergence cost, both to the order of d squared?",
+         hint="Put c = 1/2 + d, with a small d. What does the picture save by it, and what does "
+              "the divergence cost, both to the order of d squared?",
          mistakes=[(4.0 * log(2.0), "That compares certainty with no look at all. What does a very "
                                     "small look save, and what does it cost?"),
                    (0.5, "Which of the two is divided by which?")]),
