@@ -101,7 +101,7 @@ def measure_deep(project: Project, python: Interpreter, quick: bool) -> list[Row
 def deep_table(found: Found) -> Table:
     """CPU seconds of whole trainings in each interpreter, beside their floors."""
     table = Table(title="Agents of lessons 05 to 07, CPU seconds", box=SIMPLE,
-                  caption_justify="left")
+                  caption_justify="left", collapse_padding=True, pad_edge=False)
     for heading in ("", "steps", "billion\nmultiply-\nadds", "seconds", "floor", "×"):
         table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     rows = [(f"{row['name']}, {python}", row) for python, of_it in found.items() for row in of_it]
@@ -111,8 +111,10 @@ def deep_table(found: Found) -> Table:
                       ratio(row["seconds"] / row["floor"]))
     scaled = [f"{name}: trained for {row['trained']:,} steps, the rest by proportion"
               for name, row in rows if row["trained"] < row["whole"]]
-    table.caption = "\n".join([*scaled, "floor: as many multiply-adds in a bare loop; optimiser, "
-                               "bends and bytes come on top"])
+    updates = [f"{name}: {row['update']:.0f} ms an update"
+               for name, row in rows if row["update"] is not None]
+    table.caption = "\n".join([*scaled, *updates, "floor: as many multiply-adds in a bare loop; "
+                               "optimiser, bends and bytes come on top"])
     return table
 
 

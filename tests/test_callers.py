@@ -20,7 +20,9 @@ SHOWN = """
     actors.td_learner.with_outcome
     actors.undiscounted.horizon_bounds
     building_blocks.curves.elu
+    building_blocks.distributions.Bernoulli
     building_blocks.distributions.SquashedGaussian
+    building_blocks.distributions.TwoHot
     building_blocks.exploration.softmax_probabilities
     building_blocks.grad.check_gradient
     building_blocks.grad.reciprocal

@@ -2,12 +2,14 @@
 
 bench.py starts this file once in each interpreter: deep.py SRC [--quick]. It prints a JSON list
 with an object an agent: the steps that were trained and those they stand for, CPU seconds, exact
-multiply-adds, and the CPU seconds that a bare loop needs for as many.
+multiply-adds, and the CPU seconds that a bare loop needs for as many; of lesson 07 also the CPU
+milliseconds of an update.
 """
 
 from __future__ import annotations
 
 import json
+import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -22,6 +24,14 @@ from benchmarks.measuring import PYPY
 FIRST = 1_000  # steps of lesson 05 before the first update
 
 
+class Cost(NamedTuple):
+    """What a whole training costs."""
+
+    seconds: float
+    work: float  # multiply-adds
+    update: float | None = None  # CPU milliseconds of one, where they are timed one by one
+
+
 class Agent(NamedTuple):
     """What is trained, and for how long."""
 
@@ -30,7 +40,7 @@ class Agent(NamedTuple):
     compiled: int  # that PyPy trains here
     short: int  # on CPython
     quick: int  # where it is to be quick
-    train: Callable[[int, int], tuple[float, float]]  # steps of the whole, CPU seconds and work
+    train: Callable[[int, int], Cost]  # from steps to train and those of the whole
 
 
 def spent(training: Any, advance: Callable[[Any], Any], until: int) -> tuple[float, int]:
@@ -41,8 +51,8 @@ def spent(training: Any, advance: Callable[[Any], Any], until: int) -> tuple[flo
     return time.process_time() - started, training.work - before
 
 
-def train_q_network(steps: int, whole: int) -> tuple[float, float]:
-    """CPU seconds and multiply-adds of lesson 05: FIRST steps, then what the others cost."""
+def train_q_network(steps: int, whole: int) -> Cost:
+    """The cost of lesson 05: FIRST steps, then what the others cost."""
     from policywerk.lessons.experiment import Given
     from policywerk.lessons.l05_dqn import Catch, advance, begin
 
@@ -50,23 +60,24 @@ def train_q_network(steps: int, whole: int) -> tuple[float, float]:
     training = begin(config, Given(seed=0))  # twice as long, so that it is not judged here
     first, learning = spent(training, advance, FIRST), spent(training, advance, steps)
     times = (whole - FIRST) / (steps - FIRST)
-    return first[0] + times * learning[0], first[1] + times * learning[1]
+    return Cost(first[0] + times * learning[0], first[1] + times * learning[1])
 
 
-def train_actor(steps: int, whole: int) -> tuple[float, float]:
-    """CPU seconds and multiply-adds of lesson 06, whose iterations all cost the same."""
+def train_actor(steps: int, whole: int) -> Cost:
+    """The cost of lesson 06, whose iterations all cost the same."""
     from policywerk.lessons.experiment import Given
     from policywerk.lessons.l06_ppo import Control, advance, begin
 
     config = replace(Control(), steps=whole, film=False)
     seconds, work = spent(begin(config, Given(seed=0)), advance, steps // config.horizon)
-    return seconds * whole / steps, work * whole / steps
+    return Cost(seconds * whole / steps, work * whole / steps)
 
 
-def train_dreamer(steps: int, whole: int) -> tuple[float, float]:
-    """CPU seconds and multiply-adds of lesson 07: acting, and what the steps pay in updates.
+def train_dreamer(steps: int, whole: int) -> Cost:
+    """The cost of lesson 07: acting, and what the steps pay in updates.
 
-    The steps before the first update are acted; of the others only the updates are made.
+    The steps before the first update are acted; of the others only the updates are made. That of
+    an update is the median after the first third, when PyPy has compiled it.
     """
     from policywerk.building_blocks.work import multiply_adds
     from policywerk.lessons.experiment import Given
@@ -79,12 +90,14 @@ def train_dreamer(steps: int, whole: int) -> tuple[float, float]:
     per_step, streams = training.agent.settings.updates_per_step, training.streams
     updates, due = max(1, round(per_step * (steps - config.prefill))), per_step * (
         whole - config.prefill)
-    started, before = time.process_time(), multiply_adds()
+    before, took = multiply_adds(), []
     for _ in range(updates):
+        started = time.process_time()
         training.agent.update(streams.replay, streams.dreaming)
-    learning = time.process_time() - started, multiply_adds() - before
-    return tuple(whole / acted * a + due / updates * b  # type: ignore[return-value]
-                 for a, b in zip(acting, learning))
+        took.append(time.process_time() - started)
+    learning = sum(took), multiply_adds() - before
+    seconds, work = (whole / acted * a + due / updates * b for a, b in zip(acting, learning))
+    return Cost(seconds, work, 1000.0 * statistics.median(took[updates // 3:]))
 
 
 AGENTS = (
@@ -110,9 +123,10 @@ def bare_seconds(multiply_adds: int) -> float:
 def measured(agent: Agent, quick: bool) -> dict[str, Any]:
     """An agent as bench.py wants it."""
     steps = agent.quick if quick else agent.compiled if PYPY else agent.short
-    seconds, work = agent.train(steps, agent.whole)
-    return {"name": agent.name, "trained": steps, "whole": agent.whole, "seconds": seconds,
-            "multiply_adds": round(work), "floor": bare_seconds(round(work))}
+    cost = agent.train(steps, agent.whole)
+    work = round(cost.work)
+    return {"name": agent.name, "trained": steps, "whole": agent.whole, "seconds": cost.seconds,
+            "multiply_adds": work, "floor": bare_seconds(work), "update": cost.update}
 
 
 def main(arguments: list[str]) -> None:

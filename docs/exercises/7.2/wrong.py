@@ -1,15 +1,42 @@
-# gets: in bits
-most, grey = 1.0, 0.25
-neither, weak_pull, free_nat, large = "collapses", "looks", "looks", "looks"
+from policywerk.primitives.scalar import log
 
-# gets: right where it is
-most, grey = 0.69, 0.25
-neither, weak_pull, free_nat, large = "collapses", "collapses", "looks", "looks"
 
-# gets: more than the free nat
-most, grey = 0.69, 0.25
-neither, weak_pull, free_nat, large = "collapses", "looks", "collapses", "looks"
+def part(p):
+    return p * log(p) if p > 0.0 else 0.0
 
-# gets: square of what it is off by
-most, grey = 0.69, 0.5
-neither, weak_pull, free_nat, large = "collapses", "looks", "looks", "looks"
+def error(c):
+    return c * (1.0 - c)
+
+def nats(c):
+    return log(2.0) + part(c) + part(1.0 - c)
+
+def least_weight(pull):
+    return 2.0 * pull
+
+# gets: what black and white are off by
+def error(c):
+    return 1.0 - c if c > 0.5 else 0.25
+
+# gets: the square of what it is off by
+def error(c):
+    return 1.0 - c
+
+# gets: the entropy of the belief
+def nats(c):
+    return -part(c) - part(1.0 - c)
+
+# gets: That is in bits
+def nats(c):
+    return (log(2.0) + part(c) + part(1.0 - c)) / log(2.0)
+
+# gets: certainty with no look
+def least_weight(pull):
+    return 4.0 * log(2.0) * pull
+
+# gets: divided by which
+def least_weight(pull):
+    return 0.5 / pull
+
+# gets: looking costs a tenth
+def least_weight(pull):
+    return 2.0

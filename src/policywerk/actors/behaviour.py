@@ -1,4 +1,7 @@
-"""What DreamerV3 learns in its dreams: an actor, a critic, and a slow copy of the critic."""
+"""What DreamerV3 learns in its dreams: an actor, a critic, and a slow copy of the critic.
+
+Equations are those of Hafner et al. 2023, v2.
+"""
 
 from __future__ import annotations
 

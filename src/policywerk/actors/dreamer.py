@@ -142,7 +142,7 @@ class Dreamer:
                 "entropy": told.entropy, "scale": told.scale, "returned": told.returned}
 
     def _step(self, loss: Node) -> None:
-        """One backward pass, one step of the optimiser, one small step of the slow critic."""
+        """One backward pass, a step of each optimiser, one small step of the slow critic."""
         rest, actor = self.parameters(), self.behaviour.actor.network.parameters()
         zero_grads(rest)
         zero_grads(actor)

@@ -32,7 +32,7 @@ class NumberHead(Protocol):
 
 
 class TwoHotHead:
-    """Says a number as probabilities of bins, whose mean it is (Hafner et al. 2025, eq. 9, 10)."""
+    """Says a number by probabilities of bins (Hafner et al. 2023, v2, eq. 10 to 12)."""
 
     def __init__(self, network: Network, bins: Vector) -> None:
         """From a network with one column a bin."""

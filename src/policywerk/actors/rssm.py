@@ -83,7 +83,7 @@ def without_slopes(latent: Latent) -> Latent:
 class RSSM:
     """h_t = f(h_{t-1}, z_{t-1}, a_{t-1}),  z_t ~ q(. | h_t, x_t) or p(. | h_t)
 
-    (Hafner et al. 2025, eq. 1)
+    (Hafner et al. 2023, v2, eq. 1)
     """
 
     def __init__(self, sizes: RSSMSizes, cell: BlockGRU, prior: Network,

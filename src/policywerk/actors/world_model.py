@@ -161,7 +161,7 @@ def watch(model: WorldModel, batch: SequenceBatch, rng: Stream) -> Watched:
 
 
 def world_losses(model: WorldModel, batch: SequenceBatch, watched: Watched) -> Dict[str, Node]:
-    """What there is to be predicted, each as a mean over all rows   (Hafner et al. 2025, eq. 2, 3).
+    """What there is to be predicted, a mean over rows each   (Hafner et al. 2023, v2, eq. 2, 3).
 
     image: sum over pixels of (sigmoid(out) - x)^2. reward: cross-entropy of its two-hot.
     continue: logistic loss with the target gamma, or 0 at an end. dynamics, representation:

@@ -47,7 +47,7 @@ def _slope_of_clip(x: float, low: float, high: float) -> float:
 def at_least(floor: float, a: Node) -> Node:
     """y = max(floor, a);  dy/da = 1 where a > floor, and 0 elsewhere.
 
-    Free bits, with floor = 1 nat and a the KL of a time step (Hafner et al. 2023, eq. 3).
+    Free bits, with floor = 1 nat and a the KL of a time step (Hafner et al. 2023, v2, eq. 3).
     """
     return shift(floor, relu(shift(-floor, a)))
 

@@ -75,7 +75,7 @@ def standard_log_density(z: float) -> float:
 class Categorical:
     """One of K outcomes, by logits, with a share of pure chance mixed in.
 
-    p = (1 - u) softmax(x) + u / K   (Hafner et al. 2023, Methods, with u = 0.01)
+    p = (1 - u) softmax(x) + u / K   (Hafner et al. 2023, v2, Methods, with u = 0.01)
 
     probabilities, log_probabilities: nodes of n rows and K columns, made when first asked for.
     """
@@ -461,7 +461,7 @@ class TwoHot:
     def log_probability(self, values: Vector) -> Node:
         """Minus the two-hot cross-entropy of one number a row.
 
-        sum_k two_hot(y)_k log p_k   (Hafner et al. 2023, eq. 11)
+        sum_k two_hot(y)_k log p_k   (Hafner et al. 2023, v2, eq. 11)
 
         Raises: ValueError if there are not n numbers, or as two_hot.
         """

@@ -123,7 +123,7 @@ def copy_values(source: Sequence[Parameter], target: Sequence[Parameter]) -> Non
 def follow(source: Sequence[Parameter], target: Sequence[Parameter], rate: float) -> None:
     """Move target a part of the way to source, in place: an exponential moving average.
 
-    t <- (1 - rate) t + rate s   (Hafner et al. 2023, table 4: decay 0.98 is a rate of 0.02)
+    t <- (1 - rate) t + rate s   (Hafner et al. 2023, v2, table 4: decay 0.98 is a rate of 0.02)
 
     Args:
         rate: in [0, 1]; 1.0 is copy_values, to the bit.

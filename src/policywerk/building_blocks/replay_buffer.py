@@ -101,7 +101,7 @@ class ReplayBuffer(Generic[T]):
 class OnlineQueue:
     """Hands out each window of fresh items once, and in order.
 
-    (Hafner et al. 2023, Methods, "Experience replay")
+    (Hafner et al. 2023, v2, Methods, "Experience replay")
     """
 
     def __init__(self, length: int, overlap: int = 0) -> None:
@@ -148,7 +148,7 @@ def updates_per_step(ratio: float, windows: int, length: int) -> float:
     """How many updates each step of the environment pays for, at a given replay ratio.
 
     ratio / (B T): of the rows trained on per row collected, an update takes B T
-    (Hafner et al. 2023, Methods)
+    (Hafner et al. 2023, v2, Methods)
 
     Args:
         ratio: rows trained on for each row collected, > 0.
@@ -218,7 +218,7 @@ def context_window(buffer: ReplayBuffer[LatentRow], start: int, length: int) -> 
 def refresh(buffer: ReplayBuffer[LatentRow], start: int, latents: Sequence[Any]) -> None:
     """Put newer latents in the place of those of the rows start, start + 1, ...
 
-    (Hafner et al. 2023, Methods, "Experience replay")
+    (Hafner et al. 2023, v2, Methods, "Experience replay")
 
     Raises: IndexError if one of the rows is not held; nothing is changed then.
     """

@@ -281,7 +281,7 @@ class ReturnScale:
     """How far returns spread, as a running mean: what advantages are divided by.
 
     low <- decay low + (1 - decay) P5,  high <- decay high + (1 - decay) P95,
-    scale = max(limit, high - low)   (Hafner et al. 2023, eq. 6 and 7)
+    scale = max(limit, high - low)   (Hafner et al. 2023, v2, eq. 6 and 7)
 
     low, high: the running percentiles, in reward units; both start at 0.0.
     """

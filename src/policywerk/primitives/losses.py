@@ -112,7 +112,7 @@ def _check_threshold(threshold: float) -> None:
 def symlog_squared_error(prediction: float, target: float) -> float:
     """Half the squared error on the symlog scale.
 
-    L = (yhat - symlog(y))^2 / 2   (Hafner et al. 2023, eq. 8)
+    L = (yhat - symlog(y))^2 / 2   (Hafner et al. 2023, v2, eq. 8)
 
     Args:
         prediction: yhat, already on the symlog scale; symexp(yhat) is the forecast of y.
@@ -263,7 +263,7 @@ def _check_probability(target: float) -> None:
 def symexp_bins(n: int, limit: float) -> Vector:
     """n numbers from -symexp(limit) to symexp(limit), dense near 0, exactly mirrored.
 
-    b_i = symexp(u_i),  u_i evenly from -limit to limit   (Hafner et al. 2023, eq. 10)
+    b_i = symexp(u_i),  u_i evenly from -limit to limit   (Hafner et al. 2023, v2, eq. 10)
 
     Args:
         n: odd, at least 3; the middle bin is 0.0.
@@ -285,7 +285,7 @@ def two_hot(value: float, bins: Vector) -> Vector:
     """Probabilities of the bins whose mean is value: 0 but for the two bins beside it.
 
     p_k = 1 - w,  p_{k+1} = w,  w = (y - b_k) / (b_{k+1} - b_k)
-    (Hafner et al. 2023, eq. 12); the smaller of the two is computed, the other is 1 less it,
+    (Hafner et al. 2023, v2, eq. 12); the smaller of the two is computed, the other is 1 less it,
     so that -y among mirrored bins has the mirrored probabilities
 
     Args:
@@ -318,7 +318,7 @@ def symmetric_mean(probabilities: Vector, bins: Vector) -> float:
     """The mean of the bins; each half is added from the middle outwards, on its own.
 
     sum_i p_i b_i;  exactly 0.0 if bins and probabilities are mirrored
-    (Hafner et al. 2023, Methods)
+    (Hafner et al. 2023, v2, Methods)
 
     Raises: ValueError if the lengths differ or are even, or if these are not probabilities.
     """
@@ -337,7 +337,7 @@ def symmetric_mean(probabilities: Vector, bins: Vector) -> float:
 def two_hot_cross_entropy(logits: Vector, value: float, bins: Vector) -> float:
     """The cross-entropy of softmax(logits) with the two-hot probabilities of a value.
 
-    L = -sum_i two_hot(y)_i log_softmax(x)_i   (Hafner et al. 2023, eq. 11)
+    L = -sum_i two_hot(y)_i log_softmax(x)_i   (Hafner et al. 2023, v2, eq. 11)
 
     Args:
         logits: x, one for each bin.
@@ -465,7 +465,7 @@ def _check_deviations(sd_p: float, sd_q: float) -> None:
 def free_bits(divergences: Vector, free: float = 1.0) -> float:
     """The mean of the divergences, each counted as at least the free amount.
 
-    L = (1/n) sum_t max(free, KL_t)   (Hafner et al. 2023, eq. 3)
+    L = (1/n) sum_t max(free, KL_t)   (Hafner et al. 2023, v2, eq. 3)
 
     Args:
         divergences: one KL in nats for each time step.

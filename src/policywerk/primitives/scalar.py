@@ -423,7 +423,7 @@ def logaddexp(a: float, b: float) -> float:
 def symlog(x: float) -> float:
     """A logarithm for both signs, the line x near 0; within 1 unit in the last place.
 
-    symlog(x) = sign(x) log(1 + |x|)   (Hafner et al. 2023, eq. 9)
+    symlog(x) = sign(x) log(1 + |x|)   (Hafner et al. 2023, v2, eq. 9)
     """
     return -log1p(-x) if x < 0.0 else log1p(x)
 
@@ -431,7 +431,7 @@ def symlog(x: float) -> float:
 def symexp(x: float) -> float:
     """The inverse of symlog, within 2 units in the last place.
 
-    symexp(x) = sign(x) (exp(|x|) - 1)   (Hafner et al. 2023, eq. 9)
+    symexp(x) = sign(x) (exp(|x|) - 1)   (Hafner et al. 2023, v2, eq. 9)
 
     Raises: OverflowError if EXP_LARGEST < |x| < infinity.
     """
