@@ -15,4 +15,12 @@ UNSEEN: dict[str, str] = {  # the definition it stands in -> why it is safe
         "its __post_init__ reads only fields of its own, whose names stand beside it as strings",
     "policywerk.actors.ppo:PPOSettings":
         "its __post_init__ reads only fields of its own, whose names stand beside it as strings",
+    "policywerk.actors.rssm:RSSMSizes":
+        "its __post_init__ reads only fields of its own, whose names stand beside it as strings",
+    "policywerk.actors.world_model:WorldSettings":
+        "its __post_init__ reads only fields of its own, whose names stand beside it as strings",
+    "policywerk.actors.behaviour:BehaviourSettings":
+        "its __post_init__ reads only fields of its own, whose names stand beside it as strings",
+    "policywerk.actors.dreamer:DreamerSettings":
+        "its __post_init__ reads only fields of its own, whose names stand beside it as strings",
 }
