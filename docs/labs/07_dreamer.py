@@ -364,7 +364,7 @@ plt.show()
 # one step too early or too late is worth about 1 while it lasts. After twenty steps all dreams have arrived. Of the real dots three have not: their pushes were made for a dream, and nobody looked and corrected them. So a longer dream is no truer. It has only
 # come to the point. In training one of ten steps mostly has, and where it has not, the critic says what may still come. It is not part of what is published, so a promise here is rewards alone.
 #
-# What we compared is the length of dreams of *one* agent, who learned in dreams of ten. Whether it would have learned as well in dreams of two is another question, and takes a training each: `python -m policywerk run 07 --set dreamt=2`. We have not run it.
+# What we compared is the length of dreams of *one* agent, who learned in dreams of ten. Whether it would have learned as well in shorter or longer ones is another question, and takes a training each. We ran three and twenty, [three seeds each](../models/hafner.md#which-parts-does-it-need).
 #
 # ## What to try
 #

@@ -491,7 +491,9 @@ CHANGES = {
     "no straight-through": {"straight_through": False},
     "one weight for both KL": {"representation_weight": 1.0}, "no free bits": {"free": 0.0},
     "returns not scaled": {"scaled": False}, "rewards a hundredth": {"reward_scale": 0.01},
-    "rewards a hundredfold": {"reward_scale": 100.0},
+    "rewards a hundredfold": {"reward_scale": 100.0}, "no slow critic": {"slow_weight": 0.0},
+    "no loss on what was lived": {"replay_weight": 0.0}, "dreams of 3 steps": {"dreamt": 3},
+    "dreams of 20 steps": {"dreamt": 20},
 }
 
 
@@ -508,7 +510,7 @@ def test_each_group_differs_in_what_it_is_named_for_and_in_nothing_else():
 
 def test_the_runs_of_the_study():
     names = [STUDY.name(run) for run in STUDY.runs]
-    assert len(set(names)) == len(names) == (5 + 8 * 3 + 1) + 3 + 10
+    assert len(set(names)) == len(names) == (5 + 12 * 3 + 1) + 3 + 10
     imagined = [run for run in STUDY.runs if isinstance(run.config, Imagine)]
     assert {run.seeds for run in imagined} == {1}
     assert [run.seed for run in imagined if run.tier == "figures"] == [0, 1, 2, 3, 4]
@@ -654,8 +656,9 @@ def mean(numbers):
     return sum(numbers) / len(numbers)
 
 
-PARTS = ("no memory", "squared errors", "no straight-through", "one weight for both KL",
-         "no free bits", "returns not scaled")  # what is taken away, or made plainer
+PARTS = (  # what is taken away, or made plainer
+    "no memory", "squared errors", "no straight-through", "one weight for both KL",
+    "no free bits", "returns not scaled", "no slow critic", "no loss on what was lived")
 
 
 def test_on_every_seed_the_target_is_found(committed):
@@ -791,6 +794,27 @@ def test_rewards_of_another_size(committed):
     last, large = (mean([record.series["scale"][-1] for record in records_of(committed, group)])
                    for group in ("fixed", "rewards a hundredfold"))
     assert 50.0 < large / last < 150.0
+
+
+def test_slow_critic_and_lived_rows_can_be_left_out(committed):
+    for group in ("no slow critic", "no loss on what was lived"):
+        for name in ("last 50", "greedy"):
+            usual = mean(of_group(committed, "fixed", name))
+            assert -0.05 < mean(of_group(committed, group, name)) - usual < 0.08
+        assert of_group(committed, group, "last 50, success") == [1.0] * 3
+
+
+def test_dreams_of_three_steps_hold_two_of_three_up(committed):
+    """The third does better than any of the five as they are; all cost little more than half."""
+    usual = of_group(committed, "fixed", "last 50")
+    earned = sorted(of_group(committed, "dreams of 3 steps", "last 50"))
+    assert earned[1] < min(usual)
+    assert earned[2] > max(usual)
+    latest = max(learnt_at(record) for record in records_of(committed, "fixed"))
+    steps = [learnt_at(record) for record in records_of(committed, "dreams of 3 steps")]
+    assert sum(at is None or at > latest for at in steps) == 2
+    work = mean(of_group(committed, "dreams of 3 steps", "multiply_adds"))
+    assert 0.5 < work / mean(of_group(committed, "fixed", "multiply_adds")) < 0.6
 
 
 def test_what_a_model_costs(committed):

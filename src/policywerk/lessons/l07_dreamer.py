@@ -346,6 +346,10 @@ GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many see
     "returns not scaled": (Imagine(scaled=False, film=False), 3),
     "rewards a hundredth": (Imagine(reward_scale=0.01, film=False), 3),
     "rewards a hundredfold": (Imagine(reward_scale=100.0, film=False), 3),
+    "no slow critic": (Imagine(slow_weight=0.0, film=False), 3),
+    "no loss on what was lived": (Imagine(replay_weight=0.0, film=False), 3),
+    "dreams of 3 steps": (Imagine(dreamt=3, film=False), 3),
+    "dreams of 20 steps": (Imagine(dreamt=20, film=False), 3),
     "catcher": (Imagine(world="catcher", steps=14_000, ratio=64.0, starts=4, dreamt=15,
                         alpha=0.003, image_weight=0.5, lit=30.0, film=False), 1),
 }
