@@ -95,7 +95,7 @@ SHORT = [  # each experiment of each lesson, with settings that make it short
     ("07", "sighted", ["steps=32", "horizon=32", "minibatch=16", "epochs=1", "hidden=4"]),
 ]
 LONG = {("01", "cars"), ("05", "catch"), ("05", "alone"), ("06", "control"),
-        ("07", "imagine"), ("07", "rethink")}  # in lessons/
+        ("07", "imagine"), ("07", "rethink"), ("07", "watch")}  # in lessons/
 
 
 @pytest.mark.parametrize(("number", "name", "settings"), SHORT, ids=lambda it: str(it))

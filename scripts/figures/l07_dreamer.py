@@ -6,16 +6,19 @@ import re
 
 from figures.drawing import Drawing
 from figures.l07_tables import (
+    AHEAD,
     CATCHERS,
     MAIN,
     PLAYERS,
     SHOWN_TO,
+    UNCHANGED,
     WORLDS,
     best_of,
     billions,
     catchers_of,
     of_players,
     of_seeds,
+    of_watchers,
     percent,
     price_records,
     prices_of,
@@ -29,6 +32,7 @@ from policywerk.data.values import numbers
 from policywerk.lessons.experiment import Records
 from policywerk.lessons.l06_worlds import JUDGED_BY
 from policywerk.lessons.l07_dreamer import GROUPS, records_of
+from policywerk.lessons.l07_watch import WATCHED, watch_records
 from policywerk.primitives.vector import mean
 
 RETURNS = {"last 50": "last", "last 200": "longer", "greedy": "greedy"}
@@ -63,6 +67,8 @@ def numbers_in_prose(records: Records, evidence: Evidence) -> dict[str, str]:
         found |= price_numbers(group, records)
     for group in CATCHERS:
         found |= catcher_numbers(group, records)
+    for group in WATCHED:
+        found |= watch_numbers(group, records)
     trained = records_of(records, MAIN)
     if trained:
         found |= sight_numbers(trained)
@@ -150,6 +156,18 @@ def catcher_numbers(group: str, records: Records) -> dict[str, str]:
             f"{key}_caught_least": number(min(greedy), 1),
             f"{key}_caught_most": number(max(greedy), 1),
             f"{key}_caught_billions": number(work, 0 if work > 99.0 else 1)}
+
+
+def watch_numbers(group: str, records: Records) -> dict[str, str]:
+    """How well a model alone knows its dot, as watch_both_dot_foreseen or ..._lost."""
+    if not watch_records(records, group):
+        return {}
+    found = {"watch_seeds": str(len(watch_records(records, group)))}
+    for name in ("dot seen", *AHEAD, *UNCHANGED):
+        key = key_of(f"watch {group} {name}")
+        found |= {key: number(mean(of_watchers(records, group, name)), 2),
+                  f"{key}_lost": percent(mean(of_watchers(records, group, f"{name}, lost")))}
+    return found
 
 
 def sight_numbers(trained: list[Record]) -> dict[str, str]:

@@ -13,9 +13,11 @@ from policywerk.lessons.experiment import Records, Run
 from policywerk.lessons.l07_dreamer import GROUPS, UNLED_RUNS, records_of
 from policywerk.lessons.l07_prices import PRICES
 from policywerk.lessons.l07_sighted import learnt_at
+from policywerk.lessons.l07_watch import WATCHED, watch_records
 from policywerk.primitives.vector import mean
 
 MAIN = "fixed"
+ANYWHERE = "random"  # the group of a target that may be anywhere
 PLAYERS = {"at random": "random", "not at all": "still", "always right and down": "to the corner",
            "by a rule that knows all": "steering"}
 WORLDS = {"fixed": "one fixed target", "four": "four targets", "random": "a target anywhere"}
@@ -24,10 +26,10 @@ WORLDS = {"fixed": "one fixed target", "four": "four targets", "random": "a targ
 # ---------------------------------------------------------------- records
 
 
-def changed_groups() -> list[str]:
-    """The groups in which one thing is not as in the main one."""
+def changed_groups(main: str = MAIN) -> list[str]:
+    """The groups in which something is not as in the main one, or the one named, of a world."""
     return [group for group, (config, _) in GROUPS.items()
-            if group not in WORLDS and config.world == GROUPS[MAIN][0].world]
+            if group not in WORLDS and config.world == GROUPS[main][0].world]
 
 
 def of_seeds(records: Records, group: str, name: str) -> list[float]:
@@ -121,6 +123,12 @@ def results(records: Records, evidence: Evidence) -> str:
          "mean over the seeds, and from the least to the largest of them.", worlds_table(records)),
         ("The fixed target, one thing changed. Mean over the seeds, and from the least to the "
          "largest. Returns are told in the size of the usual rewards.", changes_table(records)),
+        ("A target anywhere, with something changed: the last 200 episodes of training, and 100 of "
+         "the likeliest actions.", changes_table(records, ANYWHERE, "last 200")),
+        ("A model alone, a target anywhere, after 2,000 updates: how many pixels its dot is off "
+         "with open eyes, and one and three steps after they are closed, the median of 144 pieces; "
+         "and how often it is lost, more than three pixels off. Mean over the seeds.",
+         watch_table(records)),
         ("What it costs: of one seed, in the mean.", costs_table(records)),
         ("The fixed target with a model and without, from the same pixels: steps, and billions of "
          "multiply-adds, until 95 of 100 episodes of the last 50 ended at the target; mean over "
@@ -182,18 +190,46 @@ def of_training(records: Records, group: str, name: str) -> list[str]:
             f"{percent(mean(of_seeds(records, group, f'{name}, success')))} %"]
 
 
-def changes_table(records: Records) -> str:
+def changes_table(records: Records, main: str = MAIN, last: str = "last 50") -> str:
     """What each change comes to."""
     rows = []
-    for group in (MAIN, *changed_groups()):
+    for group in (main, *changed_groups(main)):
         greedy = of_seeds(records, group, "greedy")
         if greedy:
-            rows.append(["as usual" if group == MAIN else group, str(len(greedy)),
-                         *of_training(records, group, "last 50"),
+            rows.append(["as usual" if group == main else group, str(len(greedy)),
+                         *of_training(records, group, last),
                          number(mean(greedy), 2), reach(greedy, 2),
                          f"{percent(mean(of_seeds(records, group, 'success')))} %"])
-    return table(["change", "seeds", "last 50", "seeds from, to", "at the target", "greedy",
+    return table(["change", "seeds", last, "seeds from, to", "at the target", "greedy",
                   "seeds from, to", "at the target"], rows) if len(rows) > 1 else ""
+
+
+def of_watchers(records: Records, group: str, name: str) -> list[float]:
+    """A result of each seed of a model that was taught alone."""
+    return [value.number(record.results[name]) for record in watch_records(records, group)]
+
+
+AHEAD = ("dot foreseen", "dot foreseen, three steps")
+UNCHANGED = ("dot still", "dot still, three steps")
+
+
+def watch_table(records: Records) -> str:
+    """How well a model alone knows its dot, with each change; and somebody who has no model."""
+    groups = [group for group in WATCHED if watch_records(records, group)]
+    rows = [[group, str(len(watch_records(records, group))),
+             number(mean(of_watchers(records, group, "dot seen")), 2),
+             *off_and_lost(records, group, AHEAD)] for group in groups]
+    if groups:
+        rows.append(["no change expected", "", "", *off_and_lost(records, groups[0], UNCHANGED)])
+    return table(["change", "seeds", "eyes open", "one step", "lost", "three steps", "lost"],
+                 rows) if rows else ""
+
+
+def off_and_lost(records: Records, group: str, names: Sequence[str]) -> list[str]:
+    """How far off the dot is and how often it is lost, at each of these."""
+    return [cell for name in names for cell in (
+        number(mean(of_watchers(records, group, name)), 2),
+        f"{percent(mean(of_watchers(records, group, f'{name}, lost')))} %")]
 
 
 def costs_table(records: Records) -> str:

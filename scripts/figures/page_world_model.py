@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,16 +13,15 @@ from figures.drawing import Drawing
 from figures.palette import DREAM, ERROR, GOAL, INK, NETWORK, PAPER, REFERENCE
 from figures.style import quiet_grid
 from policywerk.actors.dreamer import DreamerSettings
-from policywerk.actors.rssm import Latent, without_slopes
-from policywerk.actors.world_model import WorldModel
-from policywerk.building_blocks.grad import constant
+from policywerk.actors.sequence_batches import Mind
+from policywerk.building_blocks.frames import pixels_of
 from policywerk.data.values import Json, entries, items, number, text
 from policywerk.data.weights import read
+from policywerk.lessons.dreamer_player import DreamerPlayer, Outlook, dreamer_player
 from policywerk.lessons.experiment import Records
-from policywerk.lessons.l07_dreamer import HELD_OUT, PLAYED, Imagine, agent_with, world_of
-from policywerk.lessons.l07_scenes import CONTEXT, SHADES, held_out, watched
+from policywerk.lessons.l07_dreamer import HELD_OUT, PLAYED, Imagine, world_of
+from policywerk.lessons.l07_scenes import CONTEXT, SHADES, held_out
 from policywerk.lessons.settings import config_of
-from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream, stream
 from policywerk.primitives.vector import Vector
 from policywerk.world.pixel_pointmass import SIDE
@@ -98,31 +96,29 @@ PUSHES: Mapping[str, Vector] = {"right": [1.0, 0.0], "left": [-1.0, 0.0], "up": 
 DREAMT = 6  # steps
 
 
-class Foretold(NamedTuple):
-    """What a model says of the steps of a dream."""
+def three_dreams() -> dict[str, list[Outlook]]:
+    """What an agent makes of each step of a dream, for each push.
 
-    images: Matrix
-    rewards: Vector
-    discounts: Vector
-
-
-def three_dreams() -> dict[str, Foretold]:
-    """A dream for each push, all from the same moment of an episode that nobody learnt from."""
-    config = Imagine()
-    model = agent_with(config, read("07-fixed")).model
-    piece = held_out(world_of(config), list, HELD_OUT)[0]
-    rng = stream(0, "dream")
-    start = watched(model, piece, CONTEXT, rng)[-1]
-    return {name: dreamt(model, start, push, rng) for name, push in PUSHES.items()}
+    All begin at the same moment of an episode that nobody learnt from.
+    """
+    player = dreamer_player(read(PLAYED.keeps))
+    piece, rng = held_out(world_of(Imagine()), list, HELD_OUT)[0], stream(0, "dream")
+    state: Mind | None = None
+    action: Vector = []
+    for frame, following in zip(piece.frames[:CONTEXT], piece.actions):
+        state = player.see(state, action, pixels_of((frame,)), rng).state
+        action = following
+    assert state is not None
+    return {name: dreamt(player, state, push, rng) for name, push in PUSHES.items()}
 
 
-def dreamt(model: WorldModel, start: Latent, push: Vector, rng: Stream) -> Foretold:
-    """What comes of a push that is held."""
-    latent, rows = start, [start.features().values[0]]
+def dreamt(player: DreamerPlayer, state: Mind, push: Vector, rng: Stream) -> list[Outlook]:
+    """What comes of a push that is held, from a state on."""
+    seen = [player.outlook(state)]
     for _ in range(DREAMT):
-        latent = without_slopes(model.expect(latent, constant([push]), rng))
-        rows.append(latent.features().values[0])
-    return Foretold(model.images(rows), model.rewards(rows), model.discounts(rows))
+        state, _ = player.dream(state, push, rng)
+        seen.append(player.outlook(state))
+    return seen
 
 
 def draw_three_dreams(drawing: Drawing) -> None:
@@ -130,10 +126,10 @@ def draw_three_dreams(drawing: Drawing) -> None:
     figure = Figure(figsize=(7.6, 4.4), layout="constrained")
     grid = figure.subplots(len(PUSHES), 1 + DREAMT)
     for row, (name, told) in zip(grid, three_dreams().items()):
-        for t, (axes, image) in enumerate(zip(row, told.images)):
-            screen(axes, image, NETWORK if t == 0 else DREAM)
+        for t, (axes, outlook) in enumerate(zip(row, told)):
+            screen(axes, outlook.image, NETWORK if t == 0 else DREAM)
             if t > 0:
-                reward = told.rewards[t]
+                reward = outlook.reward
                 axes.set_xlabel(f"{reward:+.2f}".replace("-", "−"), fontsize=13.5,
                                 color=GOAL if reward > 0.0 else INK)
         row[0].set_ylabel(name)

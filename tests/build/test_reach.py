@@ -27,6 +27,7 @@ from policywerk.lessons import (
     l06_ppo,
     l07_dreamer,
     l07_sighted,
+    l07_watch,
     l07_worlds,
 )
 from policywerk.lessons.experiment import Given, Run, carry_out
@@ -732,11 +733,14 @@ SHORT_RUNS = [
                                epochs=1, film=False))),
     ("06", Run(l06_ppo.Untaught(episodes=2))),
     ("07", Run(l07_worlds.Unled(episodes=2))),
-    ("07", Run(l07_dreamer.Imagine(steps=75, prefill=40, ratio=13.0, state=8, units=4, latents=2,
-                                   classes=3, encoder=4, heads=4, dreamt=2))),
-    ("07", Run(l07_dreamer.Imagine(world="catcher", steps=75, prefill=40, ratio=13.0, state=8,
-                                   units=4, latents=2, classes=3, encoder=4, heads=4, dreamt=2,
-                                   numbers="square", film=False))),
+    pytest.param("07", Run(l07_dreamer.Imagine(
+        steps=75, prefill=40, ratio=13.0, state=8, units=4, latents=2, classes=3, encoder=4,
+        heads=4, dreamt=2)), marks=pytest.mark.slow),
+    pytest.param("07", Run(l07_dreamer.Imagine(
+        world="catcher", steps=75, prefill=40, ratio=13.0, state=8, units=4, latents=2, classes=3,
+        encoder=4, heads=4, dreamt=2, numbers="square", film=False)), marks=pytest.mark.slow),
+    ("07", Run(l07_watch.Watch(updates=25, rows=100, windows=2, length=5, state=8, units=2,
+                               latents=2, encoder=3))),
     ("07", Run(l07_sighted.Sighted(steps=64, hidden=4, horizon=32, minibatch=16, epochs=1))),
 ]
 
@@ -746,6 +750,7 @@ SHORT_RUNS = [
 def test_whatever_runs_is_reached(number, run, real, monkeypatch):
     monkeypatch.setattr(l06_ppo.judge, "__defaults__", (2, 0))  # episodes, in place of a hundred
     monkeypatch.setattr(l07_dreamer.judge, "__defaults__", (2,))
+    monkeypatch.setattr(l07_watch, "SETS", 1)  # of held-out episodes, in place of six
     lesson = next(each for each in lessons() if each.number == number)
     experiment = lesson.study.experiment_of(run)
     records = tuple(carry_out(lesson.study, each)[0] for each in lesson.study.reads(run))
@@ -911,6 +916,7 @@ print(json.dumps([[reach.of([root]), reach.digest([root])] for root in roots]))
 """
 
 
+@pytest.mark.slow
 def test_every_python_finds_the_same_digests(tmp_path):
     write(tmp_path, {"__init__.py": "", "main.py": PROGRAM, "tools.py": TOOLS})
     packages = {**PACKAGES, "pack": tmp_path / "pack"}

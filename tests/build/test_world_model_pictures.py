@@ -34,9 +34,10 @@ def test_a_picture_writes_what_it_says(name, records, tmp_path):
 
 def test_the_dream_to_the_right_meets_the_target():
     right, left, up = three_dreams().values()
-    assert [round(reward, 2) for reward in right.rewards[-2:]] == [0.85, 0.91]
-    assert all(reward < 0.0 for told in (left, up) for reward in told.rewards)
-    assert min(right.discounts[-2:]) < 0.3 < 0.9 < min(left.discounts + up.discounts)
+    assert [round(outlook.reward, 2) for outlook in right[-2:]] == [0.85, 0.91]
+    assert all(outlook.reward < 0.0 for outlook in left + up)
+    assert min(outlook.discount for outlook in right[-2:]) < 0.3
+    assert min(outlook.discount for outlook in left + up) > 0.9
 
 
 def test_the_code_says_little_while_the_dot_is_hidden(records):

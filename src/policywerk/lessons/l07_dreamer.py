@@ -37,6 +37,7 @@ from policywerk.lessons.l07_prices import (
     samples_of,
 )
 from policywerk.lessons.l07_scenes import foresight, held_out, scene
+from policywerk.lessons.l07_watch import WATCH_RUNS, WATCHER
 from policywerk.lessons.l07_worlds import TARGETS, UNLED, Unled
 from policywerk.lessons.settings import Config, RequestError, setting
 from policywerk.lessons.stepwise import Stepwise
@@ -350,8 +351,15 @@ GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many see
     "no loss on what was lived": (Imagine(replay_weight=0.0, film=False), 3),
     "dreams of 3 steps": (Imagine(dreamt=3, film=False), 3),
     "dreams of 20 steps": (Imagine(dreamt=20, film=False), 3),
+    "four": (Imagine(world="four", steps=11_000, film=False), 3),
+    "random": (Imagine(world="random", steps=12_600, reach=0.3, repeat=3, state=128, units=64,
+                       starts=4, horizon=14.0, dreamt=5, film=False), 3),
+    "a sharper model": (
+        Imagine(world="random", steps=12_600, reach=0.3, repeat=3, state=128, units=64, starts=4,
+                horizon=14.0, dreamt=5, alpha=0.003, image_weight=10.0, lit=10.0,
+                dynamics_weight=10.0, film=False), 1),
     "catcher": (Imagine(world="catcher", steps=14_000, ratio=64.0, starts=4, dreamt=15,
-                        alpha=0.003, image_weight=0.5, lit=30.0, film=False), 1),
+                        alpha=0.003, image_weight=0.5, lit=30.0, film=False), 3),
 }
 FILMED = 4  # the seed whose run is shown: the median by how far its dreams stray
 KEPT = {0: "07-fixed", FILMED: "07-fixed-4"}  # weights that come with the package, by seed
@@ -415,9 +423,10 @@ SHOWN = run_of("fixed", FILMED)
 PLAYED = run_of("fixed", 0)  # whose weights the pages and the lab play with
 STUDY = Study(
     lesson=NUMBER,
-    experiments=(Experiment(Imagine, IMAGINE, imagine_in_words), UNLED, *PRICE_EXPERIMENTS),
+    experiments=(Experiment(Imagine, IMAGINE, imagine_in_words), UNLED, WATCHER,
+                 *PRICE_EXPERIMENTS),
     runs=(*(run_of(group, seed) for group, (_, seeds) in GROUPS.items() for seed in range(seeds)),
-          *UNLED_RUNS.values(), *PRICE_RUNS),
+          *UNLED_RUNS.values(), *WATCH_RUNS, *PRICE_RUNS),
     default=SHOWN,
     summarise=summarise,
 )
