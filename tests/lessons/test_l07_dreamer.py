@@ -838,7 +838,7 @@ def half_at(record):
 
 
 def test_a_target_anywhere_is_found_in_a_detour(committed):
-    """'Most episodes end at the target, but the agents come to it in a detour.'"""
+    """'Most episodes end at the target, but the agents come to it by a detour.'"""
     unled = committed.of(UNLED_RUNS["random"]).results
     assert min(of_group(committed, "random", "last 200, success")) >= 0.8
     assert min(of_group(committed, "random", "success")) >= 0.9
