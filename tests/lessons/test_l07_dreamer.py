@@ -820,14 +820,9 @@ def test_dreams_of_three_steps_hold_two_of_three_up(committed):
     assert 0.5 < work / mean(of_group(committed, "fixed", "multiply_adds")) < 0.6
 
 
-def test_from_four_places_one_of_three_is_done_and_knows_its_dot(committed):
-    """'One step with closed eyes puts their dot more than twice as far off as that of the first.'
-    """
+def test_from_four_places_one_of_three_is_done(committed):
     reached = of_group(committed, "four", "success")
     assert sorted(reached)[1] < 0.7 < max(reached) == 1.0
-    off = [record.series["dot foreseen"][-1] for record in records_of(committed, "four")]
-    [best] = [distance for distance, share in zip(off, reached) if share == 1.0]
-    assert sorted(off)[0] == best < sorted(off)[1] / 2.0
 
 
 def half_at(record):
@@ -853,6 +848,8 @@ def test_a_sharper_model_learns_sooner_and_ends_among_the_others(committed):
     for name in ("last 200", "greedy", "success", "decisions"):
         each = of_group(committed, "random", name)
         assert min(each) < sharper.results[name] < max(each)
+    # "still farther off a step ahead than one that stood still, in the mean"
+    assert sharper.series["dot foreseen"][-1] > sharper.series["dot still"][-1]
 
 
 def test_what_a_model_costs(committed):

@@ -14,13 +14,14 @@ from policywerk.data.record import load_record
 from policywerk.lessons import l07_watch as lesson
 from policywerk.lessons.experiment import Given, Run, carry_out, describe
 from policywerk.lessons.l07_dreamer import GROUPS, STUDY, settings_for
-from policywerk.lessons.l07_scenes import Lived
+from policywerk.lessons.l07_scenes import CONTEXT, Lived, held_out
 from policywerk.lessons.l07_watch import (
     WATCH,
     WATCH_RUNS,
     WATCHED,
     Watch,
     alone,
+    anywhere,
     begin,
     fill,
     learn,
@@ -205,10 +206,19 @@ def test_each_group_differs_in_what_it_is_named_for():
 @pytest.mark.parametrize(("settings", "complaint"), [
     ({"state": 12}, "state needs a multiple of 8, got 12"),
     ({"rows": 100, "length": 100}, "length must be less than the 100 rows, got 100"),
+    ({"updates": 49}, "updates needs a multiple of 25, got 49"),
 ])
 def test_settings_that_will_not_do(settings, complaint):
     with pytest.raises(RequestError, match=complaint):
         begin(Watch(**settings), Given(seed=1))
+
+
+def test_more_rows_than_an_agent_holds_are_refused():
+    with pytest.raises(RequestError, match="rows must be at most 100000, got 100001"):
+        Watch(rows=100_001)
+    agent = begin(TINY, Given(seed=2)).agent
+    with pytest.raises(ValueError, match="rows must be at most 100000, what the agent can hold"):
+        fill(agent, 100_001, 1)
 
 
 def test_fill_needs_no_more_than_it_says():
@@ -243,6 +253,17 @@ def test_what_the_page_says_of_the_models():
     assert min(seen["expecting counts tenfold"]) > max(seen["as it is"])
     best = foreseen.pop("both, and steps of 0.003")
     assert max(best) < still[0] - 0.3
+    for largest, both, lit in zip(best, foreseen["both"], foreseen["lit pixels count more"]):
+        assert largest < both < lit  # seed by seed
     for others in foreseen.values():
         assert max(best) < min(others)
         assert max(others) > still[0]
+
+
+def test_how_many_pieces_the_page_counts():
+    """'144 are kept; 74 of them last long enough for one step with closed eyes, 63 for three.'"""
+    pieces = [piece for k in range(6)
+              for piece in held_out(anywhere(), list, lesson.UNSEEN + k)]
+    assert len(pieces) == 144
+    assert [sum(len(piece.frames) >= CONTEXT + steps for piece in pieces)
+            for steps in (1, 3)] == [74, 63]

@@ -41,7 +41,7 @@ BATCHES = 25  # updates that one call of advance takes
 LOOK = 250  # updates after which the model is looked at, again and again
 BY_CHANCE = 0.3  # the share of pushes in a steered episode that are drawn
 UNSEEN = 3_000_000  # the first seed of episodes that no model learns from
-SETS = 6  # of such episodes
+SETS = 6  # of 24 such episodes each
 LOST = 3.0  # pixels: a dot that is farther off is lost
 
 
@@ -49,8 +49,8 @@ LOST = 3.0  # pixels: a dot that is farther off is lost
 class Watch(Config):
     """Learn a model alone, from rows that are there already."""
 
-    updates: int = setting(2000, "steps of the optimiser", least=BATCHES)
-    rows: int = setting(6000, "that are there to be learnt from", least=100)
+    updates: int = setting(2000, "steps of the optimiser, 25 at a time", least=BATCHES)
+    rows: int = setting(6000, "that are there to be learnt from", least=100, most=100_000)
     windows: int = setting(8, "of a batch", least=1)
     length: int = setting(16, "rows of a window", least=2)
     state: int = setting(128, "numbers in the memory h, in 8 blocks", least=8)
@@ -85,11 +85,16 @@ def anywhere() -> PixelPointMass:
 
 
 def fill(agent: Dreamer, rows: int, seed: int) -> None:
-    """Remember so many rows: every other episode at random, the others steered, not always well.
+    """Go on until the agent holds so many rows, or one more.
 
-    Of a steered episode BY_CHANCE of the pushes are drawn, so that a push does not follow from
-    the picture.
+    Every other episode is pushed at random, the others are steered; of these BY_CHANCE of the
+    pushes are random too, so that a push does not follow from where the dot is and how fast.
+
+    Raises: ValueError for more rows than the agent can hold.
     """
+    if rows > agent.settings.capacity:
+        raise ValueError(f"rows must be at most {agent.settings.capacity}, what the agent can "
+                         f"hold, got {rows}")
     world, rng = ClippedActions(anywhere()), stream(seed, "acting")
     observation, info = world.reset(seed=seed)
     episode, reward, first = 0, 0.0, True
@@ -125,7 +130,7 @@ class Watching:
     step: int = 0
     losses: List[Dict[str, float]] = field(default_factory=list)  # since the last look
     marks: Dict[str, List[float]] = field(default_factory=dict)
-    work: int = 0
+    work: int = 0  # multiply-adds of learning; filling and looking are not counted
     digests: Dict[str, str] = field(default_factory=dict)
 
     @property
@@ -140,6 +145,8 @@ def begin(config: Watch, given: Given) -> Watching:
     seed = given.only_seed
     if config.state % 8:
         raise RequestError(f"state needs a multiple of 8, got {config.state}")
+    if config.updates % BATCHES:
+        raise RequestError(f"updates needs a multiple of {BATCHES}, got {config.updates}")
     if config.length >= config.rows:
         raise RequestError(f"length must be less than the {config.rows} rows, "
                            f"got {config.length}")
@@ -196,7 +203,8 @@ def seen_by(model: WorldModel, pieces: List[Lived]) -> Dict[str, float]:
     """How many pixels the dot is off, the median of the pieces; and how often it is lost.
 
     With eyes open, and one and three steps after they are closed; and for somebody who expects
-    no change.
+    no change. Pieces that end before are left out. With eyes open, "three steps" is the third
+    picture after the context, and it is seen.
     """
     rng, found = stream(0, "foresight"), {}
     errors = [errors_of(model, piece, rng) for piece in pieces if len(piece.frames) > CONTEXT]
