@@ -163,6 +163,7 @@ def test_the_page_of_the_book_names_the_machine_and_the_reasons():
     assert widths == {6}
 
 
+@pytest.mark.slow
 def test_the_bench_in_short(tmp_path):
     target = tmp_path / "bench.json"
     done = subprocess.run([sys.executable, str(BENCH), "--quick", "--json", str(target)],

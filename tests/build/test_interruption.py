@@ -155,6 +155,7 @@ def test_no_subprocess_outlives_the_build(built, sent, status):
         assert files(built) == before  # no temporary folder either
 
 
+@pytest.mark.slow
 def test_two_builds_wait_for_each_other(built):
     edit(built / STEPS, "value + width", "value + 2 * width")
     first = start(built, DUMMY_SLEEP="1.5")
@@ -167,6 +168,7 @@ def test_two_builds_wait_for_each_other(built):
     assert said[1:] == ["figures of 01: nothing is stale"]
 
 
+@pytest.mark.slow
 def test_an_edit_while_a_run_trains_does_not_become_its_source(built):
     edit(built / STEPS, "value + width", "value + 2 * width")
     process = start(built, DUMMY_SLEEP="1.5")

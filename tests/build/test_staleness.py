@@ -10,6 +10,8 @@ from dummy_project import build, edit, files, make_project, manifest
 
 from pipeline.manifest import LessonManifest, load_manifest
 
+pytestmark = pytest.mark.slow  # a minute of little builds
+
 LESSON = "src/policywerk/lessons/l01_count.py"
 STEPS = "src/policywerk/primitives/steps.py"
 DRAWING = "scripts/figures/l01_count.py"

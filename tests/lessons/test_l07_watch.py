@@ -118,6 +118,7 @@ def test_what_was_in_mind_is_brought_up_to_date():
     assert 5 <= fresh <= 3 * 2 * 5
 
 
+@pytest.mark.slow
 def test_it_learns():
     """A batch of two windows, again and again: what is drawn comes close to what is there."""
     state = begin(replace(TINY, alpha=0.01, encoder=16, units=8, latents=8), Given(seed=2))

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from serving import CHROMIUM_FLAGS, REPOSITORY, QuietHandler, note_trouble
 
+pytestmark = pytest.mark.slow  # half a minute in the browser
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 HOME = "https://example.github.io/policywerk/"

@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import expect
 from serving import note_trouble
 
+pytestmark = pytest.mark.slow  # a minute in the browser
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 DESK = {"width": 1280, "height": 900}
