@@ -252,6 +252,7 @@ def test_what_the_page_says_of_the_models():
     foreseen = {group: results_of(group, "dot foreseen") for group in WATCHED}
     assert max(lost["lit pixels count more"]) < 0.1 < 0.2 < min(lost["as it is"])
     assert min(seen["expecting counts tenfold"]) > max(seen["as it is"])
+    assert max(max(each) - min(each) for each in foreseen.values()) < 0.4  # as the page says
     best = foreseen.pop("both, and steps of 0.003")
     assert max(best) < still[0] - 0.3
     for largest, both, lit in zip(best, foreseen["both"], foreseen["lit pixels count more"]):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Dict, List, Mapping, NamedTuple, Tuple
 
@@ -337,6 +337,8 @@ IMAGINE = Stepwise(begin, advance, found, learnt, segment=32)
 # ---------------------------------------------------------------- what is asked
 
 
+ANYWHERE = Imagine(world="random", steps=12_600, reach=0.3, repeat=3, state=128, units=64, starts=4,
+                   horizon=14.0, dreamt=5, film=False)
 GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many seeds
     "fixed": (Imagine(), 5),
     "no memory": (Imagine(memory=False, film=False), 3),
@@ -352,12 +354,9 @@ GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many see
     "dreams of 3 steps": (Imagine(dreamt=3, film=False), 3),
     "dreams of 20 steps": (Imagine(dreamt=20, film=False), 3),
     "four": (Imagine(world="four", steps=11_000, film=False), 3),
-    "random": (Imagine(world="random", steps=12_600, reach=0.3, repeat=3, state=128, units=64,
-                       starts=4, horizon=14.0, dreamt=5, film=False), 3),
-    "a sharper model": (
-        Imagine(world="random", steps=12_600, reach=0.3, repeat=3, state=128, units=64, starts=4,
-                horizon=14.0, dreamt=5, alpha=0.003, image_weight=10.0, lit=10.0,
-                dynamics_weight=10.0, film=False), 1),
+    "random": (ANYWHERE, 3),
+    "a sharper model": (replace(ANYWHERE, alpha=0.003, image_weight=10.0, lit=10.0,
+                                dynamics_weight=10.0), 1),
     "catcher": (Imagine(world="catcher", steps=14_000, ratio=64.0, starts=4, dreamt=15,
                         alpha=0.003, image_weight=0.5, lit=30.0, film=False), 3),
 }
