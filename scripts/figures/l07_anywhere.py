@@ -1,4 +1,4 @@
-"""A target anywhere: how many episodes end at it, and whether a model knows its own dot."""
+"""A target anywhere: what agents earn as they learn, and whether a model knows its own dot."""
 
 from __future__ import annotations
 
@@ -12,19 +12,28 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from figures.drawing import Drawing
 from figures.l06_pictures import thousands
 from figures.l07_runs import Curve
-from figures.l07_tables import ANYWHERE, of_players
-from figures.palette import OURS, REFERENCE, SECOND, mixed
+from figures.l07_tables import ANYWHERE, PLAYERS, of_players
+from figures.palette import OURS, REFERENCE, SECOND, THIRD, mixed
 from figures.style import quiet_grid
+from policywerk.actors.dreamer import DreamerSettings
+from policywerk.data import values as value
 from policywerk.data.record import Record
-from policywerk.data.values import number, numbers
 from policywerk.lessons.experiment import Records
-from policywerk.lessons.l07_dreamer import GROUPS, records_of
+from policywerk.lessons.l07_dreamer import records_of
 from policywerk.lessons.l07_watch import WATCHED, watch_records
 from policywerk.primitives.vector import mean
 
 WINDOW = 200  # episodes whose mean is drawn
-PAIRS = ((ANYWHERE, "as it is", OURS, "as it is"),  # an agent, a model alone, colour, label
-         ("a sharper model", "both, and steps of 0.003", SECOND, "a sharper model"))
+BATCH = DreamerSettings()  # of every agent here: 8 windows of 16 rows
+AGENTS = {  # by group: colour, line and label
+    ANYWHERE: (OURS, "-", "as it is"),
+    "more decisions": (OURS, "--", "four times the decisions"),
+    "a sharper model": (SECOND, "-", "a sharper model"),
+    "best with few decisions": (THIRD, "-", "finer code, wider nets, too"),
+    "at its best": (THIRD, "--", "all of it"),
+}
+MODELS = {"as it is": OURS, "both, and steps of 0.003": SECOND}  # alone
+LEVELS = {"by a rule that knows all": "--", "at random": ":"}  # lines of those who do not learn
 
 
 def draw_anywhere(drawing: Drawing) -> None:
@@ -33,25 +42,27 @@ def draw_anywhere(drawing: Drawing) -> None:
 
 
 def anywhere(records: Records) -> Figure:
-    """Along training: episodes at the target; and a model's dot one step ahead, eyes closed."""
+    """Along training: what agents earn; and a model's dot one step ahead, eyes closed."""
     figure = Figure(figsize=(7.6, 4.6), layout=ConstrainedLayoutEngine(wspace=0.08))
     left, right = figure.subplots(1, 2)
     for axes in (left, right):
         quiet_grid(axes)
-    left.set(title=f"At the target, % of {WINDOW}", xlabel="thousand decisions", ylim=(0, 104))
+    left.set(title=f"Return, mean of {WINDOW} episodes", xlabel="thousand updates")
+    left.set_xticks([0, 3000, 6000, 9000], list("0369"))
     right.set(title="A model alone: pixels off", xlabel="thousand updates")
-    thousands(left, GROUPS[ANYWHERE][0].steps)
-    for agent, model, colour, label in PAIRS:
-        draw_seeds(left, [arrivals_of(record) for record in records_of(records, agent)],
-                   colour, label)
+    for group, (colour, line, label) in AGENTS.items():
+        draw_seeds(left, [returns_of(record) for record in records_of(records, group)],
+                   colour, line, label)
+    for group, colour in MODELS.items():
         draw_seeds(right, [looks_of(record, "dot foreseen")
-                           for record in watch_records(records, model)], colour, "")
-    chance = of_players(records, ANYWHERE, "random, ended")
-    if chance:
-        left.axhline(100.0 * mean(chance), color=REFERENCE, linestyle=":", linewidth=1.8,
-                     label="chance")
+                           for record in watch_records(records, group)], colour, "-", "")
+    for player, line in LEVELS.items():
+        earned = of_players(records, ANYWHERE, PLAYERS[player])
+        if earned:
+            left.axhline(mean(earned), color=REFERENCE, linestyle=line, linewidth=1.8,
+                         label=player)
     for record in watch_records(records, "as it is")[:1]:
-        right.axhline(number(record.results["dot still"]), color=REFERENCE, linestyle="--",
+        right.axhline(value.number(record.results["dot still"]), color=REFERENCE, linestyle="--",
                       linewidth=1.8, label="no change expected")
     updates = WATCHED["as it is"][0].updates
     right.set(xlim=(0, updates), ylim=(0.0, None))
@@ -64,20 +75,25 @@ def anywhere(records: Records) -> Figure:
     return figure
 
 
-def arrivals_of(record: Record) -> Curve:
-    """The share of episodes that ended at the target, in percent, of the last WINDOW."""
-    ends, arrived = (numbers(record.series[name]) for name in ("end", "terminated"))
-    total = np.cumsum([0.0, *arrived])
-    shares = 100.0 * (total[WINDOW:] - total[:-WINDOW]) / WINDOW
-    return Curve(ends[WINDOW - 1:], list(shares))
+def returns_of(record: Record) -> Curve:
+    """The mean return of the last WINDOW episodes, at the update after which each was over."""
+    config = record.config
+    prefill, ratio = value.number(config["prefill"]), value.number(config["ratio"])
+    ends = np.array(value.numbers(record.series["end"]))
+    total = np.cumsum([0.0, *value.numbers(record.series["return"])])
+    means = (total[WINDOW:] - total[:-WINDOW]) / WINDOW
+    each = ratio / (BATCH.windows * BATCH.length)  # updates that a decision pays for
+    updates = np.maximum(ends[WINDOW - 1:] - prefill, 0.0) * each
+    return Curve(list(updates), list(means))
 
 
 def looks_of(record: Record, name: str) -> Curve:
     """What was seen of a model that was taught alone, at each look."""
-    return Curve(numbers(record.series["update"]), numbers(record.series[name]))
+    return Curve(value.numbers(record.series["update"]), value.numbers(record.series[name]))
 
 
-def draw_seeds(axes: Axes, curves: Sequence[Curve], colour: str, label: str) -> None:
+def draw_seeds(axes: Axes, curves: Sequence[Curve], colour: str, line: str,
+               label: str) -> None:
     """Each seed thin where there are several, and their mean strong."""
     if not curves:
         return
@@ -88,5 +104,5 @@ def draw_seeds(axes: Axes, curves: Sequence[Curve], colour: str, label: str) -> 
     if len(curves) > 1:
         for curve in curves:
             axes.plot(*curve, color=mixed(colour, 0.45), linewidth=0.9)
-    axes.plot(steps, np.mean(values, axis=0), color=colour, linewidth=2.6,
+    axes.plot(steps, np.mean(values, axis=0), color=colour, linestyle=line, linewidth=2.6,
               label=label or None)

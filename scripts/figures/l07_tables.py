@@ -253,7 +253,8 @@ def costs_as_usual(records: Records, group: str) -> bool:
 
 
 CATCHERS = {"catcher": "DreamerV3", "DQN": "DQN",
-            "DQN, more updates": "DQN, three updates of 600 a step"}
+            "DQN, more updates": "DQN, three updates of 600 a step",
+            "DQN, seven updates": "DQN, seven updates of 560 a step"}
 
 
 def catchers_of(records: Records, group: str) -> list[Record]:

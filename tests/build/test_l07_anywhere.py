@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from drawn import overlapping
 
-from figures.l07_anywhere import WINDOW, anywhere, arrivals_of
+from figures.l07_anywhere import WINDOW, anywhere, returns_of
 from figures.l07_tables import ANYWHERE, changed_groups, watch_table
-from policywerk.data.record import Record
+from policywerk.data.record import Record, load_record
 from policywerk.lessons.experiment import Records
-from policywerk.lessons.l07_dreamer import GROUPS, STUDY, UNLED_RUNS, run_of
+from policywerk.lessons.l07_dreamer import (
+    GROUPS,
+    STUDY,
+    UNLED_RUNS,
+    records_of,
+    run_of,
+)
 from policywerk.lessons.l07_watch import WATCH_RUNS
 from policywerk.lessons.settings import settings_of
+
+RECORDS = Path(__file__).resolve().parents[2] / "assets" / "07" / "records"
 
 
 def made(run, series=None, **results):
@@ -26,17 +36,27 @@ def a_model(run, off):
 
 
 def a_run(run, first=0.0):
-    """400 episodes of 30 decisions, of which the last 200 arrive, and of the first a share."""
-    arrived = [*(float(k % 10 < round(10 * first)) for k in range(200)), *[1.0] * 200]
-    return made(run, {"terminated": arrived, "end": [30.0 * (k + 1) for k in range(400)]})
+    """400 episodes of 30 decisions, of which the last 200 earn 1.0, and of the first a share."""
+    earned = [*(float(k % 10 < round(10 * first)) for k in range(200)), *[1.0] * 200]
+    return made(run, {"return": earned, "end": [30.0 * (k + 1) for k in range(400)]})
 
 
-def test_the_share_of_the_last_episodes():
-    curve = arrivals_of(a_run(run_of(ANYWHERE, 0), first=0.3))
-    assert curve.steps[0] == 30.0 * WINDOW
-    assert curve.values[0] == pytest.approx(30.0)
-    assert curve.values[100] == pytest.approx(65.0)
-    assert (curve.steps[-1], curve.values[-1]) == (12000.0, pytest.approx(100.0))
+def test_the_return_of_the_last_episodes_by_updates():
+    curve = returns_of(a_run(run_of(ANYWHERE, 0), first=0.3))
+    # 6,000 decisions; the first 300 pay for nothing, every other one for 96 rows of 128
+    assert curve.steps[0] == (30.0 * WINDOW - 300.0) * 0.75
+    assert curve.values[0] == pytest.approx(0.3)
+    assert curve.values[100] == pytest.approx(0.65)
+    assert (curve.steps[-1], curve.values[-1]) == (11700.0 * 0.75, pytest.approx(1.0))
+    slow = returns_of(a_run(run_of("at its best", 0)))  # a quarter of the ratio
+    assert slow.steps[-1] == 11700.0 * 0.1875
+
+
+def test_updates_are_those_that_the_record_counts():
+    run = run_of("a sharper model", 0)
+    record = load_record(RECORDS / f"{STUDY.name(run)}.json")
+    missing = record.results["updates"] - returns_of(record).steps[-1]
+    assert 0.0 <= missing < 40 * 0.75  # an episode that training cut short is not there
 
 
 @pytest.fixture
@@ -46,7 +66,7 @@ def records():
     found = {STUDY.name(run): a_run(run, 0.2 + 0.1 * run.seed) for run in runs}
     found |= {STUDY.name(run): a_model(run, 3.0 + run.seed) for run in WATCH_RUNS}
     unled = UNLED_RUNS[ANYWHERE]
-    found[STUDY.name(unled)] = made(unled, **{"random, ended": [1.0, 0.0, 0.0, 0.0]})
+    found[STUDY.name(unled)] = made(unled, random=[-4.0, -2.0], steering=[0.5, 0.75])
     return Records(STUDY, found)
 
 
@@ -54,13 +74,15 @@ def test_seeds_means_and_those_who_do_not_learn(records):
     figure = anywhere(records)
     left, right = figure.axes
     labels = [line.get_label() for line in left.lines if not line.get_label().startswith("_")]
-    assert labels == ["as it is", "a sharper model", "chance"]
+    assert labels == ["as it is", "four times the decisions", "a sharper model",
+                      "finer code, wider nets, too", "all of it", "by a rule that knows all",
+                      "at random"]
     mean = next(line for line in left.lines if line.get_label() == "as it is")
-    # shares of .2, .3 and .4 at first
-    assert mean.get_ydata()[0] == pytest.approx(30.0)
-    assert mean.get_ydata()[-1] == pytest.approx(100.0)
-    [chance] = [line for line in left.lines if line.get_label() == "chance"]
-    assert set(np.ravel(chance.get_ydata())) == {25.0}
+    # 0.2, 0.3 and 0.4 at first
+    assert mean.get_ydata()[0] == pytest.approx(0.3)
+    assert mean.get_ydata()[-1] == pytest.approx(1.0)
+    levels = {line.get_label(): set(np.ravel(line.get_ydata())) for line in left.lines}
+    assert levels["at random"] == {-3.0} and levels["by a rule that knows all"] == {0.625}
     shown = [list(line.get_ydata()) for line in right.lines]
     assert [3.5, 1.75] in shown  # the mean of 3 and 4, and of half of it
     assert [1.5, 1.5] in shown

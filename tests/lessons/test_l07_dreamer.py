@@ -498,7 +498,8 @@ CHANGES = {
 
 
 def test_each_group_differs_in_what_it_is_named_for_and_in_nothing_else():
-    assert set(GROUPS) == {"fixed", *CHANGES, "four", "random", "a sharper model", "catcher"}
+    assert set(GROUPS) == {"fixed", *CHANGES, "four", "random", "more decisions",
+                           "a sharper model", "best with few decisions", "at its best", "catcher"}
     usual = asdict(Imagine())
     assert GROUPS["fixed"] == (Imagine(), 5)
     for group, change in CHANGES.items():
@@ -506,19 +507,28 @@ def test_each_group_differs_in_what_it_is_named_for_and_in_nothing_else():
         assert {name: value for name, value in asdict(config).items()
                 if value != usual[name]} == {**change, "film": False}
         assert seeds == 3
-    anywhere, sharper = (asdict(GROUPS[group][0]) for group in ("random", "a sharper model"))
-    assert {name: value for name, value in sharper.items() if value != anywhere[name]} == {
-        "alpha": 0.003, "lit": 10.0, "image_weight": 10.0, "dynamics_weight": 10.0}
+    sharper = {"alpha": 0.003, "lit": 10.0, "image_weight": 10.0, "dynamics_weight": 10.0}
+    finer = {"latents": 16, "encoder": 128, "heads": 64, "starts": 8, "entropy": 0.01}
+    assert changes("random", "a sharper model") == sharper
+    assert changes("random", "best with few decisions") == {**sharper, **finer}
+    for few, many in (("random", "more decisions"), ("best with few decisions", "at its best")):
+        assert changes(few, many) == {"steps": 50_400, "ratio": 24.0}
+
+
+def changes(before, after):
+    """The settings of the second group that the first has otherwise."""
+    old, new = (asdict(GROUPS[group][0]) for group in (before, after))
+    return {name: value for name, value in new.items() if value != old[name]}
 
 
 def test_the_runs_of_the_study():
     names = [STUDY.name(run) for run in STUDY.runs]
-    assert len(set(names)) == len(names) == (5 + 12 * 3 + 3 * 3 + 1) + 3 + 10 + 10
+    assert len(set(names)) == len(names) == (5 + 12 * 3 + 3 * 3 + 2 + 4) + 3 + 11 + 10
     imagined = [run for run in STUDY.runs if isinstance(run.config, Imagine)]
     assert {run.seeds for run in imagined} == {1}
     assert [run.seed for run in imagined if run.tier == "figures"] == [0, 1, 2, 3, 4]
     assert {run.keeps: run.seed for run in imagined if run.keeps} == {
-        "07-fixed": 0, "07-fixed-4": 4}
+        "07-fixed": 0, "07-fixed-4": 4, "07-anywhere": 0}
     assert SHOWN == STUDY.default == Run(Imagine(), FILMED, keeps="07-fixed-4")
 
 
@@ -872,11 +882,27 @@ def test_what_a_model_costs(committed):
 
 def test_dqn_catches_more_and_gains_nothing_by_more_arithmetic(committed):
     caught = of_group(committed, "catcher", "greedy")
-    few, [many] = ([committed.of(Run(PRICES[group][0], seed)).results
-                    for seed in range(PRICES[group][1])] for group in ("DQN", "DQN, more updates"))
+    few, [many], [most] = (
+        [committed.of(Run(PRICES[group][0], seed)).results for seed in range(PRICES[group][1])]
+        for group in ("DQN", "DQN, more updates", "DQN, seven updates"))
     assert min(caught) < 0.0 < mean(caught)
     assert max(caught) < many["greedy"] < min(each["greedy"] for each in few)
     assert 50.0 < many["multiply_adds"] / mean([each["multiply_adds"] for each in few]) < 60.0
+    # 'With still more it unlearns the game: its values promise [...] and it earns [...]'
+    assert most["greedy"] < min(caught)
+    assert most["promised"] > 7.0 and most["earned"] < 0.0
+
+
+def test_what_seven_updates_cost(committed):
+    """'What is zero is not multiplied': as many rows as would cost as much as DreamerV3's."""
+    each = {group: committed.of(Run(PRICES[group][0])) for group in PRICES if "DQN" in group}
+    rows = {group: record.results["updates"] * record.config["batch"]
+            for group, record in each.items()}
+    dear = each["DQN"].results["multiply_adds"] / rows["DQN"]  # a row of a network that is alive
+    dreamer = mean(of_group(committed, "catcher", "multiply_adds"))
+    assert rows["DQN, seven updates"] * dear == pytest.approx(dreamer, rel=0.05)
+    spent = each["DQN, seven updates"].results["multiply_adds"]
+    assert 0.69 < spent / dreamer < 0.74
 
 
 def test_what_the_first_segment_of_each_run_has_seen(committed):

@@ -339,6 +339,9 @@ IMAGINE = Stepwise(begin, advance, found, learnt, segment=32)
 
 ANYWHERE = Imagine(world="random", steps=12_600, reach=0.3, repeat=3, state=128, units=64, starts=4,
                    horizon=14.0, dreamt=5, film=False)
+SHARPER = replace(ANYWHERE, alpha=0.003, image_weight=10.0, lit=10.0, dynamics_weight=10.0)
+BEST = replace(SHARPER, steps=50_400, ratio=24.0, latents=16, encoder=128, heads=64, starts=8,
+               entropy=0.01)
 GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many seeds
     "fixed": (Imagine(), 5),
     "no memory": (Imagine(memory=False, film=False), 3),
@@ -355,13 +358,16 @@ GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many see
     "dreams of 20 steps": (Imagine(dreamt=20, film=False), 3),
     "four": (Imagine(world="four", steps=11_000, film=False), 3),
     "random": (ANYWHERE, 3),
-    "a sharper model": (replace(ANYWHERE, alpha=0.003, image_weight=10.0, lit=10.0,
-                                dynamics_weight=10.0), 1),
+    "more decisions": (replace(ANYWHERE, steps=50_400, ratio=24.0), 1),
+    "a sharper model": (SHARPER, 1),
+    "at its best": (BEST, 3),
+    "best with few decisions": (replace(BEST, steps=12_600, ratio=96.0), 1),
     "catcher": (Imagine(world="catcher", steps=14_000, ratio=64.0, starts=4, dreamt=15,
                         alpha=0.003, image_weight=0.5, lit=30.0, film=False), 3),
 }
 FILMED = 4  # the seed whose run is shown: the median by how far its dreams stray
-KEPT = {0: "07-fixed", FILMED: "07-fixed-4"}  # weights that come with the package, by seed
+KEPT = {  # weights that come with the package, by group and seed
+    ("fixed", 0): "07-fixed", ("fixed", FILMED): "07-fixed-4", ("at its best", 0): "07-anywhere"}
 UNLED_RUNS: Dict[str, Run] = {  # by world
     "fixed": Run(Unled()),
     "four": Run(Unled("four")),
@@ -372,8 +378,8 @@ UNLED_RUNS: Dict[str, Run] = {  # by world
 def run_of(group: str, seed: int) -> Run:
     """The run of a group with this seed."""
     config = GROUPS[group][0]
-    kept = KEPT.get(seed, "") if group == "fixed" else ""
-    return Run(config, seed, tier="figures" if config.film else "evidence", keeps=kept)
+    return Run(config, seed, tier="figures" if config.film else "evidence",
+               keeps=KEPT.get((group, seed), ""))
 
 
 def records_of(records: Records, group: str) -> List[Record]:

@@ -76,6 +76,7 @@ PRICES: Dict[str, Tuple[Config, int]] = {  # a name, the settings, how many seed
     "PPO from one image": (Sighted(frames=1), 3),
     "DQN": (Rethink(), 3),
     "DQN, more updates": (Rethink(batch=600, updates=3), 1),
+    "DQN, seven updates": (Rethink(batch=560, updates=7), 1),
 }
 RESULTS = ("greedy", "last 50", "last 200", "multiply_adds")
 ARRIVALS = ("success", "last 50, success", "last 200, success")  # where there is a target
