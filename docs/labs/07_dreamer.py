@@ -32,12 +32,13 @@ from matplotlib.colors import LinearSegmentedColormap
 from policywerk.lessons import play
 from policywerk.lessons.l07_scenes import off, steered
 from policywerk.primitives.random import stream
-from policywerk.primitives.vector import mean
+from policywerk.primitives.vector import euclidean_norm, mean, subtract
 from policywerk.world.pixel_pointmass import AGENT, TARGET, PixelPointMass, picture
+from policywerk.world.pointmass import glide
 
 plt.rcParams.update({"figure.dpi": 150, "font.family": "DejaVu Sans", "font.size": 13})
 INK, OURS, SECOND = "#1a1a1a", "#0a62bc", "#b85c00"
-DREAM, REFERENCE = "#8092c6", "#767676"
+DREAM, REFERENCE, GOAL = "#8092c6", "#767676", "#2ca65d"
 GREY = LinearSegmentedColormap.from_list("grey", [INK, "white"])
 
 # %% [markdown]
@@ -366,9 +367,52 @@ plt.show()
 #
 # What we compared is the length of dreams of *one* agent, who learned in dreams of ten. Whether it would have learned as well in shorter or longer ones is another question, and takes a training each. We ran three and twenty, [three seeds each](../models/hafner.md#which-parts-does-it-need).
 #
+# ## A target that you put where you like
+#
+# The agent so far has had one target all its life. Another one comes with the book whose target was somewhere else in every episode: `07-anywhere`. Each of its pushes is held for three steps of the physics. Nobody keeps you to an episode as it
+# was in training: you paint the pictures yourself, and the dot moves by the physics of the world.
+#
+# **Predict.** The dot starts in the middle, and the target is in one of four corners. Then it starts in a corner, and after two pushes the target jumps to another one. Will the agent turn round? It never saw a target move.
+
+
+# %%
+def way(start, targets):
+    """Where the dot is after each step of the physics; the target of each decision is given."""
+    seeker = play.load("07-anywhere")
+    place, velocity, places = start, [0.0, 0.0], [start]
+    for target in targets:
+        push, _ = seeker.act(composed((target, TARGET), (place, AGENT)))
+        for _ in range(3):
+            place, velocity = glide(place, velocity, push)
+            places.append(place)
+            if euclidean_norm(subtract(place, target)) < 0.3:
+                return places
+    return places
+
+
+CORNERS = [[-0.7, -0.7], [0.7, -0.7], [0.7, 0.7], [-0.7, 0.7]]
+four = [way([0.0, 0.0], [corner] * 12) for corner in CORNERS]
+jump = way([-0.7, 0.7], [CORNERS[1]] * 2 + [CORNERS[2]] * 10)
+
+# %% alt="ALT"
+figure, panels = plt.subplots(1, 2, figsize=(7.2, 3.7), layout="constrained")
+for axes, ways, title in zip(panels, (four, [jump]), ("four targets", "a target that jumps")):
+    axes.set(xlim=(-1, 1), ylim=(-1, 1), xticks=[], yticks=[], aspect="equal", title=title)
+    for corner in CORNERS if len(ways) > 1 else CORNERS[1:3]:
+        axes.add_patch(plt.Circle(corner, 0.3, color=GOAL, alpha=0.35))
+    for places in ways:
+        axes.plot(*zip(*places), color=INK)
+        axes.plot(*zip(*places[::3]), "o", color=INK, markersize=5)
+plt.show()
+print("decisions:", *[-(-(len(places) - 1) // 3) for places in [*four, jump]])
+
+# %% [markdown]
+# TEXT
+#
 # ## What to try
 #
-# - Move the target: `PixelPointMass([[-0.5, 0.5]])`. Where does the agent go, and what does it draw on the way?
+# - Move the target of the first agent: `PixelPointMass([[-0.5, 0.5]])`. Where does it go, and what does it draw on the way?
+# - Show the second one two targets in one picture, or none.
 # - Let it fall asleep and wake up: four pictures, five steps with closed eyes, then pictures again. How many does it need to know where the dot is?
 # - Draw the mean picture of fifty dreams. Where is it blurred, and when does it become two dots?
 # - `player.dream` draws from a stream. Give two dreams the same one and other pushes: when do they part?

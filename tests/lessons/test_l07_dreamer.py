@@ -890,7 +890,8 @@ def test_dqn_catches_more_and_gains_nothing_by_more_arithmetic(committed):
     assert 50.0 < many["multiply_adds"] / mean([each["multiply_adds"] for each in few]) < 60.0
     # 'With still more it unlearns the game: its values promise [...] and it earns [...]'
     assert most["greedy"] < min(caught)
-    assert most["promised"] > 7.0 and most["earned"] < 0.0
+    assert most["promised"] > 7.0
+    assert most["earned"] < 0.0
 
 
 def test_what_seven_updates_cost(committed):

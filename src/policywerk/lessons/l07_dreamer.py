@@ -426,6 +426,7 @@ def arrivals(record: Record, name: str) -> str:
 
 SHOWN = run_of("fixed", FILMED)
 PLAYED = run_of("fixed", 0)  # whose weights the pages and the lab play with
+SEEKER = run_of("at its best", 0)  # and those of one whose target may be anywhere
 STUDY = Study(
     lesson=NUMBER,
     experiments=(Experiment(Imagine, IMAGINE, imagine_in_words), UNLED, WATCHER,
