@@ -735,7 +735,7 @@ def test_how_good_the_picture_of_the_world_is(committed):
 
 
 def test_the_dot_is_drawn_late(committed):
-    """'For the first thousand steps and more its pictures have no dot': the brightest pixel, with
+    """'At first its pictures have no dot': the brightest pixel, with
     open eyes, is then the same in all, the target's; two looks later it is the dot's in most."""
     for record in records_of(committed, "fixed"):
         at, seen = record.series["looked at"], record.series["dot seen"]
