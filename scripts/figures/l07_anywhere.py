@@ -47,7 +47,8 @@ def anywhere(records: Records) -> Figure:
     left, right = figure.subplots(1, 2)
     for axes in (left, right):
         quiet_grid(axes)
-    left.set(title=f"Return, mean of {WINDOW} episodes", xlabel="thousand updates")
+    left.set(title=f"Return, mean of {WINDOW} episodes", xlabel="thousand updates",
+             ylim=(-4.6, 0.9))
     left.set_xticks([0, 3000, 6000, 9000], list("0369"))
     right.set(title="A model alone: pixels off", xlabel="thousand updates")
     for group, (colour, line, label) in AGENTS.items():
@@ -62,7 +63,7 @@ def anywhere(records: Records) -> Figure:
             left.axhline(mean(earned), color=REFERENCE, linestyle=line, linewidth=1.8,
                          label=player)
     for record in watch_records(records, "as it is")[:1]:
-        right.axhline(value.number(record.results["dot still"]), color=REFERENCE, linestyle="--",
+        right.axhline(value.number(record.results["dot still"]), color=REFERENCE, linestyle="-.",
                       linewidth=1.8, label="no change expected")
     updates = WATCHED["as it is"][0].updates
     right.set(xlim=(0, updates), ylim=(0.0, None))
