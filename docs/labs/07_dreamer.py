@@ -394,14 +394,14 @@ CORNERS = [[-0.7, -0.7], [0.7, -0.7], [0.7, 0.7], [-0.7, 0.7]]
 four = [way([0.0, 0.0], [corner] * 12) for corner in CORNERS]
 jumps = [way([-0.7, 0.7], [CORNERS[1]] * pushes + [CORNERS[2]] * 10) for pushes in (1, 2)]
 
-# %% alt="Left, four ways from the middle to circles in the corners, one of them with a bend, all of them short. Right, two ways that begin in the upper left: one turns at once to the circle in the upper right; the other goes on to the empty lower right, and turns there."
+# %% alt="Left, four ways from the middle to circles in the corners: three set off in a wrong direction and bend back, the one to the lower right is straight. Right, two ways that begin in the upper left: one goes on for a push and then turns to the circle in the upper right; the other nearly reaches the empty lower right, and turns there."
 figure, panels = plt.subplots(1, 2, figsize=(7.2, 3.8), layout="constrained")
 for axes, ways, title in zip(panels, (four, jumps), ("four targets", "a target that jumps")):
     axes.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), xticks=[], yticks=[], aspect="equal",
              title=title)
     for corner in CORNERS if ways is four else CORNERS[2:3]:
         axes.add_patch(plt.Circle(corner, 0.3, color=GOAL, alpha=0.35))
-    for places, style in zip(ways, "----" if ways is four else ("-", "--")):
+    for places, style in zip(ways, ["-"] * 4 if ways is four else ["-", "--"]):
         axes.plot(*zip(*places), style, color=INK)
         axes.plot(*zip(*places[::3]), "o", color=INK, markersize=5)
 panels[1].add_patch(plt.Circle(CORNERS[1], 0.3, fill=False, linestyle=":", color=REFERENCE))
@@ -409,13 +409,13 @@ panels[1].legend(panels[1].lines[::2], ("after one push", "after two"), frameon=
                  loc="lower left")
 plt.show()
 for name, ways in (("four targets", four), ("a jump after one push, after two", jumps)):
-    print(f"{name}: decisions", *[-(-(len(places) - 1) // 3) for places in ways])
+    print(f"{name}: decisions", *[(len(places) + 1) // 3 for places in ways])
 
 # %% [markdown]
-# After one push it turns as if nothing had happened. After two it goes on to where the target was, finds nothing, and takes some pushes more to believe its eyes. In all its life no target has moved, so what the memory says of the place is worth
-# more than what the picture says. The first agent, which has seen but one place, did not even look.
+# Both ways go on to the old place for a while, one for a push and the other for two. Then they turn. Within an episode its target has never moved, and that may be why the memory outweighs the picture here; but two ways are too few to say. The first agent was
+# surprised by a target elsewhere, and drew the old one all the same.
 #
-# On the left something else is odd: three times the first push is wrong, and the next ones make up for it. Is that so everywhere? Count how many pushes point more than 45 degrees away from where the rule would push.
+# On the left, three times the first push is wrong, and the next ones make up for it. Is that so everywhere? Count how many pushes point more than 45 degrees away from where the rule would push.
 #
 # **Predict.** Of the first pushes, and of the second and the third?
 
@@ -437,7 +437,8 @@ for nth, each in wrong.items():
     print(f"push {nth}: {100 * mean(each):.0f} % of {len(each)}")
 
 # %% [markdown]
-# The first picture has only the code to speak through, sixteen choices that are drawn, for the memory is still empty. From the second on the memory has heard of the first. So part of what this agent lacks, beside the rule, is lost before it has moved at all.
+# The first picture has only the code to speak through, sixteen choices that are drawn, for the memory is still empty. From the second on the memory has heard of the first. So some of what this agent loses against the rule it loses with its first push. Whether the draw is to blame is a question of
+# [the open project](../models/hafner.md#exercises).
 #
 # ## What to try
 #

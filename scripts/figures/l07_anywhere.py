@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from figures.drawing import Drawing
-from figures.l06_pictures import thousands
 from figures.l07_runs import Curve
 from figures.l07_tables import ANYWHERE, PLAYERS, of_players
 from figures.palette import OURS, REFERENCE, SECOND, THIRD, mixed
@@ -27,10 +26,10 @@ WINDOW = 200  # episodes whose mean is drawn
 BATCH = DreamerSettings()  # of every agent here: 8 windows of 16 rows
 AGENTS = {  # by group: colour, line and label
     ANYWHERE: (OURS, "-", "as it is"),
-    "more decisions": (OURS, "--", "four times the decisions"),
+    "more decisions": (OURS, "--", "as it is, more decisions"),
     "a sharper model": (SECOND, "-", "a sharper model"),
-    "best with few decisions": (THIRD, "-", "finer code, wider nets, too"),
-    "at its best": (THIRD, "--", "all of it"),
+    "best with few decisions": (THIRD, "-", "larger, too"),
+    "at its best": (THIRD, "--", "larger, more decisions"),
 }
 MODELS = {"as it is": OURS, "both, and steps of 0.003": SECOND}  # alone
 LEVELS = {"by a rule that knows all": "--", "at random": ":"}  # lines of those who do not learn

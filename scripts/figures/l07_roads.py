@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -30,7 +30,7 @@ class Road(NamedTuple):
     arrived: bool
 
 
-def road(seed: int, player: Optional[DreamerPlayer] = None) -> Road:
+def road(seed: int, player: DreamerPlayer | None = None) -> Road:
     """An episode from that start, as the player goes; without one, as the rule does."""
     world = ClippedActions(world_of(BEST))
     observation, info = world.reset(seed=seed)
@@ -60,7 +60,7 @@ def draw_roads(drawing: Drawing) -> None:
     drawing.save(figure, "roads.svg")
 
 
-def draw_road(axes: Axes, rule: Road, ours: Optional[Road]) -> None:
+def draw_road(axes: Axes, rule: Road, ours: Road | None) -> None:
     """Both ways from one start; the title says how many decisions each took."""
     axes.set(xlim=(-WALL, WALL), ylim=(-WALL, WALL), xticks=[], yticks=[], aspect="equal")
     for side in axes.spines.values():
@@ -69,6 +69,8 @@ def draw_road(axes: Axes, rule: Road, ours: Optional[Road]) -> None:
                           edgecolor=GOAL, label="near enough"))
     axes.plot(*zip(*rule.places), "--", color=REFERENCE, linewidth=2.0, marker="o", markersize=4.0,
               label="the rule")
+    axes.plot(*rule.places[0], "o", markersize=10.0, markerfacecolor="none",
+              markeredgecolor=INK, markeredgewidth=1.6)
     steps = f"rule {len(rule.places) - 1}"
     if ours is not None:
         axes.plot(*zip(*ours.places), "-", color=INK, linewidth=2.0, marker="o", markersize=4.0,

@@ -29,10 +29,11 @@ def test_the_way_of_the_rule(seed):
     found, world = road(seed), world_of(BEST)
     _, info = world.reset(seed=seed)
     assert (found.places[0], found.target) == (info["position"], info["target"])
-    _, _, terminated, _, info = world.step(steered(info))
+    *_, info = world.step(steered(info))
     assert found.places[1] == info["position"]
     off = [euclidean_norm(subtract(place, found.target)) for place in found.places]
-    assert found.arrived and off[-1] < BEST.reach <= min(off[:-1])
+    assert found.arrived
+    assert off[-1] < BEST.reach <= min(off[:-1])
 
 
 def test_the_way_of_a_player_is_told_what_it_sees():
@@ -52,6 +53,8 @@ def test_a_pane_tells_both_ways_and_how_long_they_are():
     ours = Road([[0.0, 0.0], [0.5, 0.1], [0.5, 0.5], [0.2, 0.6]], [0.1, 0.7], True)
     draw_road(axes, Road([[0.0, 0.0], [0.1, 0.6]], [0.1, 0.7], True), ours)
     lines = {line.get_label(): line.get_xydata().tolist() for line in axes.lines}
+    [start] = [lines.pop(label) for label in list(lines) if label.startswith("_")]
+    assert start == [[0.0, 0.0]]
     assert lines == {"the agent": ours.places, "the rule": [[0.0, 0.0], [0.1, 0.6]]}
     [circle] = axes.patches
     assert (*circle.center, circle.radius) == (0.1, 0.7, BEST.reach)
