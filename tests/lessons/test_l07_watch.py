@@ -241,9 +241,9 @@ def results_of(group, name):
 
 
 def test_what_the_page_says_of_the_models():
-    """'Lit pixels keep the dot from being lost. [...] Expecting tenfold alone seems to cost
-    sight [...]. Larger steps [...] gain most. This is the first model that knows better where its dot will be
-    than somebody who expects no change, with both seeds.'
+    """'Lit pixels keep the dot from being lost. [...] Expecting tenfold alone seems to cost sight
+    [...]. Larger steps [...] gain most. This is the first model that knows better where its dot
+    will be than somebody who expects no change, with both seeds.'
     """
     still = results_of("as it is", "dot still")
     assert still == results_of("both", "dot still")
