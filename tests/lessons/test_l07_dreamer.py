@@ -340,14 +340,21 @@ SEGMENT = IMAGINE.segment * STRETCH  # steps of the world
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_in_the_first_segment_a_run_has_begun_to_learn(group):
-    """Pushes at random are over, and step sizes have risen to their full height."""
+    """Pushes at random are over, and step sizes have risen to their full height.
+
+    They have not quite where four times as many decisions pay for as many updates. All else that
+    these runs do, others do in their first segment.
+    """
     config = GROUPS[group][0]
     settings = settings_for(config)
     assert SEGMENT == 800
     assert config.steps >= 4 * SEGMENT
     updates = int((SEGMENT - config.prefill + 1) * settings.updates_per_step)
+    assert updates == {96.0: 375, 64.0: 250, 24.0: 93}[config.ratio]
+    if config.ratio == 24.0:
+        assert replace(config, ratio=96.0, steps=12_600) in [other for other, _ in GROUPS.values()]
+        return
     assert updates > 2 * settings.warm_up
-    assert updates == (375 if config.world != "catcher" else 250)
     # more rows are learned from than there are: the queue of fresh windows is used up
     assert updates * settings.windows * settings.length > 30 * SEGMENT
 
@@ -875,11 +882,21 @@ def test_with_all_changes_it_goes_nearly_straight_on_all_three_seeds(committed):
         assert each["decisions"] < 1.5 * mean(rule["steering, steps"])
 
 
-def test_four_times_the_decisions_alone_are_worth_little(committed):
-    usual = [record.results["greedy"] for record in records_of(committed, "random")]
-    [more] = records_of(committed, "more decisions")
-    assert min(usual) < more.results["greedy"] < max(usual)
-    assert abs(more.results["greedy"] - mean(usual)) < 0.1
+def test_neither_room_nor_decisions_alone_do_it(committed):
+    """'So it was not one thing.' One seed each, but for the first and the last."""
+    usual, [more], [large], best = (of_group(committed, group, "greedy") for group in (
+        "random", "more decisions", "best with few decisions", "at its best"))
+    assert max(usual) + 0.3 < large < min(best) - 0.4
+    assert min(usual) < more < max(usual)
+    assert abs(more - mean(usual)) < 0.1
+
+
+def test_what_the_workshop_tells_of_four_agents(committed):
+    usual, more, large, best = (mean(of_group(committed, group, "multiply_adds")) for group in (
+        "random", "more decisions", "best with few decisions", "at its best"))
+    assert more == pytest.approx(usual, rel=0.03)  # 'a run of the larger agent costs [...], one
+    assert best == pytest.approx(large, rel=0.03)  # as it is [...]', with either number
+    assert 2.3 < best / usual < 2.5
 
 
 def test_what_a_model_costs(committed):
@@ -919,9 +936,9 @@ def test_what_seven_updates_cost(committed):
     each = {group: committed.of(Run(PRICES[group][0])) for group in PRICES if "DQN" in group}
     rows = {group: record.results["updates"] * record.config["batch"]
             for group, record in each.items()}
-    dear = each["DQN"].results["multiply_adds"] / rows["DQN"]  # a row of a network that is alive
+    alive = [committed.of(Run(PRICES["DQN"][0], seed)).results["multiply_adds"] for seed in (0, 1, 2)]
     dreamer = mean(of_group(committed, "catcher", "multiply_adds"))
-    assert rows["DQN, seven updates"] * dear == pytest.approx(dreamer, rel=0.05)
+    assert rows["DQN, seven updates"] * mean(alive) / rows["DQN"] == pytest.approx(dreamer, rel=0.06)
     spent = each["DQN, seven updates"].results["multiply_adds"]
     assert 0.69 < spent / dreamer < 0.74
 

@@ -121,7 +121,7 @@ def record_for(run, results, series=None):
 
 
 def test_the_runs_are_planned_once_each_and_for_evidence():
-    assert len(PRICE_RUNS) == sum(seeds for _, seeds in PRICES.values()) == 10
+    assert len(PRICE_RUNS) == sum(seeds for _, seeds in PRICES.values()) == 11
     assert set(PRICE_RUNS) <= set(STUDY.runs)
     assert {run.tier for run in PRICE_RUNS} == {"evidence"}
     assert run_of("catcher", 0).tier == "evidence"
