@@ -1,7 +1,7 @@
 """Lesson 07, the price of a model: what agents without one need for the same two tasks.
 
 `Sighted` learns by PPO to go where DreamerV3 goes, from the same pixels. `Rethink` learns by
-DQN to catch, in as many steps as DreamerV3, and with more and larger updates if that is asked.
+DQN to catch, in as many steps as DreamerV3, and with as much arithmetic if that is asked.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Dict, List, Sequence, Tuple
 
 from policywerk.actors.dqn import DQN, Transition
+from policywerk.building_blocks.frames import Stack
+from policywerk.building_blocks.work import multiply_adds
 from policywerk.data.record import Record
 from policywerk.data.values import number
 from policywerk.lessons import l05_dqn
@@ -28,23 +30,45 @@ class Rethink(Config):
 
     steps: int = setting(14000, "actions in training", least=l05_dqn.STRETCH)
     batch: int = setting(32, "transitions an update learns from", least=1)
-    updates: int = setting(1, "for each step, once there are enough", least=1)
+    updates: int = setting(1, "for each step, once there are enough, or more", least=1)
+    billions: float = setting(0.0, "of multiply-adds that it may spend, 0 for what it takes",
+                              least=0.0)
 
 
 class Rethinker(DQN):
     """DQN that learns several times from its memory after each step."""
 
     updates_each = 1
+    allowance = 0.0  # multiply-adds for each step, from the first with an update
+    spent = 0  # of them, for acting and for learning
+
+    def act(self, state: Stack, rng: Stream) -> int:
+        """As DQN does; and what it costs is noted.
+
+        Raises: Diverged, as DQN does.
+        """
+        before = multiply_adds()
+        action = super().act(state, rng)
+        self.spent += multiply_adds() - before
+        return action
 
     def observe(self, transition: Transition, rng: Stream) -> None:
         """Remember a step and learn as DQN does; then learn again and again.
 
+        It learns `updates_each` times, and on until it has spent what it may by now.
+
         Raises: Diverged, as DQN does.
         """
+        before, missing = multiply_adds(), self.updates_each - 1
         super().observe(transition, rng)
-        if self.step >= self.settings.start:
-            for _ in range(self.updates_each - 1):
-                self.learn(self.memory.sample(rng, self.settings.batch))
+        while self.step >= self.settings.start and (missing > 0 or self._may_spend(before)):
+            self.learn(self.memory.sample(rng, self.settings.batch))
+            missing -= 1
+        self.spent += multiply_adds() - before
+
+    def _may_spend(self, before: int) -> bool:
+        learning = self.step - self.settings.start + 1  # steps, this one included
+        return self.spent + multiply_adds() - before < self.allowance * learning
 
 
 def catch_of(config: Rethink) -> l05_dqn.Catch:
@@ -62,6 +86,8 @@ def begin_rethinking(config: Rethink, given: Given) -> l05_dqn.Training:
     training.agent = Rethinker(plain.settings, plain.online, plain.frozen, plain.memory,
                                plain.optimizer)
     training.agent.updates_each = config.updates
+    learning = max(1, config.steps - plain.settings.start + 1)  # steps with updates
+    training.agent.allowance = 1e9 * config.billions / learning
     return training
 
 
@@ -76,7 +102,7 @@ PRICES: Dict[str, Tuple[Config, int]] = {  # a name, the settings, how many seed
     "PPO from one image": (Sighted(frames=1), 3),
     "DQN": (Rethink(), 3),
     "DQN, more updates": (Rethink(batch=600, updates=3), 1),
-    "DQN, seven updates": (Rethink(batch=560, updates=7), 1),
+    "DQN, as much arithmetic": (Rethink(batch=560, billions=360.1), 1),
 }
 RESULTS = ("greedy", "last 50", "last 200", "multiply_adds")
 ARRIVALS = ("success", "last 50, success", "last 200, success")  # where there is a target

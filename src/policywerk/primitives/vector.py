@@ -12,13 +12,14 @@ Vector = List[float]
 LARGEST_SIZE = 100_000_000  # numbers in one list or matrix; more is a slip, and would hang
 
 
-def check_size(operation: str, *sizes: int) -> None:
+def check_size(operation: str, size: int, *others: int) -> None:
     """Raise ValueError unless so many numbers, and each size alone, are at most LARGEST_SIZE."""
+    sizes = (size, *others)
     numbers, largest = 1, max(sizes)  # refuses a text, before it is repeated
-    for size in sizes:
-        numbers *= size
+    for each in sizes:
+        numbers *= each
     if not max(numbers, largest) <= LARGEST_SIZE:  # nan is not
-        raise ValueError(f"{operation} of {' by '.join(str(size) for size in sizes)} is more "
+        raise ValueError(f"{operation} of {' by '.join(str(each) for each in sizes)} is more "
                          f"than {LARGEST_SIZE} numbers")
 
 
