@@ -76,8 +76,6 @@ NOT_TRIED |= {"actors.q_learner.crossed_backup", "actors.q_learner.greedy_backup
 # Inner passes of the tape, over matrices whose shapes the nodes compared.
 NOT_TRIED |= {"building_blocks.grad.add_multiple", "building_blocks.grad.affine_values",
               "building_blocks.grad.mostly_zero"}
-# Its sizes come as further arguments, which are not made here: test_vector.py tries them.
-NOT_TRIED |= {"primitives.vector.check_size"}
 # A tally of the loops' own counts: a nan from outside would stay in it.
 NOT_TRIED |= {"building_blocks.work.did"}
 

@@ -80,10 +80,14 @@ def returns_of(record: Record) -> Curve:
     config = record.config
     prefill, ratio = value.number(config["prefill"]), value.number(config["ratio"])
     ends = np.array(value.numbers(record.series["end"]))
-    total = np.cumsum([0.0, *value.numbers(record.series["return"])])
-    means = (total[WINDOW:] - total[:-WINDOW]) / WINDOW
+    episodes = value.number(record.results["episodes"])
+    size = value.number(record.results["episodes a group"])
+    over = np.minimum(size * np.arange(len(ends) + 1), episodes)  # episodes, at each end
+    total = np.cumsum([0.0, *(value.numbers(record.series["return"]) * np.diff(over))])
+    full = over >= WINDOW
+    means = (total[full] - np.interp(over[full] - WINDOW, over, total)) / WINDOW
     each = ratio / (BATCH.windows * BATCH.length)  # updates that a decision pays for
-    updates = np.maximum(ends[WINDOW - 1:] - prefill, 0.0) * each
+    updates = np.maximum(ends[full[1:]] - prefill, 0.0) * each
     return Curve(list(updates), list(means))
 
 

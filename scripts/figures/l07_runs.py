@@ -10,7 +10,7 @@ import numpy as np
 
 from policywerk.data.record import Record
 from policywerk.data.values import Json, items, number, numbers, rows, text, whole
-from policywerk.lessons.l07_scenes import CONTEXT, SHADES
+from policywerk.lessons.l07_scenes import CONTEXT, unshaded
 from policywerk.world.pixel_pointmass import MARGIN, SIDE, TARGET, picture
 
 PIXEL = 2.0 / (SIDE - 1 - 2.0 * MARGIN)  # its width, in the units of the square
@@ -92,9 +92,8 @@ def scene_of(snapshot: Mapping[str, Json], target: Sequence[float]) -> Scene:
 
 
 def brightness(shades: str) -> np.ndarray:
-    """A picture that is kept as one digit a pixel: the middle of each shade."""
-    levels = [(SHADES.index(shade) + 0.5) / len(SHADES) for shade in shades]
-    return np.asarray(levels).reshape(SIDE, SIDE)
+    """A picture that is kept as text: the middle of each shade."""
+    return np.asarray(unshaded(shades)).reshape(SIDE, SIDE)
 
 
 def place_of(image: np.ndarray, target: Sequence[float]) -> tuple[float, float] | None:

@@ -12,7 +12,6 @@ from policywerk.data.statistics import Interval
 from policywerk.lessons.experiment import Records, Run
 from policywerk.lessons.l07_dreamer import GROUPS, UNLED_RUNS, records_of
 from policywerk.lessons.l07_prices import PRICES
-from policywerk.lessons.l07_sighted import learnt_at
 from policywerk.lessons.l07_watch import WATCHED, watch_records
 from policywerk.primitives.vector import mean
 
@@ -74,8 +73,8 @@ def prices_of(records: Records, group: str) -> list[Price]:
     """The price of each seed of a group that came so far."""
     found = []
     for record in price_records(records, group):
-        steps = learnt_at(record)
-        if steps is not None:
+        if record.results["learnt at"] is not None:
+            steps = value.number(record.results["learnt at"])
             found.append(Price(steps, work_until(record, steps) / 1e9))
     return found
 
@@ -254,7 +253,7 @@ def costs_as_usual(records: Records, group: str) -> bool:
 
 CATCHERS = {"catcher": "DreamerV3", "DQN": "DQN",
             "DQN, more updates": "DQN, three updates of 600 a step",
-            "DQN, seven updates": "DQN, seven updates of 560 a step"}
+            "DQN, as much arithmetic": "DQN, as much arithmetic as DreamerV3"}
 
 
 def catchers_of(records: Records, group: str) -> list[Record]:

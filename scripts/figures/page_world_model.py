@@ -15,12 +15,12 @@ from figures.style import quiet_grid
 from policywerk.actors.dreamer import DreamerSettings
 from policywerk.actors.sequence_batches import Mind
 from policywerk.building_blocks.frames import pixels_of
-from policywerk.data.values import Json, entries, items, number, text
+from policywerk.data.values import entries, items, number, text
 from policywerk.data.weights import read
 from policywerk.lessons.dreamer_player import DreamerPlayer, Outlook, dreamer_player
 from policywerk.lessons.experiment import Records
 from policywerk.lessons.l07_dreamer import HELD_OUT, PLAYED, Imagine, world_of
-from policywerk.lessons.l07_scenes import CONTEXT, SHADES, held_out
+from policywerk.lessons.l07_scenes import CONTEXT, held_out, unshaded
 from policywerk.lessons.settings import config_of
 from policywerk.primitives.random import Stream, stream
 from policywerk.primitives.vector import Vector
@@ -39,11 +39,6 @@ def screen(axes: Axes, image: Vector, frame: str = REFERENCE) -> None:
         spine.set(visible=True, color=frame, linewidth=2.0)
 
 
-def unshaded(shades: Json) -> Vector:
-    """The image that a scene keeps as text, a digit a pixel."""
-    return [(SHADES.index(digit) + 0.5) / 16.0 for digit in text(shades)]
-
-
 # ---------------------------------------------------------------- a dot appears
 
 
@@ -54,11 +49,11 @@ def draw_dot_appears(drawing: Drawing) -> None:
     figure = Figure(figsize=(7.6, 4.6), layout="constrained")
     grid = figure.add_gridspec(2, 1 + len(MOMENTS), height_ratios=(1.0, 2.6))
     true = figure.add_subplot(grid[0, 0])
-    screen(true, unshaded(items(scenes[0]["real"])[0]))
+    screen(true, unshaded(text(items(scenes[0]["real"])[0])))
     true.set_title("true", fontsize=13.5, loc="center")
     for column, moment in enumerate(MOMENTS, start=1):
         axes = figure.add_subplot(grid[0, column])
-        screen(axes, unshaded(items(scenes[moment]["seen"])[0]), NETWORK)
+        screen(axes, unshaded(text(items(scenes[moment]["seen"])[0])), NETWORK)
         axes.set_title(f"{scenes[moment]['step']:,}", fontsize=13.5, loc="center")
     lines = figure.add_subplot(grid[1, :])
     quiet_grid(lines)
@@ -83,8 +78,8 @@ def draw_eyes_closed(drawing: Drawing) -> None:
     figure = Figure(figsize=(7.6, 2.6), layout="constrained")
     grid = figure.subplots(2, len(real))
     for t, column in enumerate(grid.T):
-        screen(column[0], unshaded(real[t]))
-        screen(column[1], unshaded(dreamt[t]), NETWORK if t < CONTEXT else DREAM)
+        screen(column[0], unshaded(text(real[t])))
+        screen(column[1], unshaded(text(dreamt[t])), NETWORK if t < CONTEXT else DREAM)
         column[0].set_title("eyes open" if t == 0 else "closed" if t == CONTEXT else " ",
                             fontsize=13.5)
     for axes, name in zip(grid[:, 0], ("true", "model")):

@@ -18,6 +18,7 @@ from policywerk.lessons.l07_dreamer import (
     UNLED_RUNS,
     run_of,
 )
+from policywerk.lessons.l07_scenes import thinned
 from policywerk.lessons.l07_watch import WATCH_RUNS
 from policywerk.lessons.settings import settings_of
 
@@ -37,7 +38,23 @@ def a_model(run, off):
 def a_run(run, first=0.0):
     """400 episodes of 30 decisions, of which the last 200 earn 1.0, and of the first a share."""
     earned = [*(float(k % 10 < round(10 * first)) for k in range(200)), *[1.0] * 200]
-    return made(run, {"return": earned, "end": [30.0 * (k + 1) for k in range(400)]})
+    return made(run, {"return": earned, "end": [30.0 * (k + 1) for k in range(400)]},
+                **{"episodes": 400, "episodes a group": 1})
+
+
+@pytest.mark.parametrize("size", [2, 3, 7])
+def test_of_episodes_in_groups_it_is_the_same_return(size):
+    whole = a_run(run_of(ANYWHERE, 0), first=0.3)
+    kept = thinned(whole.series, -(-400 // size))
+    assert len(kept["return"]) == -(-400 // size)
+    results = {"episodes": 400, "episodes a group": size}
+    one, other = returns_of(whole), returns_of(made(run_of(ANYWHERE, 0), kept, **results))
+    assert set(other.steps) <= set(one.steps)
+    assert other.steps[-1] == one.steps[-1]
+    at = dict(zip(*one))
+    # at an episode that no group begins with, the sum so far is told to a group's width
+    assert max(abs(at[step] - earned) for step, earned in zip(*other)) < 0.25 * size / WINDOW
+    assert other.values[-1] == pytest.approx(1.0)
 
 
 def test_the_return_of_the_last_episodes_by_updates():

@@ -20,7 +20,7 @@ from policywerk.lessons.l07_prices import (
     price_samples,
     samples_of,
 )
-from policywerk.lessons.l07_sighted import Sighted
+from policywerk.lessons.l07_sighted import Sighted, learnt_at
 from policywerk.lessons.settings import RequestError, changed
 
 
@@ -113,10 +113,10 @@ def test_a_record_in_words():
 # ---------------------------------------------------------------- what is compared
 
 
-def record_for(run, results, series=None):
+def record_for(run, results):
     """A record of a run that nobody made."""
     return Record(lesson="07", name=STUDY.name(run), config={"experiment": "sighted"},
-                  seed=run.seed, seeds=1, series=series or {}, snapshots=[], results=results,
+                  seed=run.seed, seeds=1, series={}, snapshots=[], results=results,
                   digests={})
 
 
@@ -129,7 +129,7 @@ def test_the_runs_are_planned_once_each_and_for_evidence():
 
 
 def test_equal_steps_are_equal():
-    for group in ("DQN", "DQN, more updates", "DQN, seven updates"):
+    for group in ("DQN", "DQN, more updates", "DQN, as much arithmetic"):
         assert PRICES[group][0].steps == GROUPS["catcher"][0].steps
 
 
@@ -137,8 +137,10 @@ def test_samples_by_hand():
     runs = [Run(Sighted(), seed) for seed in range(3)]
     late = {"terminated": [0.0] * 3 + [1.0] * 50, "end": [10.0 * k for k in range(1, 54)]}
     never = {"terminated": [0.0, 1.0] * 30, "end": [7.0 * k for k in range(1, 61)]}
-    found = [record_for(runs[0], {"greedy": 0.5, "success": 1.0, "multiply_adds": 7}, late),
-             record_for(runs[1], {"multiply_adds": 9}, never)]  # it ran away: nobody judged it
+    at = [learnt_at(each["terminated"], each["end"]) for each in (late, never)]
+    found = [record_for(runs[0], {"greedy": 0.5, "success": 1.0, "multiply_adds": 7,
+                                  "learnt at": at[0]}),
+             record_for(runs[1], {"multiply_adds": 9, "learnt at": at[1]})]  # nobody judged it
     # 48 of 50 is the first share of .95 or more: after 51 episodes, where two failed
     assert samples_of("a", found, True) == {
         "a, greedy": [0.5], "a, multiply_adds": [7.0, 9.0], "a, success": [1.0],

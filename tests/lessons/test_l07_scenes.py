@@ -26,10 +26,13 @@ from policywerk.lessons.l07_scenes import (
     errors_of,
     foresight,
     gap,
+    group_size,
     held_out,
     off,
     scene,
     shades,
+    thinned,
+    unshaded,
     watched,
 )
 from policywerk.lessons.l07_worlds import TARGETS, steered
@@ -365,6 +368,48 @@ def test_a_scene_ends_with_its_episode(agent, monkeypatch):
 def test_shades_are_sixteen():
     assert shades([0.0, 0.0624, 0.0625, 0.5, 0.9374, 0.9375, 1.0]) == "0018eff"
     assert shades([k / 16.0 for k in range(16)]) == "0123456789abcdef"
+
+
+@pytest.mark.parametrize(("image", "said"), [
+    ([], ""), ([0.0], "0"), ([0.0] * 2, "g"), ([0.0] * 3, "g0"), ([0.0] * 256, "n"),
+    ([0.0] * 255, "mlkjihg0"), ([0.0] * 600, "nnlig"),
+    ([0.0] * 5 + [1.0] + [0.0] * 37, "h0fkh0")])
+def test_black_pixels_in_a_row_are_one_letter(image, said):
+    assert shades(image) == said
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_image_comes_back_in_the_middle_of_its_shades(seed):
+    rng = stream(seed, "image")
+    image = [max(0.0, rng.random() - 0.8 + 0.8 * (rng.random() < 0.2)) for _ in range(256)]
+    again = unshaded(shades(image))
+    assert again == [(int(16.0 * x) + 0.5) / 16.0 for x in image]
+    assert shades(again) == shades(image)
+    assert len(shades(image)) < 256
+
+
+# ---------------------------------------------------------------- series
+
+
+@pytest.mark.parametrize(("count", "most", "size"), [
+    (0, 5, 1), (1, 5, 1), (5, 5, 1), (6, 5, 2), (10, 5, 2), (11, 5, 3), (12043, 600, 21)])
+def test_how_many_are_kept_as_one(count, most, size):
+    assert group_size(count, most) == size
+    assert count <= size * most < count + size * most
+    assert size == 1 or (size - 1) * most < count  # not one more than it takes
+
+
+def test_neighbours_are_kept_as_their_mean_and_of_times_the_last():
+    series = {"return": [1.0, 2.0, 4.0, 8.0, 16.0], "end": [3.0, 5.0, 6.0, 10.0, 11.0],
+              "terminated": [0.0, 1.0, 1.0, 1.0, 0.0], "step": [1.0, 2.0, 3.0, 4.0, 5.0]}
+    assert thinned(series, 3) == {
+        "return": [1.5, 6.0, 16.0], "end": [5.0, 10.0, 11.0], "terminated": [0.5, 1.0, 0.0],
+        "step": [2.0, 4.0, 5.0]}
+    assert thinned(series, 1) == {"return": [6.2], "end": [11.0], "terminated": [0.6],
+                                  "step": [5.0]}
+    assert thinned(series, 5) == series
+    assert thinned({"return": [-0.0]}, 5)["return"][0].hex() == "-0x0.0p+0"  # as it was
+    assert thinned({"return": []}, 5) == {"return": []}
 
 
 def test_a_scene_keeps_the_class_of_each_latent(agent):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 from policywerk.actors.behaviour import Behaviour, BehaviourSettings, new_behaviour
 from policywerk.actors.dream_lessons import dream_loss
 from policywerk.actors.needs import need_above, need_finite, need_whole
 from policywerk.actors.rssm import Latent, classes_of
-from policywerk.actors.sequence_batches import Mind, minds_of, sequence_batch
+from policywerk.actors.sequence_batches import Mind, SequenceBatch, minds_of, sequence_batch
 from policywerk.actors.world_model import (
     WorldModel,
     WorldSettings,
@@ -24,6 +24,7 @@ from policywerk.building_blocks.grad import Node, Parameter, add, backward, cons
 from policywerk.building_blocks.network import follow
 from policywerk.building_blocks.optimizers import LaProp, Optimizer, clip_adaptively
 from policywerk.building_blocks.replay_buffer import (
+    ContextWindow,
     LatentRow,
     OnlineQueue,
     ReplayBuffer,
@@ -127,19 +128,28 @@ class Dreamer:
 
     def update(self, replay: Stream, chance: Stream) -> Dict[str, float]:
         """One step on everything, from a batch of windows; what came of it, in numbers."""
-        settings, sizes = self.settings, self.settings.world.sizes
-        starts = sample_starts(self.buffer, self.queue, replay, settings.windows)
-        windows = [context_window(self.buffer, start, settings.length + 1) for start in starts]
-        batch = sequence_batch(windows, sizes)
+        windows, batch = self.recall(replay)
         watched = watch(self.model, batch, chance)
         losses = world_losses(self.model, batch, watched)
         of_dreams, told = dream_loss(self.model, self.behaviour, batch, watched, chance)
-        self._step(add(world_loss(settings.world, losses), of_dreams))
-        for i, window in enumerate(windows):
-            refresh(self.buffer, window.start, minds_of(watched.latents, i, sizes))
+        self._step(add(world_loss(self.settings.world, losses), of_dreams))
+        self.renew(windows, watched.latents)
         return {**{name: node.values[0][0] for name, node in losses.items()},
                 "actor": told.actor, "critic": told.critic, "replay critic": told.replay_critic,
                 "entropy": told.entropy, "scale": told.scale, "returned": told.returned}
+
+    def recall(self, replay: Stream) -> Tuple[List[ContextWindow], SequenceBatch]:
+        """Windows of what was lived, the newest rows first; and the same side by side."""
+        settings = self.settings
+        starts = sample_starts(self.buffer, self.queue, replay, settings.windows)
+        windows = [context_window(self.buffer, start, settings.length + 1) for start in starts]
+        return windows, sequence_batch(windows, settings.world.sizes)
+
+    def renew(self, windows: Sequence[ContextWindow], latents: Sequence[Latent]) -> None:
+        """Write back what the model has in mind now, time by time, at the rows of the windows."""
+        for i, window in enumerate(windows):
+            refresh(self.buffer, window.start,
+                    minds_of(latents, i, self.settings.world.sizes))
 
     def _step(self, loss: Node) -> None:
         """One backward pass, a step of each optimiser, one small step of the slow critic."""

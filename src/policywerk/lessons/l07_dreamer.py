@@ -36,7 +36,8 @@ from policywerk.lessons.l07_prices import (
     price_samples,
     samples_of,
 )
-from policywerk.lessons.l07_scenes import foresight, held_out, scene
+from policywerk.lessons.l07_scenes import foresight, group_size, held_out, scene, thinned
+from policywerk.lessons.l07_sighted import learnt_at
 from policywerk.lessons.l07_watch import WATCH_RUNS, WATCHER
 from policywerk.lessons.l07_worlds import TARGETS, UNLED, Unled
 from policywerk.lessons.settings import Config, RequestError, setting
@@ -52,6 +53,7 @@ STRETCH = 25  # steps that one call of advance takes
 LOOKS = 8  # times that the model is looked at in training, and once before
 HELD_OUT = 3_000_000  # the seed of episodes that no agent learns from
 LAST = (50, 200)  # episodes of training that are looked at in the end
+EPISODES, MARKS = 600, 24  # that a record keeps at most, of what an unfilmed run has said
 
 
 @dataclass(frozen=True)
@@ -314,13 +316,18 @@ def found(training: Training) -> Found:
         "success": mean([float(each.terminated) for each in outcomes]),
         "decisions": mean([float(each.steps) for each in outcomes]),
         "episodes": len(training.returns),
+        "episodes a group": group_size(len(training.returns), EPISODES),
     }
+    if config.world in TARGETS:
+        results["learnt at"] = learnt_at(training.terminated, training.ends)
     for n in LAST:
         if training.returns:
             results[f"last {n}"] = mean(training.returns[-n:])
             results[f"last {n}, success"] = mean(training.terminated[-n:])
-    series = {"return": training.returns, "end": training.ends,
-              "terminated": training.terminated, **training.marks, **training.sights,
+    episodes = {"return": training.returns, "end": training.ends,
+                "terminated": training.terminated}
+    marks = training.marks if config.film else thinned(training.marks, MARKS)
+    series = {**thinned(episodes, EPISODES), **marks, **training.sights,
               **{f"{name}, ahead": errors for name, errors in ahead.items()}}
     return Found(results, series, training.scenes, weights=weights)
 

@@ -16,7 +16,7 @@ from policywerk.data.record import Record
 from policywerk.data.values import number
 from policywerk.lessons import l05_dqn
 from policywerk.lessons.experiment import Experiment, Given, Records, Run
-from policywerk.lessons.l07_sighted import SIGHTED, Sighted, learnt_at, sighted_in_words
+from policywerk.lessons.l07_sighted import SIGHTED, Sighted, sighted_in_words
 from policywerk.lessons.settings import Config, setting
 from policywerk.lessons.stepwise import Stepwise
 from policywerk.primitives.random import Stream
@@ -129,8 +129,8 @@ def samples_of(group: str, found_ones: Sequence[Record], aims: bool) -> Dict[str
                       if name in record.results]
                for name in (*RESULTS, *(ARRIVALS if aims else ()))}
     if aims:
-        steps = (learnt_at(record) for record in found_ones)
-        samples["learnt at"] = [at for at in steps if at is not None]
+        steps = (record.results["learnt at"] for record in found_ones)
+        samples["learnt at"] = [number(at) for at in steps if at is not None]
     return {f"{group}, {name}": each for name, each in samples.items() if each}
 
 

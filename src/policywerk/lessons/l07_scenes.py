@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from policywerk.actors.dreamer import Dreamer
 from policywerk.actors.rssm import Latent, classes_of, without_slopes
@@ -30,6 +30,8 @@ AHEAD = 10  # steps that are foreseen
 EPISODES = 24  # held out, half of them steered
 LONGEST = 16  # images of a scene
 SHADES = "0123456789abcdef"  # of a pixel, as a scene keeps it
+RUNS = {"n": 256, "m": 128, "l": 64, "k": 32, "j": 16, "i": 8, "h": 4, "g": 2}  # of black ones
+WHEN = ("step", "end")  # series that tell when something was over
 
 
 class Lived(NamedTuple):
@@ -149,7 +151,7 @@ def scene(agent: Dreamer, environment: Environment, told: Callable[[Any], Vector
     """One episode as it was, and as the agent dreams it on after the first images.
 
     The start is the same in every scene; the actions are the agent's, drawn; the dream is told
-    the same actions. An image is one digit a pixel, from 0 to f.
+    the same actions. Images are kept by `shades`.
     """
     model, rng = agent.model, stream(0, "film")
     piece, rewards = acted(agent, environment, told, rng)
@@ -198,8 +200,18 @@ def acted(agent: Dreamer, environment: Environment, told: Callable[[Any], Vector
 
 
 def shades(image: Vector) -> str:
-    """An image as text, one digit a pixel."""
-    return "".join(SHADES[min(int(16.0 * x), 15)] for x in image)
+    """An image as text: a digit a pixel, from 0 to f, and a letter for a run of black ones."""
+    said = "".join(SHADES[min(int(16.0 * x), 15)] for x in image)
+    for letter, length in RUNS.items():  # the longest first
+        said = said.replace(length * "0", letter)
+    return said
+
+
+def unshaded(said: str) -> Vector:
+    """The image that such a text tells: each pixel in the middle of its shade."""
+    for letter, length in RUNS.items():
+        said = said.replace(letter, length * "0")
+    return [(SHADES.index(digit) + 0.5) / 16.0 for digit in said]
 
 
 def codes(agent: Dreamer, latent: Latent) -> List[int]:
@@ -214,3 +226,25 @@ def entropy(model: WorldModel, h: Matrix) -> float:
     for [nats] in belief.entropy().values:
         total += nats
     return total
+
+
+# ---------------------------------------------------------------- series
+
+
+def group_size(count: int, most: int) -> int:
+    """How many neighbours are kept as one, so that of `count` at most `most` are left."""
+    return max(1, -(-count // most))
+
+
+def thinned(series: Mapping[str, Vector], most: int) -> Dict[str, Vector]:
+    """Series with at most so many entries, each the mean of as many neighbours.
+
+    Of a series that tells when something was over the last of each group is kept. The last
+    group may be smaller. Args: most: entries, at least 1.
+    """
+    kept: Dict[str, Vector] = {}
+    for name, values in series.items():
+        size = group_size(len(values), most)
+        groups = [values[k:k + size] for k in range(0, len(values), size)]
+        kept[name] = [group[-1] if size == 1 or name in WHEN else mean(group) for group in groups]
+    return kept

@@ -155,7 +155,8 @@ def found(training: Training) -> Found:
               "end": cumulative_sum([float(each.steps) for each in ended]),
               "terminated": [float(each.terminated) for each in ended], **training.marks}
     results: Dict[str, Json] = {"multiply_adds": training.work, "diverged": training.diverged,
-                                "episodes": len(ended)}
+                                "episodes": len(ended),
+                                "learnt at": learnt_at(series["terminated"], series["end"])}
     if training.diverged:
         return Found(results, series)
     weights = rounded({p.name: p.values for p in training.agent.actor.parameters()})
@@ -171,6 +172,17 @@ def found(training: Training) -> Found:
     return Found(results, series, weights=weights)
 
 
+def learnt_at(terminated: Vector, ends: Vector) -> Optional[float]:
+    """After how many steps 95 of 100 of the last 50 episodes ended at the target; None if never.
+
+    Args: terminated: 1.0 for each episode that did; ends: the step at which each was over.
+    """
+    for i in range(WINDOW, len(terminated) + 1):
+        if mean(terminated[i - WINDOW:i]) >= LEARNT:
+            return ends[i - 1]
+    return None
+
+
 def learnt(training: Training) -> Json:
     """The numbers that training changes; none once they have run away."""
     return [] if training.diverged else [p.values for p in training.agent.parameters()]
@@ -182,21 +194,13 @@ SIGHTED = Stepwise(begin, advance, found, learnt, segment=8)
 # ---------------------------------------------------------------- in words
 
 
-def learnt_at(record: Record) -> Optional[float]:
-    """After how many steps 95 of 100 of the last 50 episodes ended at the target; None if never."""
-    ended = record.series["terminated"]
-    for i in range(WINDOW, len(ended) + 1):
-        if mean(ended[i - WINDOW:i]) >= LEARNT:
-            return record.series["end"][i - 1]
-    return None
-
-
 def sighted_in_words(record: Record) -> List[str]:
     """When the task was learnt, and how the final weights act."""
-    results, at = record.results, learnt_at(record)
+    results, at = record.results, record.results["learnt at"]
     lines = [f"{number(results['multiply_adds']) / 1e9:.2f} billion multiply-adds",
              "never at the target in 95 of 100 episodes" if at is None else
-             f"after {int(at)} steps at the target in 95 of 100 of the last {WINDOW} episodes"]
+             f"after {int(number(at))} steps at the target in 95 of 100 of the last {WINDOW} "
+             "episodes"]
     if results["diverged"]:
         return [*lines, f"it ended early: {results['diverged']}"]
     return [*lines, f"likeliest actions, {JUDGED_BY} episodes: "

@@ -12,7 +12,6 @@ from typing import Dict, List, Tuple
 from policywerk.actors.behaviour import BehaviourSettings
 from policywerk.actors.dreamer import Dreamer, DreamerSettings, new_dreamer
 from policywerk.actors.rssm import RSSMSizes
-from policywerk.actors.sequence_batches import minds_of, sequence_batch
 from policywerk.actors.world_model import (
     WorldModel,
     WorldSettings,
@@ -24,7 +23,7 @@ from policywerk.building_blocks.clipped_actions import ClippedActions
 from policywerk.building_blocks.frames import as_frame
 from policywerk.building_blocks.grad import backward, zero_grads
 from policywerk.building_blocks.optimizers import clip_adaptively
-from policywerk.building_blocks.replay_buffer import Row, context_window, refresh, sample_starts
+from policywerk.building_blocks.replay_buffer import Row
 from policywerk.building_blocks.work import multiply_adds
 from policywerk.data.record import Record
 from policywerk.data.values import Json, number
@@ -171,20 +170,16 @@ def advance(watching: Watching) -> Watching:
 
 def learn(agent: Dreamer, replay: Stream, chance: Stream) -> Dict[str, float]:
     """An update of the model alone: that of Dreamer.update, without dreams."""
-    settings, sizes = agent.settings, agent.settings.world.sizes
-    starts = sample_starts(agent.buffer, agent.queue, replay, settings.windows)
-    windows = [context_window(agent.buffer, start, settings.length + 1) for start in starts]
-    batch = sequence_batch(windows, sizes)
+    windows, batch = agent.recall(replay)
     watched = watch(agent.model, batch, chance)
     losses = world_losses(agent.model, batch, watched)
     parameters = agent.model.parameters()
     zero_grads(parameters)
-    backward(world_loss(settings.world, losses))
-    clip_adaptively(parameters, settings.agc)
+    backward(world_loss(agent.settings.world, losses))
+    clip_adaptively(parameters, agent.settings.agc)
     agent.rule.step(parameters, agent.alpha(agent.updates))
     agent.updates += 1
-    for i, window in enumerate(windows):
-        refresh(agent.buffer, window.start, minds_of(watched.latents, i, sizes))
+    agent.renew(windows, watched.latents)
     return {name: node.values[0][0] for name, node in losses.items()}
 
 
