@@ -5,6 +5,7 @@ from __future__ import annotations
 import dqn_bits
 import pytest
 
+from policywerk.building_blocks.work import did
 from policywerk.data.record import Record
 from policywerk.lessons import l05_dqn
 from policywerk.lessons.experiment import Given, Records, Run, carry_out, describe
@@ -90,6 +91,38 @@ def test_twice_the_updates_are_about_twice_the_work():
     once, twice, thrice = (each - acting for each in work)
     assert 1.6 < twice / once < 2.4
     assert 2.4 < thrice / once < 3.6
+
+
+def test_an_allowance_is_spent_and_not_more():
+    """Evenly over the steps that learn; what acting costs is part of it, what judging costs not."""
+    state = begun(steps=1300, batch=8, billions=0.1)
+    assert state.agent.allowance == pytest.approx(1e8 / 301)
+    update, done = 8 * 2 * 3 * 512 * 8, []  # more than one update can cost
+    while state.step < state.steps:
+        state = RETHINK.advance(state)
+        done.append((state.step, state.work))
+        assert state.agent.spent == state.work
+    for step, work in done[10:]:  # acting before the first update is made up for by then
+        due = 1e8 * (step - 1000 + 1) / 301
+        assert due <= work < due + update, step
+    assert done[-1][1] == pytest.approx(1e8, rel=0.002)
+    assert state.agent.updates > 2 * 301  # as many as it takes
+
+
+def test_what_is_spent_does_not_depend_on_what_was_done_before():
+    """A run that is resumed in another process goes on counting where it was."""
+    one = RETHINK.go_on(begun(steps=1100, batch=8, billions=0.01), lambda *news: None)
+    did(123_456_789)
+    state = begun(steps=1100, batch=8, billions=0.01)
+    while state.step < state.steps:
+        did(1_000_000_007)
+        state = RETHINK.advance(state)
+    assert (state.agent.updates, state.agent.spent) == (one.agent.updates, one.agent.spent)
+
+
+def test_a_small_allowance_takes_no_update_away():
+    state = RETHINK.go_on(begun(steps=1100, batch=8, updates=2, billions=1e-6), lambda *news: None)
+    assert state.agent.updates == 2 * 101
 
 
 def test_too_short_a_run_is_refused():
