@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from figures.l07_tables import ANYWHERE, changed_groups
 from figures.pictures import Picture
-from policywerk.lessons.l07_dreamer import GROUPS, PLAYED, STUDY, UNLED_RUNS, run_of
+from policywerk.lessons.l07_dreamer import GROUPS, PLAYED, SEEKER, STUDY, UNLED_RUNS, run_of
 from policywerk.lessons.l07_watch import WATCH_RUNS
 
 FIXED = tuple(run_of("fixed", seed) for seed in range(GROUPS["fixed"][1]))
@@ -19,6 +19,7 @@ PICTURES = (
     Picture("numbers", "l07_dreamer:write_numbers", ("numbers.json",), STUDY.runs, evidence=True),
     Picture("changes", "l07_changes:draw_changes", ("changes.svg",), CHANGED),
     Picture("anywhere", "l07_anywhere:draw_anywhere", ("anywhere.svg",), SOUGHT),
+    Picture("roads", "l07_roads:draw_roads", ("roads.svg",), (SEEKER,)),
     Picture("horizon", "l07_pictures:draw_horizon", ("horizon.svg",), FIXED),
     Picture("unseen", "l07_pictures:draw_unseen", ("unseen.svg",), (PLAYED,)),
     Picture("animation", "l07_animation:draw_film",

@@ -52,7 +52,8 @@ class Code:
         names = [*Module(module, self.labs / Path(lab).name).definitions, EFFECTS]
         reached = self.reach.digest(f"{module}:{name}" for name in names)
         text = json.dumps(cells)
-        weights = [path.read_bytes() for path in self.weights if path.stem in text]
+        weights = [path.read_bytes() for path in self.weights
+                   if path.stem.partition(".")[0] in text]
         return digest(text, reached, self.python, *self.tools, WORKER.read_bytes(), *weights)
 
 

@@ -17,7 +17,7 @@ from pipeline.display import Display
 from pipeline.loop import Loop
 from pipeline.manifest import RunEntry
 from pipeline.project import Lesson, Project, read_record
-from pipeline.publish import file_digest, publish
+from pipeline.publish import file_digest, publish, publish_weights, weights_digest
 from pipeline.status import LessonStatus, State
 from pipeline.tasks import Refused, Task, Tasks, run_mark, today
 
@@ -105,7 +105,7 @@ class Certification:
             if again is None or not same_findings(record, again):
                 raise Refused(DIFFERS)
             if kept:
-                publish({kept: weights})
+                publish_weights(kept, weights)
             self._accept(status, name, record, "whole", result)
             return "it is the same"
 
@@ -122,7 +122,7 @@ class Certification:
         kept = status.lesson.weights_path(name)
         entry = replace(old, key=key, reach=reach, digest=digest_of_record(path),
                         file=file_digest(path), certified=f"{how}, {today()}",
-                        weights=file_digest(kept) if kept else "")
+                        weights=weights_digest(kept) if kept else "")
         self.tasks.accept(status, name, entry)
 
     def _renewed(self, status: LessonStatus, name: str, record: Record) -> Path:

@@ -23,7 +23,7 @@ class RunEntry:
     interpreter: str
     date: str
     certified: str = ""  # how and when it was found to be what a later program makes, too
-    weights: str = ""  # sha256 of the weights that it published, if it did
+    weights: str = ""  # sha256 of the weights that it published, if it did; of all parts
 
 
 @dataclass(frozen=True)

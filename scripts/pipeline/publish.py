@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,6 +28,38 @@ def file_digest(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""
+
+
+def digest_of_all(digests: Sequence[str]) -> str:
+    """One digest for several files, in their order; of a single file its own."""
+    if len(digests) == 1:
+        return digests[0]
+    return hashlib.sha256(" ".join(digests).encode()).hexdigest()
+
+
+def weights_parts(first: Path) -> list[Path]:
+    """The files of weights whose first part is this one, in their order."""
+    from policywerk.data.weights import part_path
+
+    parts = [first]
+    while (following := part_path(first, len(parts) + 1)).exists():
+        parts.append(following)
+    return parts
+
+
+def weights_digest(first: Path) -> str:
+    """The digest of weights, of however many parts; an empty text if there are none."""
+    return digest_of_all([file_digest(part) for part in weights_parts(first)])
+
+
+def publish_weights(kept: Path, finished: Path) -> None:
+    """Rename the parts of finished weights to their places, and delete what was one before."""
+    from policywerk.data.weights import part_path
+
+    before, parts = weights_parts(kept), weights_parts(finished)
+    files = {part_path(kept, k): part for k, part in enumerate(parts, start=1)}
+    publish(files)
+    remove(part for part in before if part not in files)
 
 
 def leftovers(project: Project) -> list[Path]:

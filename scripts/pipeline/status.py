@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.keys import evidence_key, picture_key, run_key, training_roots, transcript_key
 from pipeline.manifest import LessonManifest, Product, RunEntry, load_manifest
 from pipeline.project import Lesson, read_record
-from pipeline.publish import file_digest
+from pipeline.publish import digest_of_all, file_digest, weights_parts
 from pipeline.reach import Reach
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ class LessonStatus:
             if not self.run(read).is_current:
                 return Verdict(State.OLD, f"it reads {read}, which is not current")
         weights = self.lesson.weights_path(name)
-        if weights is not None and self._digest(weights) != entry.weights:
+        if weights is not None and entry.weights != digest_of_all(
+                [self._digest(part) for part in weights_parts(weights)]):
             return Verdict(State.OLD, f"its weights, {weights.name}, are not as it left them")
         if entry.key != self.key(name)[0]:
             return Verdict(State.OLD, self._what_changed(name, entry))

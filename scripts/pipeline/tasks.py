@@ -17,7 +17,15 @@ from pipeline.interpreters import Interpreter, check, environment, fastest
 from pipeline.jobs import Job, Outcome
 from pipeline.manifest import Product, RunEntry
 from pipeline.project import Project
-from pipeline.publish import file_digest, publish, remove, save_manifest
+from pipeline.publish import (
+    file_digest,
+    publish,
+    publish_weights,
+    remove,
+    save_manifest,
+    weights_digest,
+    weights_parts,
+)
 from pipeline.status import EVIDENCE, FILES, TRANSCRIPT, LessonStatus
 
 HERE = Path(__file__).resolve().parent
@@ -90,13 +98,13 @@ class Tasks:
                    **({"weights": str(weights)} if kept else {})}
 
         def finish(result: dict[str, Any]) -> str:
-            files = {lesson.record_path(name): out, **({kept: weights} if kept else {})}
             entry = self._entry(status, name, RunEntry(
                 key=key, reach=reach, file=file_digest(out), date=today(),
-                weights=file_digest(weights) if kept else "", **result))
+                weights=weights_digest(weights) if kept else "", **result))
+            publish({lesson.record_path(name): out})
             if kept:
-                self._give_to_snapshot(kept, weights)
-            publish(files)
+                publish_weights(kept, weights)
+                self._give_to_snapshot(kept)
             self.accept(status, name, entry)
             return f"trained in {result['seconds']:.2f} s on {result['interpreter']}"
 
@@ -107,11 +115,12 @@ class Tasks:
         reads = [str(status.lesson.record_path(read)) for read in status.lesson.reads(name)]
         return {"slug": status.lesson.slug, "run": name, "reads": reads}
 
-    def _give_to_snapshot(self, kept: Path, weights: Path) -> None:
+    def _give_to_snapshot(self, kept: Path) -> None:
         """The copy of the source that draws has to have the new weights, too."""
-        copy = self.snapshot.root / kept.relative_to(self.project.root)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(weights.read_bytes())
+        for part in weights_parts(kept):
+            copy = self.snapshot.root / part.relative_to(self.project.root)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(part.read_bytes())
 
     def _entry(self, status: LessonStatus, name: str, new: RunEntry) -> RunEntry:
         """The manifest's entry of a run that was trained.

@@ -105,6 +105,14 @@ def figures_seconds(lesson):
     return sum(runs[name].seconds for name, run in lesson.runs.items() if run.tier == "figures")
 
 
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
+def test_what_a_lesson_keeps_beside_its_pictures_is_small(lesson):
+    kept = [path for path in (ROOT / "assets" / lesson.number).rglob("*")
+            if path.suffix in {".json", ".md", ".txt"}]
+    assert sum(path.stat().st_size for path in kept) <= 2 * 1024 * 1024
+    assert len(kept) > len(lesson.runs) / 2
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
 def test_the_figures_of_a_lesson_can_be_made_from_nothing(copy, lesson):

@@ -72,6 +72,31 @@ def test_weights_of_a_run_come_with_the_package(built):
     assert load_weights(path) == {"w": [[16.0]]}
 
 
+def test_weights_of_several_parts_come_and_go_together(project):
+    from policywerk.data.weights import load_weights
+
+    edit(project / "src/policywerk/data/weights.py", "A_FILE = 160_000", "A_FILE = 1")
+    edit(project / LESSON, 'weights={"w": [[state.value]]}',
+         'weights={"v": [[1.0]], "w": [[state.value]]}')
+    assert build(project, "01").returncode == 0
+    first = project / "src/policywerk/data/weights/01-long.json"
+    second = first.with_name("01-long.2.json")
+    assert load_weights(first) == {"v": [[1.0]], "w": [[16.0]]}
+    assert build(project, "--check", "01").returncode == 0
+    kept = second.read_bytes()
+    for damage in (second.unlink, lambda: second.write_bytes(first.read_bytes())):
+        damage()
+        result = build(project, "--check", "01")
+        assert result.returncode == 1
+        assert "01 long-seed-4: its weights, 01-long.json, are not as it left" in result.stdout
+        assert build(project, "01").returncode == 0
+        assert second.read_bytes() == kept
+    edit(project / LESSON, '"v": [[1.0]], ', "")
+    assert build(project, "01").returncode == 0
+    assert load_weights(first) == {"w": [[16.0]]}
+    assert not second.exists()
+
+
 def test_evidence_adds_to_what_is_there(project):
     build(project, "1")
     assert changed(project, lambda: build(project, "1", "--evidence")) == {

@@ -104,6 +104,74 @@ def test_saving_needs_no_order_and_its_digest_is_of_the_content(tmp_path):
     assert digest == "sha256:" + sha256(canonical_json(content).encode()).hexdigest()
 
 
+# ---------------------------------------------------------------- several parts
+
+MANY = {"c": [[5.0, 6.0]], "a": [[1.0], [2.0]], "b": [[3.0, 4.0, 7.0]], "none": []}
+
+
+@pytest.mark.parametrize(("most", "portions"), [
+    (100, [["a", "b", "c", "none"]]), (7, [["a", "b", "c", "none"]]),
+    (6, [["a", "b"], ["c", "none"]]), (4, [["a"], ["b"], ["c", "none"]]),
+    (1, [["a"], ["b"], ["c"], ["none"]])])
+def test_many_numbers_are_kept_in_several_files(tmp_path, monkeypatch, most, portions):
+    monkeypatch.setattr(weights, "A_FILE", most)
+    path = tmp_path / "07-x.json"
+    digest = save_weights(MANY, path)
+    names = ["07-x.json", *(f"07-x.{k}.json" for k in range(2, len(portions) + 1))]
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted(names)
+    contents = [json.loads((tmp_path / name).read_text()) for name in names]
+    assert [sorted(content["weights"]) for content in contents] == portions
+    assert contents[0].get("more", []) == [content["digest"] for content in contents[1:]]
+    assert load_weights(path) == MANY
+    assert contents[0]["digest"] == digest
+    again = tmp_path / "again"
+    again.mkdir()
+    assert save_weights(dict(reversed(MANY.items())), again / "07-x.json") == digest
+    assert [(again / name).read_bytes() for name in names] == [
+        (tmp_path / name).read_bytes() for name in names]
+
+
+def test_each_part_has_to_be_the_one_that_belongs_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(weights, "A_FILE", 2)
+    path, other = tmp_path / "w.json", tmp_path / "other.json"
+    save_weights(SMALL, path)
+    save_weights({**SMALL, "layer.weight": [[0.5, -0.25], [3.0, 0.2]]}, other)
+    second = tmp_path / "w.2.json"
+    kept = second.read_bytes()
+    second.write_bytes((tmp_path / "other.2.json").read_bytes())
+    with pytest.raises(WeightsError, match=r"w\.2\.json: it does not belong to w\.json; install"):
+        load_weights(path)
+    second.unlink()
+    with pytest.raises(WeightsError, match=r"w\.2\.json.*install the package again"):
+        load_weights(path)
+    second.write_bytes(kept)
+    content = json.loads(path.read_text())
+    for forged in ([], ["sha256:0"], [*content["more"], "sha256:0"], 3, [3], "x"):
+        path.write_text(json.dumps({**content, "more": forged}))
+        with pytest.raises(WeightsError, match="install the package again"):
+            load_weights(path)
+    path.write_text(json.dumps(content))
+    assert load_weights(path) == rounded(SMALL)
+
+
+def test_a_further_part_has_no_name_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(weights, "A_FILE", 2)
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    save_weights(SMALL, tmp_path / "07-x.json")
+    assert (tmp_path / "07-x.2.json").exists()
+    assert published_weights() == ["07-x"]
+    assert read("07-x") == rounded(SMALL)
+    with pytest.raises(WeightsError, match=r"no weights '07-x\.2'; there are: 07-x$"):
+        read("07-x.2")
+
+
+def test_nothing_is_written_if_the_last_part_cannot_be_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(weights, "A_FILE", 1)
+    with pytest.raises(ValueError, match="z holds a number that is not finite"):
+        save_weights({"a": [[1.0]], "z": [[float("nan")]]}, tmp_path / "w.json")
+    assert list(tmp_path.iterdir()) == []
+
+
 # ---------------------------------------------------------------- what is refused
 
 REFUSED = [
@@ -228,7 +296,11 @@ def test_every_published_file_is_that_of_one_planned_run():
 
 @pytest.mark.parametrize("name", published_weights())
 def test_a_published_file_is_whole_small_and_rounded(name):
-    assert (FOLDER / f"{name}.json").stat().st_size <= 900_000
+    files = sorted(FOLDER.glob(f"{name}.json")) + sorted(FOLDER.glob(f"{name}.*.json"))
+    more = json.loads(files[0].read_text()).get("more", [])
+    assert [path.name for path in files] == [
+        f"{name}.json", *(f"{name}.{k}.json" for k in range(2, len(more) + 2))]
+    assert max(path.stat().st_size for path in files) <= 900_000
     assert rounded(read(name)) == read(name)
     lesson = next(each for each in LESSONS if name.startswith(f"{each.number}-"))
     assert import_module(f"policywerk.lessons.{lesson.slug}")

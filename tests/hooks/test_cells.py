@@ -171,3 +171,6 @@ def test_weights_that_a_lab_names_are_what_its_outputs_depend_on(root: Path):
     after = runs(root, ("play('05-x')",)).keys["labs/one.py"], runs(root).keys["labs/one.py"]
     assert before[0] != after[0]
     assert before[1] == after[1]
+    (weights / "05-x.2.json").write_text("more")
+    assert runs(root, ("play('05-x')",)).keys["labs/one.py"] != after[0]
+    assert runs(root).keys["labs/one.py"] == after[1]

@@ -12,16 +12,18 @@ from policywerk.actors.dreamer import DreamerSettings, acting_parameters, new_dr
 from policywerk.actors.rssm import RSSMSizes, code_of
 from policywerk.actors.sequence_batches import Mind
 from policywerk.actors.world_model import WorldSettings
+from policywerk.building_blocks.clipped_actions import ClippedActions
 from policywerk.building_blocks.frames import as_frame
 from policywerk.building_blocks.grad import constant
 from policywerk.data import weights
 from policywerk.data.record import load_record
 from policywerk.lessons import l07_dreamer, play
-from policywerk.lessons.dreamer_player import DreamerPlayer, dreamer_player
+from policywerk.lessons.dreamer_player import ANYWHERE, DreamerPlayer, dreamer_player
 from policywerk.lessons.l07_dreamer import (
     JUDGE,
     JUDGED_BY,
     PLAYED,
+    SEEKER,
     STUDY,
     Imagine,
     judge,
@@ -29,6 +31,7 @@ from policywerk.lessons.l07_dreamer import (
     told,
 )
 from policywerk.lessons.l07_scenes import held_out, watched
+from policywerk.primitives.matrix import shape
 from policywerk.primitives.random import normal, stream
 from policywerk.primitives.vector import mean
 from policywerk.world.pixel_pointmass import AGENT, PixelPointMass, picture
@@ -60,9 +63,9 @@ def world():
 # ---------------------------------------------------------------- acting
 
 
-def returns_of(player, episodes):
+def returns_of(player, episodes, environment=None):
     """What it earns in the episodes of the evaluation."""
-    environment = world()
+    environment = environment or world()
     returns = []
     for episode in range(episodes):
         seed = JUDGE if episode == 0 else None
@@ -237,15 +240,32 @@ def test_it_is_loaded_by_name_each_time_a_player_of_its_own():
     assert as_frame(other_first[1].outlook.image)
 
 
+WHOSE = {"07-fixed": PLAYED, "07-anywhere": SEEKER}
+
+
 @pytest.mark.slow
-def test_it_earns_what_its_record_says():
-    assert PLAYED.keeps == "07-fixed"
-    results = load_record(RECORDS / f"{STUDY.name(PLAYED)}.json").results
-    earned = returns_of(play.load("07-fixed"), JUDGED_BY)
+@pytest.mark.parametrize("name", WHOSE)
+def test_it_earns_what_its_record_says(name):
+    assert WHOSE[name].keeps == name
+    results = load_record(RECORDS / f"{STUDY.name(WHOSE[name])}.json").results
+    environment = ClippedActions(l07_dreamer.world_of(WHOSE[name].config))
+    earned = returns_of(play.load(name), JUDGED_BY, environment)
     assert mean(earned) == results["greedy"]
 
 
-def test_its_first_episodes_are_those_of_the_evaluation():
-    agent = l07_dreamer.agent_with(Imagine(), weights.read("07-fixed"))
-    assert returns_of(play.load("07-fixed"), 3) == [
-        outcome.earned for outcome in judge(Imagine(), agent, episodes=3)]
+@pytest.mark.parametrize("name", WHOSE)
+def test_its_first_episodes_are_those_of_the_evaluation(name):
+    config = WHOSE[name].config
+    agent = l07_dreamer.agent_with(config, weights.read(name))
+    environment = ClippedActions(l07_dreamer.world_of(config))
+    assert returns_of(play.load(name), 3, environment) == [
+        outcome.earned for outcome in judge(config, agent, episodes=3)]
+
+
+def test_the_sizes_of_the_one_whose_target_may_be_anywhere():
+    """Of what acts and dreams; a player has no use for the critic."""
+    trained, played = ({p.name: shape(p.values) for p in acting_parameters(new_dreamer(
+        settings, False, stream(0, "weights")))}
+        for settings in (l07_dreamer.settings_for(l07_dreamer.BEST), ANYWHERE))
+    assert trained == played
+    assert trained["encoder.0.weight"] == (128, 256)

@@ -538,7 +538,7 @@ def test_the_runs_of_the_study():
     assert {run.seeds for run in imagined} == {1}
     assert [run.seed for run in imagined if run.tier == "figures"] == [0, 1, 2, 3, 4]
     assert {run.keeps: run.seed for run in imagined if run.keeps} == {
-        "07-fixed": 0, "07-fixed-4": 4}
+        "07-fixed": 0, "07-fixed-4": 4, "07-anywhere": 0}
     assert SHOWN == STUDY.default == Run(Imagine(), FILMED, keeps="07-fixed-4")
 
 

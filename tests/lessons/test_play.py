@@ -55,7 +55,8 @@ def test_an_unknown_name_is_refused_with_those_there_are(name):
     assert str(refused.value) == (
         f"there is no player {name!r}; there are: 05-catcher, 06-pointmass, 06-balance, "
         "06-cart-pole-0, 06-cart-pole-1, 06-cart-pole-2, 06-cart-pole-3, 06-cart-pole-4, "
-        "06-pendulum-0, 06-pendulum-1, 06-pendulum-2, 07-fixed, 07-fixed-4")
+        "06-pendulum-0, 06-pendulum-1, 06-pendulum-2, 07-fixed, 07-fixed-4, "
+        "07-anywhere")
 
 
 def test_weights_that_are_not_there_are_said_to_be_missing(tmp_path, monkeypatch):

@@ -7,13 +7,14 @@ import json
 import struct
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping, Sequence
 
 from policywerk.data.record import save_text
-from policywerk.data.values import Json, canonical_json, entries, whole
+from policywerk.data.values import Json, canonical_json, entries, items, text, whole
 from policywerk.primitives.matrix import Matrix
 
 WEIGHTS_SCHEMA = 1
+A_FILE = 160_000  # numbers that one file holds at most, unless a single matrix has more: 853 KB
 FOLDER = Path(__file__).with_name("weights")
 
 
@@ -58,20 +59,50 @@ def _unpacked(packed: Any) -> Matrix:
     return [numbers[row * columns:(row + 1) * columns] for row in range(rows)]
 
 
-def _digest(packed: Mapping[str, Json]) -> str:
-    return "sha256:" + sha256(canonical_json(packed).encode()).hexdigest()
+def _digest(packed: Mapping[str, Json], more: Sequence[str] = ()) -> str:
+    return "sha256:" + sha256((canonical_json(packed) + "".join(more)).encode()).hexdigest()
+
+
+def _portions(weights: Mapping[str, Matrix]) -> List[Dict[str, Matrix]]:
+    """The matrices by name, as many together as one file may hold; at least one portion."""
+    portions: List[Dict[str, Matrix]] = [{}]
+    held = 0
+    for name, rows in sorted(weights.items()):
+        numbers = len(rows) * len(rows[0]) if rows else 0
+        if portions[-1] and held + numbers > A_FILE:
+            portions.append({})
+            held = 0
+        portions[-1][name] = rows
+        held += numbers
+    return portions
+
+
+def part_path(path: Path, k: int) -> Path:
+    """Where the k-th part is kept of weights whose first is at `path`: 07-x.json, 07-x.2.json."""
+    return path if k == 1 else path.with_name(f"{path.stem}.{k}.json")
 
 
 def save_weights(weights: Mapping[str, Matrix], path: Path) -> str:
     """Write matrices to a file, whole or not at all; returns their digest.
 
+    Many numbers are written to several files. The last comes first, so that the first, which
+    knows the digests of the others, is there only if all are.
+
     Raises: ValueError for a matrix that binary32 cannot hold; nothing is written then.
     """
-    packed: Dict[str, Json] = {name: _packed(name, rows) for name, rows in weights.items()}
-    digest = _digest(packed)
-    content: Dict[str, Json] = {"schema": WEIGHTS_SCHEMA, "digest": digest, "weights": packed}
-    save_text(canonical_json(content) + "\n", path)
+    parts: List[Dict[str, Json]] = [
+        {name: _packed(name, rows) for name, rows in portion.items()}
+        for portion in _portions(weights)]
+    more = [_digest(part) for part in parts[1:]]
+    for k in range(len(parts), 1, -1):
+        _save_part({"digest": more[k - 2], "weights": parts[k - 1]}, part_path(path, k))
+    digest = _digest(parts[0], more)
+    _save_part({"digest": digest, "weights": parts[0], **({"more": more} if more else {})}, path)
     return digest
+
+
+def _save_part(content: Mapping[str, Json], path: Path) -> None:
+    save_text(canonical_json({"schema": WEIGHTS_SCHEMA, **content}) + "\n", path)
 
 
 def load_weights(path: Path) -> Dict[str, Matrix]:
@@ -79,20 +110,35 @@ def load_weights(path: Path) -> Dict[str, Matrix]:
 
     Raises: WeightsError if the file is missing, or is not what `save_weights` wrote.
     """
+    content = _load_part(path)
+    weights: Dict[str, Matrix] = content["weights"]
+    for k, digest in enumerate(content["more"], start=2):
+        part = _load_part(part_path(path, k))
+        if part["digest"] != digest:
+            raise WeightsError(f"{part_path(path, k)}: it does not belong to {path.name}; "
+                               "install the package again")
+        weights.update(part["weights"])
+    return weights
+
+
+def _load_part(path: Path) -> Dict[str, Any]:
+    """What a file holds, its matrices unpacked; WeightsError if it is not what was written."""
     try:
         content = json.loads(path.read_bytes())
         if content["schema"] != WEIGHTS_SCHEMA:
             raise ValueError(f"it has schema {content['schema']}, not {WEIGHTS_SCHEMA}")
-        if content["digest"] != _digest(content["weights"]):
+        more = [text(digest) for digest in items(content.get("more", []))]
+        if content["digest"] != _digest(content["weights"], more):
             raise ValueError("its content does not have the digest it claims")
-        return {name: _unpacked(packed) for name, packed in entries(content["weights"]).items()}
-    except (OSError, ValueError, TypeError, KeyError, RecursionError) as problem:
+        return {"digest": content["digest"], "more": more, "weights": {
+            name: _unpacked(packed) for name, packed in entries(content["weights"]).items()}}
+    except (AttributeError, OSError, ValueError, TypeError, KeyError, RecursionError) as problem:
         raise WeightsError(f"{path}: {problem}; install the package again") from problem
 
 
 def published_weights() -> List[str]:
-    """The names of the weights that came with the package."""
-    return sorted(path.stem for path in FOLDER.glob("*.json"))
+    """The names of the weights that came with the package; further parts have none of their own."""
+    return sorted(path.stem for path in FOLDER.glob("*.json") if "." not in path.stem)
 
 
 def read(name: str) -> Dict[str, Matrix]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Mapping, NamedTuple, Optional, Sequence, Tuple
 
+from policywerk.actors.behaviour import BehaviourSettings
 from policywerk.actors.dreamer import Dreamer, DreamerSettings, new_dreamer, take_weights
-from policywerk.actors.rssm import Latent, classes_of, code_of
+from policywerk.actors.rssm import Latent, RSSMSizes, classes_of, code_of
 from policywerk.actors.sequence_batches import Mind
-from policywerk.actors.world_model import divergence
+from policywerk.actors.world_model import WorldSettings, divergence
 from policywerk.building_blocks.frames import as_frame, pixels_of
 from policywerk.building_blocks.grad import Node, constant
 from policywerk.lessons.actor_players import Bell, insides_of, seen_as
@@ -143,11 +144,19 @@ class DreamerPlayer:
         return constant([told])
 
 
-def dreamer_player(weights: Mapping[str, Matrix]) -> DreamerPlayer:
+USUAL = DreamerSettings()
+ANYWHERE = DreamerSettings(  # the sizes of the agent whose target may be anywhere
+    WorldSettings(RSSMSizes(128, units=64, latents=16, seen=128), decoder=128, head=64),
+    BehaviourSettings(64))
+
+
+def dreamer_player(weights: Mapping[str, Matrix],
+                   settings: DreamerSettings = USUAL) -> DreamerPlayer:
     """The player with these weights, who begins as the evaluation of its training did.
 
-    Raises: ValueError if they are not those of an agent of the usual sizes.
+    Args: settings: those that the agent was made from; of them only the sizes count.
+    Raises: ValueError if the weights are not those of an agent of these sizes.
     """
-    agent = new_dreamer(DreamerSettings(), False, stream(0, "to be taught"))
+    agent = new_dreamer(settings, False, stream(0, "to be taught"))
     take_weights(agent, weights)
     return DreamerPlayer(agent, stream(0, "judge"), stream(0, "dreams"))

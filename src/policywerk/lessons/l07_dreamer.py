@@ -373,7 +373,8 @@ GROUPS: Dict[str, Tuple[Imagine, int]] = {  # a name, the settings, how many see
                         alpha=0.003, image_weight=0.5, lit=30.0, film=False), 3),
 }
 FILMED = 4  # the seed whose run is shown: the median by how far its dreams stray
-KEPT = {0: "07-fixed", FILMED: "07-fixed-4"}  # weights that come with the package, by seed
+KEPT = {  # weights that come with the package, by group and seed
+    ("fixed", 0): "07-fixed", ("fixed", FILMED): "07-fixed-4", ("at its best", 0): "07-anywhere"}
 UNLED_RUNS: Dict[str, Run] = {  # by world
     "fixed": Run(Unled()),
     "four": Run(Unled("four")),
@@ -384,8 +385,8 @@ UNLED_RUNS: Dict[str, Run] = {  # by world
 def run_of(group: str, seed: int) -> Run:
     """The run of a group with this seed."""
     config = GROUPS[group][0]
-    kept = KEPT.get(seed, "") if group == "fixed" else ""
-    return Run(config, seed, tier="figures" if config.film else "evidence", keeps=kept)
+    return Run(config, seed, tier="figures" if config.film else "evidence",
+               keeps=KEPT.get((group, seed), ""))
 
 
 def records_of(records: Records, group: str) -> List[Record]:
@@ -432,6 +433,7 @@ def arrivals(record: Record, name: str) -> str:
 
 SHOWN = run_of("fixed", FILMED)
 PLAYED = run_of("fixed", 0)  # whose weights the pages and the lab play with
+SEEKER = run_of("at its best", 0)  # and those of one whose target may be anywhere
 STUDY = Study(
     lesson=NUMBER,
     experiments=(Experiment(Imagine, IMAGINE, imagine_in_words), UNLED, WATCHER,

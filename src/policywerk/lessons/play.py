@@ -36,7 +36,7 @@ from policywerk.building_blocks.grad import constant
 from policywerk.building_blocks.network import Network
 from policywerk.data.weights import read
 from policywerk.lessons.actor_players import TASKS, actor_player
-from policywerk.lessons.dreamer_player import dreamer_player
+from policywerk.lessons.dreamer_player import ANYWHERE, dreamer_player
 from policywerk.lessons.settings import RequestError
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream
@@ -165,6 +165,7 @@ PLAYERS: Dict[str, Callable[[Mapping[str, Matrix]], Player]] = {
     **{name: partial(actor_player, task) for name, task in TASKS.items()},
     "07-fixed": dreamer_player,
     "07-fixed-4": dreamer_player,
+    "07-anywhere": partial(dreamer_player, settings=ANYWHERE),
 }
 
 
