@@ -139,7 +139,7 @@ class Dreamer:
                 "entropy": told.entropy, "scale": told.scale, "returned": told.returned}
 
     def recall(self, replay: Stream) -> Tuple[List[ContextWindow], SequenceBatch]:
-        """Windows of what was lived, the newest rows first; and the same side by side."""
+        """Windows of what was lived, new ones before any others; and the same side by side."""
         settings = self.settings
         starts = sample_starts(self.buffer, self.queue, replay, settings.windows)
         windows = [context_window(self.buffer, start, settings.length + 1) for start in starts]

@@ -85,8 +85,8 @@ def part_path(path: Path, k: int) -> Path:
 def save_weights(weights: Mapping[str, Matrix], path: Path) -> str:
     """Write matrices to a file, whole or not at all; returns their digest.
 
-    Many numbers are written to several files. The last comes first, so that the first, which
-    knows the digests of the others, is there only if all are.
+    Many numbers are written to several files. The first, which knows the digests of the others,
+    comes last, so that it never fits what is not all there.
 
     Raises: ValueError for a matrix that binary32 cannot hold; nothing is written then.
     """

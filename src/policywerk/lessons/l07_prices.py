@@ -30,9 +30,8 @@ class Rethink(Config):
 
     steps: int = setting(14000, "actions in training", least=l05_dqn.STRETCH)
     batch: int = setting(32, "transitions an update learns from", least=1)
-    updates: int = setting(1, "for each step, once there are enough, or more", least=1)
-    billions: float = setting(0.0, "of multiply-adds that it may spend, 0 for what it takes",
-                              least=0.0)
+    updates: int = setting(1, "for each step, once there are enough", least=1)
+    billions: float = setting(0.0, "multiply-adds that more updates may bring it to", least=0.0)
 
 
 class Rethinker(DQN):
@@ -72,7 +71,7 @@ class Rethinker(DQN):
 
 
 def catch_of(config: Rethink) -> l05_dqn.Catch:
-    """The experiment of lesson 5 that this is, but for the number of updates."""
+    """The experiment of lesson 5 that this is, but for how often it learns from a step."""
     usual = l05_dqn.Catch()
     return replace(usual, steps=config.steps, batch=config.batch,
                    start=max(usual.start, config.batch),

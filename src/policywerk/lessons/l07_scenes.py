@@ -237,10 +237,10 @@ def group_size(count: int, most: int) -> int:
 
 
 def thinned(series: Mapping[str, Vector], most: int) -> Dict[str, Vector]:
-    """Series with at most so many entries, each the mean of as many neighbours.
+    """Series with at most so many entries, each the mean of a group of neighbours.
 
-    Of a series that tells when something was over the last of each group is kept. The last
-    group may be smaller. Args: most: entries, at least 1.
+    Of a series that tells when something was over, the last of each group is kept. All groups
+    are as large, but for the last, which may be smaller. Args: most: entries, at least 1.
     """
     kept: Dict[str, Vector] = {}
     for name, values in series.items():
