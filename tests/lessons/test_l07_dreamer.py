@@ -52,6 +52,7 @@ from policywerk.lessons.l07_dreamer import (
     world_of,
 )
 from policywerk.lessons.l07_prices import PRICES
+from policywerk.lessons.l07_scenes import thinned
 from policywerk.lessons.l07_sighted import Sighted, learnt_at
 from policywerk.lessons.l07_worlds import TARGETS, unled_episodes
 from policywerk.lessons.settings import RequestError, changed, config_of, settings_of
@@ -258,6 +259,27 @@ def insides(agent):
             (scale.low, scale.high, agent.updates, agent.queue._next),
             [agent.buffer.get(k) for k in range(len(agent.buffer))],
             agent.latent.h.values, agent.latent.z.values, agent.action)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_long_run_is_kept_in_groups_and_what_needs_single_episodes_is_not(whole, monkeypatch):
+    state, usual = whole
+    monkeypatch.setattr(lesson, "EPISODES", 2)
+    monkeypatch.setattr(lesson, "MARKS", 1)
+    filmed = lesson.found(state)
+    plain = lesson.found(replace(state, config=PLAIN))
+    kept = {name: usual.series[name] for name in ("return", "end", "terminated")}
+    for found in (filmed, plain):
+        assert found.results == {**usual.results, "episodes a group": 2}
+        assert {name: found.series[name] for name in kept} == thinned(kept, 2)
+        assert found.series["end"] == usual.series["end"][1:]
+        for name in ("looked at", "dot seen", "seen, ahead", "still, ahead"):
+            assert found.series[name] == usual.series[name]
+    assert filmed.series["kl"] == usual.series["kl"]
+    assert len(usual.series["kl"]) == 2
+    assert plain.series["kl"] == [mean(usual.series["kl"])]
+    assert plain.series["step"] == [125.0]
+    assert set(plain.series) == set(usual.series)
 
 
 @pytest.mark.usefixtures("small")
