@@ -950,8 +950,8 @@ def test_dqn_catches_more_and_gains_nothing_by_more_arithmetic(committed):
     assert min(caught) < 0.0 < mean(caught)
     assert max(caught) < many["greedy"] < min(each["greedy"] for each in few)
     assert 50.0 < many["multiply_adds"] / mean([each["multiply_adds"] for each in few]) < 60.0
-    # 'With as much as DreamerV3 spends it learns sooner at first and then unlearns, while its values
-    # promise ever more'
+    # 'With as much as DreamerV3 spends it learns sooner at first and then unlearns, while its
+    # values promise ever more'
     rich = committed.of(Run(PRICES["DQN, as much arithmetic"][0])).series
     usual = [committed.of(Run(PRICES["DQN"][0], seed)).series["greedy"] for seed in range(3)]
     assert rich["step"][5] == 5000.0
