@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from interpreters import missing, run_pyodide
+from pipeline.project import file_of
 from policywerk.data.record import load_record, record_digest
 from policywerk.lessons.catalogue import LESSONS, load_study
 from policywerk.lessons.experiment import carry_out
@@ -108,7 +109,7 @@ def named(case):
 
 def check_committed(case):
     number, study, run = case
-    path = ROOT / "assets" / number / "records" / f"{study.name(run)}.json"
+    path = ROOT / "assets" / number / "records" / f"{file_of(study.name(run))}.json"
     if not path.exists():
         missing(path.name, "make figures brings the records")
     committed = load_record(path)
@@ -137,7 +138,9 @@ def test_which_records_are_made_again():
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)
 def test_the_records_are_those_of_the_runs(lesson):
     folder = ROOT / "assets" / lesson.number / "records"
-    assert {path.stem for path in folder.glob("*.json")} == set(load_study(lesson).planned())
+    names = {load_record(path).name: path.stem for path in folder.glob("*.json")}
+    assert set(names) == set(load_study(lesson).planned())
+    assert names == {name: file_of(name) for name in names}
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.number)

@@ -16,7 +16,7 @@ from pipeline.builder import Options, count, executor, workbench
 from pipeline.display import Display
 from pipeline.loop import Loop
 from pipeline.manifest import RunEntry
-from pipeline.project import Lesson, Project, read_record
+from pipeline.project import Lesson, Project, file_of, read_record
 from pipeline.publish import file_digest, publish, publish_weights, weights_digest
 from pipeline.status import LessonStatus, State
 from pipeline.tasks import Refused, Task, Tasks, run_mark, today
@@ -94,9 +94,9 @@ class Certification:
         return self.tasks.worker("segment", status, run_mark(status, name), request, finish)
 
     def _whole(self, status: LessonStatus, name: str, record: Record) -> Task:
-        out = self.tasks.folder / f"{status.lesson.number}-{name}.json"
+        out = self.tasks.folder / f"{status.lesson.number}-{file_of(name)}.json"
         kept = status.lesson.weights_path(name)
-        weights = out.with_suffix(".weights")
+        weights = out.with_suffix(".weights.json")
         request = {**self.tasks.run_request(status, name), "out": str(out),
                    **({"weights": str(weights)} if kept else {})}
 
@@ -131,7 +131,7 @@ class Certification:
 
         run = status.lesson.runs[name]
         settings = settings_of(run.config)
-        path = self.tasks.folder / f"{status.lesson.number}-{name}.renewed.json"
+        path = self.tasks.folder / f"{status.lesson.number}-{file_of(name)}.renewed.json"
         save_record(replace(record, name=name, config=settings, seed=run.seed, seeds=run.seeds),
                     path)
         return path

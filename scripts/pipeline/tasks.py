@@ -16,7 +16,7 @@ from pipeline.errors import BuildError
 from pipeline.interpreters import Interpreter, check, environment, fastest
 from pipeline.jobs import Job, Outcome
 from pipeline.manifest import Product, RunEntry
-from pipeline.project import Project
+from pipeline.project import Project, file_of
 from pipeline.publish import (
     file_digest,
     publish,
@@ -90,7 +90,8 @@ class Tasks:
     def train(self, status: LessonStatus, name: str) -> Task:
         """One run, published as its record, with its weights."""
         (key, reach), lesson = status.key(name), status.lesson
-        out, weights = self._out(status, f"{name}.json"), self._out(status, f"{name}.weights.json")
+        out = self._out(status, f"{file_of(name)}.json")
+        weights = out.with_suffix(".weights.json")
         kept = lesson.weights_path(name)
         request = {**self.run_request(status, name), "out": str(out), "key": key,
                    "checkpoint": str(cache_folder() / f"{lesson.number}-{key[:16]}.checkpoint"),
@@ -248,7 +249,7 @@ class Tasks:
         request = {**request, "src": str(self.snapshot.src)}
         number = status.lesson.number
         label = marks[0].partition(" ")[2] if len(marks) == 1 else f"{number} pictures"
-        log = self.folder / f"{marks[0].replace(' ', '-')}.log"
+        log = self.folder / f"{file_of(marks[0].replace(' ', '-'))}.log"
         job = Job(label, [*command, json.dumps(request)], variables, log, self.project.root)
         return Task(marks, job, finish)
 

@@ -10,6 +10,7 @@ from drawn import overlapping
 
 from figures.l07_anywhere import WINDOW, anywhere, returns_of
 from figures.l07_tables import ANYWHERE, changed_groups, watch_table
+from pipeline.project import file_of
 from policywerk.data.record import Record, load_record
 from policywerk.lessons.experiment import Records
 from policywerk.lessons.l07_dreamer import (
@@ -70,7 +71,7 @@ def test_the_return_of_the_last_episodes_by_updates():
 
 def test_updates_are_those_that_the_record_counts():
     run = run_of("a sharper model", 0)
-    record = load_record(RECORDS / f"{STUDY.name(run)}.json")
+    record = load_record(RECORDS / f"{file_of(STUDY.name(run))}.json")
     missing = record.results["updates"] - returns_of(record).steps[-1]
     assert 0.0 <= missing < 40 * 0.75  # an episode that training cut short is not there
 

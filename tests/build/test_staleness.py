@@ -4,11 +4,13 @@ import json
 import os
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 from dummy_project import build, edit, files, make_project, manifest
 
 from pipeline.manifest import LessonManifest, load_manifest
+from pipeline.project import file_of
 
 pytestmark = pytest.mark.slow  # a minute of little builds
 
@@ -502,3 +504,18 @@ def test_leftovers_of_a_killed_build_are_removed(built):
     (leftover / "half.mp4").write_text("half")
     assert "nothing is stale" in build(built).stdout
     assert not leftover.exists()
+
+
+@pytest.mark.parametrize(("length", "kept"), [(1, 1), (150, 150), (151, 150), (400, 150)])
+def test_a_long_name_is_cut_and_stays_one_run_s_own(length, kept):
+    """Whoever clones it has a limit: 255 characters of a file, a partial one included."""
+    names = [file_of("x" * (length - 1) + last) for last in "ab"]
+    assert [len(name) for name in names] == [kept, kept]
+    assert names[0] != names[1]
+    assert (names[0] == "x" * (length - 1) + "a") == (length <= 150)
+
+
+def test_no_file_of_the_book_has_a_name_that_somebody_cannot_have():
+    root = Path(__file__).resolve().parents[2]
+    paths = [path.relative_to(root) for path in (root / "assets").rglob("*.*")]
+    assert max(len(str(path)) for path in paths) <= 180

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.project import file_of
 from policywerk.actors.dreamer import DreamerSettings, acting_parameters, new_dreamer
 from policywerk.actors.rssm import RSSMSizes, code_of
 from policywerk.actors.sequence_batches import Mind
@@ -247,7 +248,7 @@ WHOSE = {"07-fixed": PLAYED, "07-anywhere": SEEKER}
 @pytest.mark.parametrize("name", WHOSE)
 def test_it_earns_what_its_record_says(name):
     assert WHOSE[name].keeps == name
-    results = load_record(RECORDS / f"{STUDY.name(WHOSE[name])}.json").results
+    results = load_record(RECORDS / f"{file_of(STUDY.name(WHOSE[name]))}.json").results
     environment = ClippedActions(l07_dreamer.world_of(WHOSE[name].config))
     earned = returns_of(play.load(name), JUDGED_BY, environment)
     assert mean(earned) == results["greedy"]

@@ -686,7 +686,7 @@ def test_records_of_a_group_are_in_the_order_of_their_seeds():
 
 @pytest.fixture(scope="module")
 def committed():
-    there = {path.stem: load_record(path) for path in RECORDS.glob("*.json")}
+    there = {record.name: record for record in map(load_record, RECORDS.glob("*.json"))}
     assert set(there) == set(STUDY.planned()), "make evidence brings the records of assets/07"
     return Records(STUDY, there)
 
