@@ -22,13 +22,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from policywerk.data.record import Record, load_record, record_digest  # noqa: E402
+from policywerk.data.record import Record, file_of, load_record, record_digest  # noqa: E402
 from policywerk.lessons.catalogue import LESSONS, load_study  # noqa: E402
 from policywerk.lessons.experiment import Run, Study, carry_out  # noqa: E402
 
 
 def committed(study: Study, run: Run) -> Record:
-    return load_record(ROOT / "assets" / study.lesson / "records" / f"{study.name(run)}.json")
+    name = file_of(study.name(run))
+    return load_record(ROOT / "assets" / study.lesson / "records" / f"{name}.json")
 
 
 def cheapest(study: Study, each: int) -> Iterator[tuple[str, Run]]:

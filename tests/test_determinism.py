@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from interpreters import missing, run_pyodide
-from pipeline.project import file_of
-from policywerk.data.record import load_record, record_digest
+from policywerk.data.record import file_of, load_record, record_digest
 from policywerk.lessons.catalogue import LESSONS, load_study
 from policywerk.lessons.experiment import carry_out
 from policywerk.lessons.l00_machinery import Race
@@ -147,7 +146,7 @@ def test_the_records_are_those_of_the_runs(lesson):
 def test_a_committed_record_is_whole_and_of_its_run(lesson):
     study = load_study(lesson)
     for name, run in study.planned().items():
-        record = load_record(ROOT / "assets" / lesson.number / "records" / f"{name}.json")
+        record = load_record(ROOT / "assets" / lesson.number / "records" / f"{file_of(name)}.json")
         assert (record.lesson, record.name) == (lesson.number, name)
         assert (record.seed, record.seeds) == (run.seed, run.seeds)
         assert config_of(type(run.config), record) == run.config

@@ -359,7 +359,14 @@ class TrainingPane:
 
 
 def curve_of(record: Record, name: str) -> Curve:
-    """What a pane of the training shows of a seed."""
+    """What a pane of the training shows of a seed, which has kept each episode.
+
+    Raises: ValueError for one that has kept its episodes in groups: their means are no episodes.
+    """
+    size = record.results.get("episodes a group", 1)
+    if name == "return" and size != 1:
+        raise ValueError(f"{record.name} keeps {size} episodes as one: let the film show a run of "
+                         "fewer, or keep more (EPISODES)")
     return Curve(*returns_of(record)) if name == "return" else marks_of(record, name)
 
 

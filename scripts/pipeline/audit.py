@@ -61,7 +61,9 @@ class Audit:
                 yield self._task(status, name)
 
     def _task(self, status: LessonStatus, name: str) -> Task:
-        out = self.tasks.folder / f"{status.lesson.number}-{name}.json"
+        from policywerk.data.record import file_of
+
+        out = self.tasks.folder / f"{status.lesson.number}-{file_of(name)}.json"
         published = status.digest_of(name)
 
         def finish(result: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from pipeline.builder import Options, count, executor, workbench
 from pipeline.display import Display
 from pipeline.loop import Loop
 from pipeline.manifest import RunEntry
-from pipeline.project import Lesson, Project, file_of, read_record
+from pipeline.project import Lesson, Project, read_record
 from pipeline.publish import file_digest, publish, publish_weights, weights_digest
 from pipeline.status import LessonStatus, State
 from pipeline.tasks import Refused, Task, Tasks, run_mark, today
@@ -78,7 +78,8 @@ class Certification:
         record = status.record(name)
         assert record is not None
         mark = f"{status.lesson.number} {experiment.name}"
-        if mark in self.whole and segment is not None and str(segment) in record.digests:
+        if mark in self.whole and segment is not None and str(segment) in record.digests and (
+                has_its_weights(status, name)):
             return self._segment(status, name, record)
         self.whole.add(mark)
         return self._whole(status, name, record)
@@ -94,6 +95,8 @@ class Certification:
         return self.tasks.worker("segment", status, run_mark(status, name), request, finish)
 
     def _whole(self, status: LessonStatus, name: str, record: Record) -> Task:
+        from policywerk.data.record import file_of
+
         out = self.tasks.folder / f"{status.lesson.number}-{file_of(name)}.json"
         kept = status.lesson.weights_path(name)
         weights = out.with_suffix(".weights.json")
@@ -126,7 +129,7 @@ class Certification:
         self.tasks.accept(status, name, entry)
 
     def _renewed(self, status: LessonStatus, name: str, record: Record) -> Path:
-        from policywerk.data.record import save_record
+        from policywerk.data.record import file_of, save_record
         from policywerk.lessons.settings import settings_of
 
         run = status.lesson.runs[name]
@@ -135,6 +138,12 @@ class Certification:
         save_record(replace(record, name=name, config=settings, seed=run.seed, seeds=run.seeds),
                     path)
         return path
+
+
+def has_its_weights(status: LessonStatus, name: str) -> bool:
+    """Whether the weights that a run published, if any, are there as it left them."""
+    kept, entry = status.lesson.weights_path(name), status.manifest.runs.get(name)
+    return kept is None or (entry is not None and entry.weights == weights_digest(kept) != "")
 
 
 def seconds_of(status: LessonStatus, name: str) -> float:

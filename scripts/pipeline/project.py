@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import shutil
 import sys
@@ -13,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import BuildError, full_or_locked, usage_error
 from pipeline.reach import Reach
-
-LONGEST_NAME = 150  # characters of a run's file
 
 if TYPE_CHECKING:
     from figures.pictures import Picture
@@ -121,24 +118,14 @@ class Lesson:
 
     def record_path(self, run: str) -> Path:
         """Where the record of a run is published."""
+        from policywerk.data.record import file_of
+
         return self.folder / "records" / f"{file_of(run)}.json"
 
     def weights_path(self, run: str) -> Path | None:
         """Where the weights of a run are published, if they are."""
         keeps: str = self.runs[run].keeps
         return self.weights / f"{keeps}.json" if keeps else None
-
-
-def file_of(name: str) -> str:
-    """The name of a run's file, without its ending: that of the run, if it is not too long.
-
-    A file system takes 255 characters, and those of a partial file come on top; Windows, unless
-    told otherwise, 260 for the whole path.
-    """
-    if len(name) <= LONGEST_NAME:
-        return name
-    digest = hashlib.sha256(name.encode()).hexdigest()[:12]
-    return f"{name[:LONGEST_NAME - 13]}-{digest}"
 
 
 def load(module: str) -> ModuleType:

@@ -59,7 +59,7 @@ def publish_weights(kept: Path, finished: Path) -> None:
     before, parts = weights_parts(kept), weights_parts(finished)
     files = {part_path(kept, k): part for k, part in enumerate(parts, start=1)}
     publish(files)
-    remove(part for part in before if part not in files)
+    remove(part for part in reversed(before) if part not in files)  # so that no gap hides one
 
 
 def leftovers(project: Project) -> list[Path]:

@@ -85,6 +85,8 @@ class LessonStatus:
             if not self.run(read).is_current:
                 return Verdict(State.OLD, f"it reads {read}, which is not current")
         weights = self.lesson.weights_path(name)
+        if weights is not None and not entry.weights:
+            return Verdict(State.OLD, f"it published no weights, and {weights.name} is asked for")
         if weights is not None and entry.weights != digest_of_all(
                 [self._digest(part) for part in weights_parts(weights)]):
             return Verdict(State.OLD, f"its weights, {weights.name}, are not as it left them")

@@ -16,7 +16,7 @@ from pipeline.errors import BuildError
 from pipeline.interpreters import Interpreter, check, environment, fastest
 from pipeline.jobs import Job, Outcome
 from pipeline.manifest import Product, RunEntry
-from pipeline.project import Project, file_of
+from pipeline.project import Project
 from pipeline.publish import (
     file_digest,
     publish,
@@ -89,6 +89,8 @@ class Tasks:
 
     def train(self, status: LessonStatus, name: str) -> Task:
         """One run, published as its record, with its weights."""
+        from policywerk.data.record import file_of
+
         (key, reach), lesson = status.key(name), status.lesson
         out = self._out(status, f"{file_of(name)}.json")
         weights = out.with_suffix(".weights.json")
@@ -247,6 +249,8 @@ class Tasks:
               variables: dict[str, str], request: dict[str, Any],
               finish: Callable[[dict[str, Any]], str]) -> Task:
         request = {**request, "src": str(self.snapshot.src)}
+        from policywerk.data.record import file_of
+
         number = status.lesson.number
         label = marks[0].partition(" ")[2] if len(marks) == 1 else f"{number} pictures"
         log = self.folder / f"{file_of(marks[0].replace(' ', '-'))}.log"

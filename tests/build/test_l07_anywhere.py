@@ -10,8 +10,7 @@ from drawn import overlapping
 
 from figures.l07_anywhere import WINDOW, anywhere, returns_of
 from figures.l07_tables import ANYWHERE, changed_groups, watch_table
-from pipeline.project import file_of
-from policywerk.data.record import Record, load_record
+from policywerk.data.record import Record, file_of, load_record
 from policywerk.lessons.experiment import Records
 from policywerk.lessons.l07_dreamer import (
     GROUPS,

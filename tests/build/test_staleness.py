@@ -10,7 +10,6 @@ import pytest
 from dummy_project import build, edit, files, make_project, manifest
 
 from pipeline.manifest import LessonManifest, load_manifest
-from pipeline.project import file_of
 
 pytestmark = pytest.mark.slow  # a minute of little builds
 
@@ -441,6 +440,33 @@ def test_an_edit_that_changes_nothing_is_certified_by_segments(built):
     assert {n for n in after if after[n] != before[n]} == {"01/manifest.json"}
 
 
+@pytest.mark.parametrize("damage", ["gone", "another's"])
+def test_a_run_whose_weights_are_not_its_own_is_repeated_whole(built, damage):
+    weights = built / "src/policywerk/data/weights/01-long.json"
+    before = weights.read_bytes()
+    edit(built / STEPS, "value + width", "width + value")
+    if damage == "gone":
+        weights.unlink()
+    else:
+        weights.write_bytes(before.replace(b"=", b"A"))
+    result = build(built, "1", "--recertify")
+    assert result.returncode == 0, result.stderr
+    assert certified(built)["long-seed-4"] == "whole"
+    assert weights.read_bytes() == before
+    assert build(built, "1", "--check").returncode == 0
+
+
+def test_weights_that_a_run_never_published_are_missed(built):
+    edit(built / LESSON, 'Run(Long(), 5, tier="evidence")',
+         'Run(Long(), 5, tier="evidence", keeps="01-more")')
+    result = build(built, "1", "--check")
+    assert result.returncode == 1
+    assert "it published no weights, and 01-more.json is asked for" in result.stdout
+    assert build(built, "1", "--evidence").returncode == 0
+    assert build(built, "1", "--check").returncode == 0
+    assert (built / "src/policywerk/data/weights/01-more.json").exists()
+
+
 def test_an_edit_that_changes_something_is_not_certified(built):
     before = files(built)
     edit(built / STEPS, "value + width", "value + width * 2")
@@ -504,15 +530,6 @@ def test_leftovers_of_a_killed_build_are_removed(built):
     (leftover / "half.mp4").write_text("half")
     assert "nothing is stale" in build(built).stdout
     assert not leftover.exists()
-
-
-@pytest.mark.parametrize(("length", "kept"), [(1, 1), (150, 150), (151, 150), (400, 150)])
-def test_a_long_name_is_cut_and_stays_one_run_s_own(length, kept):
-    """Whoever clones it has a limit: 255 characters of a file, a partial one included."""
-    names = [file_of("x" * (length - 1) + last) for last in "ab"]
-    assert [len(name) for name in names] == [kept, kept]
-    assert names[0] != names[1]
-    assert (names[0] == "x" * (length - 1) + "a") == (length <= 150)
 
 
 def test_no_file_of_the_book_has_a_name_that_somebody_cannot_have():

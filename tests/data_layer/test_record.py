@@ -18,6 +18,7 @@ from policywerk.data.record import (
     Record,
     RecordError,
     check_writable,
+    file_of,
     load_evidence,
     load_record,
     record_digest,
@@ -322,3 +323,12 @@ def test_what_is_no_file_of_evidence(tmp_path, text):
     for name in ("evidence.json", "missing.json"):
         with pytest.raises(RecordError, match=f"{name}.*build the lesson again"):
             load_evidence(tmp_path / name)
+
+
+@pytest.mark.parametrize(("length", "kept"), [(1, 1), (150, 150), (151, 150), (400, 150)])
+def test_a_long_name_is_cut_and_stays_one_run_s_own(length, kept):
+    """Whoever clones it has a limit: 255 characters of a file, a partial one included."""
+    names = [file_of("x" * (length - 1) + last) for last in "ab"]
+    assert [len(name) for name in names] == [kept, kept]
+    assert names[0] != names[1]
+    assert (names[0] == "x" * (length - 1) + "a") == (length <= 150)

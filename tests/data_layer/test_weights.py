@@ -131,6 +131,15 @@ def test_many_numbers_are_kept_in_several_files(tmp_path, monkeypatch, most, por
         (tmp_path / name).read_bytes() for name in names]
 
 
+def test_smaller_weights_take_the_place_of_larger_ones(tmp_path, monkeypatch):
+    monkeypatch.setattr(weights, "A_FILE", 1)
+    save_weights(MANY, tmp_path / "w.json")
+    assert len(list(tmp_path.iterdir())) == 4
+    save_weights({"a": [[1.0]], "b": [[2.0]]}, tmp_path / "w.json")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["w.2.json", "w.json"]
+    assert load_weights(tmp_path / "w.json") == {"a": [[1.0]], "b": [[2.0]]}
+
+
 def test_each_part_has_to_be_the_one_that_belongs_there(tmp_path, monkeypatch):
     monkeypatch.setattr(weights, "A_FILE", 2)
     path, other = tmp_path / "w.json", tmp_path / "other.json"
@@ -292,6 +301,7 @@ def test_names_that_are_not_there():
 def test_every_published_file_is_that_of_one_planned_run():
     kept = [run.keeps for lesson in LESSONS for run in load_study(lesson).runs if run.keeps]
     assert sorted(kept) == published_weights()
+    assert {path.stem.partition(".")[0] for path in FOLDER.glob("*.json")} == set(kept)
 
 
 @pytest.mark.parametrize("name", published_weights())

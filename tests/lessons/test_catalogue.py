@@ -82,6 +82,7 @@ def test_weights_come_with_the_package_under_the_lessons_number(lesson):
     kept = [run.keeps for run in load_study(lesson).runs if run.keeps]
     assert len(set(kept)) == len(kept)
     assert all(name.startswith(f"{lesson.number}-") for name in kept)
+    assert not any("." in name for name in kept)  # which is a further part's: 07-x.2.json
 
 
 SMALL = {  # where the usual run is long: settings that make it short

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.project import file_of
 from policywerk.actors.dreamer import DreamerSettings, acting_parameters, new_dreamer
 from policywerk.actors.rssm import RSSMSizes, code_of
 from policywerk.actors.sequence_batches import Mind
@@ -17,7 +16,7 @@ from policywerk.building_blocks.clipped_actions import ClippedActions
 from policywerk.building_blocks.frames import as_frame
 from policywerk.building_blocks.grad import constant
 from policywerk.data import weights
-from policywerk.data.record import load_record
+from policywerk.data.record import file_of, load_record
 from policywerk.lessons import l07_dreamer, play
 from policywerk.lessons.dreamer_player import ANYWHERE, DreamerPlayer, dreamer_player
 from policywerk.lessons.l07_dreamer import (

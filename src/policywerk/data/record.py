@@ -14,6 +14,7 @@ from policywerk.data.statistics import Interval
 from policywerk.data.values import Json, canonical_json, check_kept
 
 SCHEMA = 2
+LONGEST_NAME = 150  # characters of a file, its ending aside
 
 
 class RecordError(ValueError):
@@ -29,7 +30,7 @@ class Record:
     """
 
     lesson: str  # the chapter's number, "00" to "07"
-    name: str  # which run of the lesson this is; also its file name
+    name: str  # which run of the lesson this is; also that of its file, see file_of
     config: Mapping[str, Json]  # every setting the run depended on
     seed: int  # the seed of all its random streams, or the first of several
     seeds: int = 1  # how many seeds, one after the other
@@ -125,6 +126,17 @@ def check_writable(path: Path) -> None:
 def save_text(text: str, path: Path) -> None:
     """Write a text whole or not at all, in UTF-8, its lines as they are."""
     save_bytes(text.encode(), path)
+
+
+def file_of(name: str) -> str:
+    """The name of a record's file, without its ending: the record's own, cut if it is too long.
+
+    A file system takes 255 characters, and those of a partial file come on top; Windows, unless
+    told otherwise, takes 260 for a whole path.
+    """
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[:LONGEST_NAME - 13]}-{sha256(name.encode()).hexdigest()[:12]}"
 
 
 def save_record(record: Record, path: Path) -> None:

@@ -79,14 +79,14 @@ def _portions(weights: Mapping[str, Matrix]) -> List[Dict[str, Matrix]]:
 
 def part_path(path: Path, k: int) -> Path:
     """Where the k-th part is kept of weights whose first is at `path`: 07-x.json, 07-x.2.json."""
-    return path if k == 1 else path.with_name(f"{path.stem}.{k}.json")
+    return path if k == 1 else path.with_name(f"{path.stem}.{k}{path.suffix}")
 
 
 def save_weights(weights: Mapping[str, Matrix], path: Path) -> str:
-    """Write matrices to a file, whole or not at all; returns their digest.
+    """Write matrices to a file, or to several if there are many; returns their digest.
 
-    Many numbers are written to several files. The first, which knows the digests of the others,
-    comes last, so that it never fits what is not all there.
+    Each file is written whole or not at all, the first one last. As it knows the digests of the
+    others, what was stopped between two is refused when it is loaded.
 
     Raises: ValueError for a matrix that binary32 cannot hold; nothing is written then.
     """
@@ -98,6 +98,10 @@ def save_weights(weights: Mapping[str, Matrix], path: Path) -> str:
         _save_part({"digest": more[k - 2], "weights": parts[k - 1]}, part_path(path, k))
     digest = _digest(parts[0], more)
     _save_part({"digest": digest, "weights": parts[0], **({"more": more} if more else {})}, path)
+    k = len(parts) + 1
+    while part_path(path, k).exists():  # of larger weights that were here before
+        part_path(path, k).unlink()
+        k += 1
     return digest
 
 

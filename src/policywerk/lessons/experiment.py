@@ -155,7 +155,7 @@ class Study:
         return Run(experiment.config(), seeds=experiment.seeds)
 
     def name(self, run: Run) -> str:
-        """A run's name, also its record's file name: experiment, changed settings, seeds."""
+        """A run's name, also that of its file (file_of): experiment, changed settings, seeds."""
         experiment = self.experiment_of(run)
         return "-".join([experiment.name, *settings_in_name(run.config),
                          *(_seeds_in_name(run) if experiment.seeded else [])])

@@ -53,7 +53,7 @@ STRETCH = 25  # steps that one call of advance takes
 LOOKS = 8  # times that the model is looked at in training, and once before
 HELD_OUT = 3_000_000  # the seed of episodes that no agent learns from
 LAST = (50, 200)  # episodes of training that are looked at in the end
-EPISODES, MARKS = 600, 24  # that a record keeps at most, of what an unfilmed run has said
+EPISODES, MARKS = 600, 24  # that a record keeps at most; marks only of an unfilmed run
 
 
 @dataclass(frozen=True)
