@@ -9,6 +9,7 @@ from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures import log_scale
 from figures.palette import INK, PALE, PAPER, REFERENCE
 from figures.typefaces import SANS, register
 
@@ -19,6 +20,7 @@ def refuse_missing_signs() -> None:
 
 
 register()
+log_scale.register()
 refuse_missing_signs()
 rcParams.update({
     "font.family": SANS,

@@ -1,7 +1,10 @@
 """Films: their files, their bytes, their speed, and what happens when ffmpeg fails."""
 
+import random
 import re
 import subprocess
+from functools import partial
+from itertools import accumulate
 
 import imageio_ffmpeg
 import pytest
@@ -121,6 +124,33 @@ def test_the_same_film_is_the_same_bytes(film, tmp_path):
     record(figure, [dot], frames_of(dot, 24), tmp_path, fps=12, poster=6, gif=Gif(every=6))
     for path in out.iterdir():
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def restless_lines():
+    """A figure with twenty lines, each of which wanders, and its frames."""
+    figure, rng = Figure(figsize=(4.8, 3.2), dpi=100), random.Random(1)
+    axes = figure.add_subplot()
+    axes.set(xlim=(0, 59), ylim=(-12, 12))
+    walks = [list(accumulate(rng.gauss(0.0, 1.0) for _ in range(60))) for _ in range(20)]
+    lines = [axes.plot([], [])[0] for _ in walks]
+
+    def show(step):
+        for line, walk in zip(lines, walks):
+            line.set_data(range(step + 1), walk[:step + 1])
+
+    return figure, lines, [partial(show, step) for step in range(60)]
+
+
+def test_the_film_is_the_same_on_every_processor(tmp_path, monkeypatch):
+    """As without any code that is for some of them: -cpuflags 0 in ffmpeg, asm=0 in x264."""
+    plain = ["asm=0" if each == "asm=SSE2" else each for each in movie.H264]
+    films = []
+    for options in (movie.H264, [*plain, "-cpuflags", "0"]):
+        monkeypatch.setattr(movie, "H264", options)
+        record(*restless_lines(), tmp_path, fps=12)
+        films.append([(tmp_path / f"animation.{kind}").read_bytes() for kind in ("mp4", "gif")])
+    assert "asm=0" in plain
+    assert films[0] == films[1]
 
 
 def test_a_frame_that_follows_itself_is_drawn_once(tmp_path):
