@@ -28,11 +28,12 @@ AGENTS = {  # by group: colour, line and label
     ANYWHERE: (OURS, "-", "as it is"),
     "more decisions": (OURS, "--", "as it is, more decisions"),
     "a sharper model": (SECOND, "-", "a sharper model"),
-    "best with few decisions": (THIRD, "-", "larger, too"),
-    "at its best": (THIRD, "--", "larger, more decisions"),
+    "best with few decisions": (THIRD, "-", "larger and sharper"),
+    "at its best": (THIRD, "--", "larger, sharper, more decisions"),
 }
 MODELS = {"as it is": OURS, "both, and steps of 0.003": SECOND}  # alone
-LEVELS = {"by a rule that knows all": "--", "at random": ":"}  # lines of those who do not learn
+LEVELS = {  # those who do not learn: line and label
+    "by a rule that knows all": ("--", "a rule that knows all"), "at random": (":", "chance")}
 
 
 def draw_anywhere(drawing: Drawing) -> None:
@@ -56,11 +57,11 @@ def anywhere(records: Records) -> Figure:
     for group, colour in MODELS.items():
         draw_seeds(right, [looks_of(record, "dot foreseen")
                            for record in watch_records(records, group)], colour, "-", "")
-    for player, line in LEVELS.items():
+    for player, (line, label) in LEVELS.items():
         earned = of_players(records, ANYWHERE, PLAYERS[player])
         if earned:
             left.axhline(mean(earned), color=REFERENCE, linestyle=line, linewidth=1.8,
-                         label=player)
+                         label=label)
     for record in watch_records(records, "as it is")[:1]:
         right.axhline(value.number(record.results["dot still"]), color=REFERENCE, linestyle="-.",
                       linewidth=1.8, label="no change expected")

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from figures.drawing import Drawing
-from figures.l06_pictures import rows_axis
+from figures.l06_pictures import drawn_out, rows_axis
 from figures.l07_tables import MAIN, changed_groups, of_players, of_seeds
 from figures.palette import OURS, REFERENCE, SECOND, mixed
 from policywerk.primitives.vector import mean
@@ -23,7 +23,8 @@ def draw_changes(drawing: Drawing) -> None:
     figure = Figure(figsize=(7.2, 1.5 + HIGH * len(groups)), layout="constrained")
     for axes, (name, title) in zip(figure.subplots(1, 2, sharey=True), PANES.items()):
         draw_pane(axes, drawing, groups, name)
-        axes.set(title=title, xlabel="return")
+        axes.set_title(title)
+        drawn_out(axes)
     figure.legend(handles=[
         Line2D([], [], color=SECOND, marker="o", linestyle="", markersize=5, label="a seed"),
         Line2D([], [], color=SECOND, marker="|", linestyle="", markersize=12,

@@ -90,15 +90,16 @@ def test_seeds_means_and_those_who_do_not_learn(records):
     figure = anywhere(records)
     left, right = figure.axes
     labels = [line.get_label() for line in left.lines if not line.get_label().startswith("_")]
-    assert labels == ["as it is", "as it is, more decisions", "a sharper model", "larger, too",
-                      "larger, more decisions", "by a rule that knows all", "at random"]
+    assert labels == ["as it is", "as it is, more decisions", "a sharper model",
+                      "larger and sharper", "larger, sharper, more decisions",
+                      "a rule that knows all", "chance"]
     mean = next(line for line in left.lines if line.get_label() == "as it is")
     # 0.2, 0.3 and 0.4 at first
     assert mean.get_ydata()[0] == pytest.approx(0.3)
     assert mean.get_ydata()[-1] == pytest.approx(1.0)
     levels = {line.get_label(): set(np.ravel(line.get_ydata())) for line in left.lines}
-    assert levels["at random"] == {-3.0}
-    assert levels["by a rule that knows all"] == {0.625}
+    assert levels["chance"] == {-3.0}
+    assert levels["a rule that knows all"] == {0.625}
     shown = [list(line.get_ydata()) for line in right.lines]
     assert [3.5, 1.75] in shown  # the mean of 3 and 4, and of half of it
     assert [1.5, 1.5] in shown

@@ -147,6 +147,7 @@ def test_as_it_is_is_the_model_of_the_whole_agent():
 # ---------------------------------------------------------------- runs
 
 
+@pytest.mark.slow
 def test_a_run_that_is_kept_and_resumed_comes_to_the_same():
     whole = WATCH(TINY, Given(seed=3))
     half = WATCH.go_on(WATCH.begin(TINY, Given(seed=3)), lambda *_: None, until=1)

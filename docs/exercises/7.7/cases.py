@@ -7,13 +7,13 @@ TITLE = "Life, and a dream at its end"
 NO = [False, False, False, False]
 
 
-def returns(lived_returns, rewards, terminal, last, dreamt, gamma=0.5, lam=0.5):
+def returns(lived_returns, rewards, terminal, last, dreamt, gamma=0.5, lam=0.25):
     return list(lived_returns(rewards, terminal, last, dreamt, gamma, lam)[0])
 
 
 def weights(lived_returns, last):
     n = len(last)
-    return list(lived_returns([0.0] * n, [False] * n, last, [0.0] * n, 0.5, 0.5)[1])
+    return [1.0 * w for w in lived_returns([0.0] * n, [False] * n, last, [0.0] * n, 0.5, 0.5)[1]]
 
 
 def wanted(rewards, terminal, last, dreamt, gamma, lam):
@@ -29,20 +29,29 @@ def wanted(rewards, terminal, last, dreamt, gamma, lam):
 ENDS, CUT = [False, True, False, False], [False, False, True, False]
 
 CASES = [
-    Case("returns(lived_returns, [7.0, 1.0], [False, False], [False, False], [9.0, 4.0])", [3.0],
+    Case("returns(lived_returns, [7.0, 1.0], [False, False], [False, False], [8.0, 6.0])", [4.0],
          hint="Two rows: the reward that came with the second, and what a dream from there "
               "promises, discounted.",
-         mistakes=[([9.0], "The reward of a row came with it. What follows row 0 stands in row 1."),
-                   ([7.0 + 0.5 * 4.0], "The reward of a row came with it: it is for what was done "
-                                       "before. What follows row 0 stands in row 1."),
+         mistakes=[(found, "The reward of a row came with it: it is for what was done before. What "
+                           "follows row 0 stands in row 1.")
+                   for found in ([7.0 + 0.5 * 6.0], [7.0 + 0.5 * 8.0], [1.0 + 0.5 * 8.0])] + [
                    ([1.0], "The window is over, and life is not: what comes after row 1?"),
-                   ([2.0], "lam only mixes. At the end of the window there is nothing to mix the "
-                           "dream with.")]),
+                   ([0.5 * 6.0], "And the reward that came with row 1?"),
+                   ([1.0 + 0.25 * 6.0], "gamma discounts all that follows, and lam mixes. Have "
+                                        "the two changed places?"),
+                   ([1.0 + 6.0], "What a dream from row 1 promises is a step away: discount it."),
+                   *[(found, "lam only mixes. At the end of the window there is nothing to mix the "
+                             "dream with.")
+                     for found in ([1.0 + 0.5 * 0.75 * 6.0], [1.0 + 0.5 * 0.25 * 6.0])]]),
     Case("returns(lived_returns, [0.0, 0.0, 0.0, 8.0], NO, NO, [0.0, 4.0, 0.0, 0.0])",
-         [1.5, 2.0, 8.0],
-         hint="Half of what follows is what a dream from the next row promises, half is the next "
-              "row's own return.",
-         mistakes=[([2.0, 4.0, 8.0], "That is what was lived, and no dream but the last.")]),
+         [1.625, 1.0, 8.0],
+         hint="Three quarters of what follows are what a dream from the next row promises, one "
+              "quarter is the next row's own return.",
+         mistakes=[([2.0, 4.0, 8.0], "That is what was lived, and no dream but the last."),
+                   ([1.625, 3.0, 8.0], "lam is the share of what was lived. The dream gets the "
+                                       "rest."),
+                   ([0.625, 1.0, 8.0], "gamma discounts all that follows, and lam mixes. Have the "
+                                       "two changed places?")]),
     Case("returns(lived_returns, [0.0, 1.0, 5.0, 5.0], ENDS, ENDS, [9.0, 9.0, 9.0, 9.0])[0]", 1.0,
          hint="The task ended with row 1. What comes after it counts for nothing."),
     Case("returns(lived_returns, [0.0, 1.0, 2.0, 5.0], NO, CUT, [9.0, 9.0, 6.0, 9.0])[1]", 5.0,
@@ -50,7 +59,7 @@ CASES = [
               "the rest that was not lived?",
          mistakes=[(2.0, "A clock cut the episode at row 2. The task did not end, so something "
                          "would have come: what stands for it?"),
-                   (2.0 + 0.5 * (0.5 * 6.0 + 0.5 * (5.0 + 0.5 * 9.0)),
+                   (2.0 + 0.5 * (0.75 * 6.0 + 0.25 * (5.0 + 0.5 * 9.0)),
                     "Row 3 belongs to another episode. Its reward is not for row 1.")]),
     Case("weights(lived_returns, [False, True, False, False])", [1.0, 0.0, 1.0],
          hint="Of which row does the next one not tell what came of it?",

@@ -30,3 +30,11 @@ def lived_returns(rewards, terminal, last, dreamt, gamma, lam):  # counts all ro
 # gets: no dream but the last
 def lived_returns(rewards, terminal, last, dreamt, gamma, lam):  # lam = 1
     return mixed(rewards, terminal, last, dreamt, gamma, 1.0), weights_of(last)
+
+# gets: The dream gets the rest
+def lived_returns(rewards, terminal, last, dreamt, gamma, lam):  # lam for 1 - lam
+    return mixed(rewards, terminal, last, dreamt, gamma, 1.0 - lam), weights_of(last)
+
+# gets: changed places
+def lived_returns(rewards, terminal, last, dreamt, gamma, lam):  # gamma for lam, lam for gamma
+    return mixed(rewards, terminal, last, dreamt, lam, gamma), weights_of(last)

@@ -29,6 +29,7 @@ CASES = [
 def check(answer):
     online = [1.0, 2.0]
     found = answer.follow([0.0, 0.0], online, 1.0)
-    found[0] = 9.0
+    if isinstance(found, list):
+        found[0] = 9.0
     yield (online == [1.0, 2.0], "The slow copy is the critic's own list: what one learns, the "
                                  "other has learned.")

@@ -6,9 +6,13 @@ def worth(horizon):
 def worth(horizon):
     return horizon * horizon
 
-# gets: one minus its square
+# gets: multiplies by 1/2 again
 def worth(horizon):
-    return horizon / 1.5
+    return horizon * 4.0 / 7.0
+
+# gets: half is what it comes to
+def worth(horizon):
+    return horizon / 2.0
 
 # gets: later ones count too
 def worth(horizon):

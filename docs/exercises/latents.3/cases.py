@@ -23,7 +23,7 @@ CASES = [
          hint="The right order lifts the smaller one to 1 before it takes the mean, the wrong one "
               "does not. When does that make no difference?"),
     Case("differ", two, hint="A list of two numbers, please; a divergence is never below 0."),
-    Case("differ", lambda d: mean(d) < 1.0,
+    Case("differ", lambda d: mean(d) <= 1.0,
          hint="The wrong order still has a slope: the maximum takes the mean and not the 1."),
     Case("differ", lambda d: max(d) > 1.0,
          hint="The right order has no slope here either: is one of them above 1?"),

@@ -10,7 +10,7 @@ def rows(found):
 
 CASES = [
     Case("without", rows, hint="A list of row numbers, please, such as [3, 7]."),
-    Case("without", [0, 5, 10, 15, 20],
+    Case("sorted(without)", [0, 5, 10, 15, 20],
          hint="Where does each window begin, and what is its first row for? Is every window full?",
          mistakes=[([0, 5, 10, 15], "Nearly. Has the last row of the stream come to a window that "
                                     "is full?"),

@@ -12,7 +12,7 @@ CASES = [
          mistakes=[(2, "Two bins share a number between them. Is this one between?")]),
     Case("beside", 2, hint="How many bins do two numbers need that lie between the same two?",
          mistakes=[(4, "The two targets share their bins.")]),
-    Case("same", "no", choices=("yes", "no"),
+    Case("differs", "no", choices=("yes", "no"),
          hint="Between two bins the shares are linear in the number. What are then the shares of "
               "the mean of two numbers?"),
 ]

@@ -1,4 +1,4 @@
 two = 4
 one = 1
 beside = 2
-same = "no"
+differs = "no"

@@ -2,22 +2,22 @@
 two = 2
 one = 1
 beside = 2
-same = "no"
+differs = "no"
 
 # gets: Is this one between
 two = 4
 one = 2
 beside = 2
-same = "no"
+differs = "no"
 
 # gets: share their bins
 two = 4
 one = 1
 beside = 4
-same = "no"
+differs = "no"
 
 # gets: linear in the number
 two = 4
 one = 1
 beside = 2
-same = "yes"
+differs = "yes"

@@ -13,13 +13,14 @@ def counted(m, units, blocks):
 
 
 CASES = [
-    Case("multiplications(2, 1, 1)", 2 * (2 + 3) + 6 * 2,
-         hint="One block: two neurons see two numbers and three shared ones; then six neurons see "
-              "two numbers each.",
-         mistakes=[(2 * (2 + 1) + 6 * 2, "h, z and the action are each turned into U numbers, and "
-                                         "all of these are shared."),
-                   (2 * (2 + 3) + 2 * 2, "How many numbers do the gates need for each of the M?"),
-                   (2 * (2 + 3) + 6 * (2 + 3), "Nothing is shared with the second layer.")]),
+    Case("multiplications(4, 1, 1)", 4 * (4 + 3) + 12 * 4,
+         hint="One block: four neurons see four numbers and three shared ones; then twelve neurons "
+              "see four numbers each.",
+         mistakes=[(4 * (4 + 1) + 12 * 4, "h, z and the action are each turned into U numbers, "
+                                          "and all of these are shared."),
+                   (4 * (4 + 3) + 4 * 4, "How many numbers do the gates need for each of the M?"),
+                   (4 * (4 + 3) + 8 * 4, "How many numbers do the gates need for each of the M?"),
+                   (4 * (4 + 3) + 12 * (4 + 3), "Nothing is shared with the second layer.")]),
     Case("multiplications(128, 64, 8)", 32768,
          hint="Which inputs does a block have for its own, and which does every block see?",
          mistakes=[((128 * (128 + 192) + 3 * 128 * 128) / 8,

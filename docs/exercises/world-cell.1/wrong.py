@@ -13,3 +13,7 @@ def multiplications(m, units, blocks):
 # gets: Nothing is shared
 def multiplications(m, units, blocks):
     return 4 * m * (m // blocks + 3 * units)
+
+# gets: How many numbers do the gates
+def multiplications(m, units, blocks):  # two gates
+    return m * (m // blocks + 3 * units) + 2 * m * m // blocks

@@ -145,14 +145,11 @@ def new_behaviour(settings: BehaviourSettings, features: int, action: int, choos
     return Behaviour(settings, Chooser(network) if chooses else Mover(network), critic)
 
 
-# ---------------------------------------------------------------- returns of a dream
-
-
 class Judged(NamedTuple):
     """What a dream was worth. Lists of one entry a time; in each, one a dream."""
 
-    returns: List[Vector]  # R_0 ... R_{H-1}
-    weights: List[Vector]  # w_0 ... w_{H-1}: how likely it is that the dream got so far
+    returns: List[Vector]  # R_0 ... R_{T-1}
+    weights: List[Vector]  # w_0 ... w_{T-1}: how likely it is that the dream got so far
 
 
 def judge_dream(rewards: List[Vector], discounts: List[Vector], values: List[Vector],
@@ -180,9 +177,6 @@ def judge_dream(rewards: List[Vector], discounts: List[Vector], values: List[Vec
             weight *= discounts[t][i]
             returns[t][i], weights[t][i] = ahead[t], weight
     return Judged(returns, weights)
-
-
-# ---------------------------------------------------------------- losses
 
 
 def actor_loss(log_probability: Node, entropy: Node, advantages: Vector, weights: Vector,

@@ -97,8 +97,6 @@ class Dreamer:
         """What learning changes, the actor's aside."""
         return [*self.model.parameters(), *self.behaviour.critic.network.parameters()]
 
-    # ------------------------------------------------------------ acting
-
     def see(self, frame: Frame, is_first: bool, rng: Stream) -> None:
         """Take in an image that came of the last action."""
         pixels = constant([pixels_of((frame,))])
@@ -124,19 +122,17 @@ class Dreamer:
         self.buffer.add(LatentRow(row, Mind(list(h), z)))
         self.action = list(row.action)
 
-    # ------------------------------------------------------------ learning
-
     def update(self, replay: Stream, chance: Stream) -> Dict[str, float]:
         """One step on everything, from a batch of windows; what came of it, in numbers."""
         windows, batch = self.recall(replay)
         watched = watch(self.model, batch, chance)
         losses = world_losses(self.model, batch, watched)
-        of_dreams, told = dream_loss(self.model, self.behaviour, batch, watched, chance)
+        of_dreams, found = dream_loss(self.model, self.behaviour, batch, watched, chance)
         self._step(add(world_loss(self.settings.world, losses), of_dreams))
         self.renew(windows, watched.latents)
         return {**{name: node.values[0][0] for name, node in losses.items()},
-                "actor": told.actor, "critic": told.critic, "replay critic": told.replay_critic,
-                "entropy": told.entropy, "scale": told.scale, "returned": told.returned}
+                "actor": found.actor, "critic": found.critic, "replay critic": found.replay_critic,
+                "entropy": found.entropy, "scale": found.scale, "returned": found.returned}
 
     def recall(self, replay: Stream) -> Tuple[List[ContextWindow], SequenceBatch]:
         """Windows of what was lived, new ones before any others; and the same side by side."""
@@ -164,9 +160,6 @@ class Dreamer:
         follow(behaviour.critic.network.parameters(), behaviour.slow.network.parameters(),
                behaviour.settings.slow_rate)
         self.updates += 1
-
-
-# ---------------------------------------------------------------- new agents, and kept ones
 
 
 def new_dreamer(settings: DreamerSettings, chooses: bool, rng: Stream) -> Dreamer:

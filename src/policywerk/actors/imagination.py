@@ -15,11 +15,11 @@ from policywerk.primitives.random import Stream
 class Dream(NamedTuple):
     """Some dreams, time by time; of each time one row a dream. The numbers carry no slopes."""
 
-    latents: List[Latent]  # H + 1, the start included
-    features: List[Matrix]  # H + 1
-    actions: List[Matrix]  # H
-    log_probabilities: List[Node]  # H, with slopes to the actor
-    entropies: List[Node]  # H, with slopes to the actor
+    latents: List[Latent]  # T + 1, the start included
+    features: List[Matrix]  # T + 1
+    actions: List[Matrix]  # T
+    log_probabilities: List[Node]  # T, with slopes to the actor
+    entropies: List[Node]  # T, with slopes to the actor
 
 
 def dream(model: WorldModel, actor: Doer, start: Latent, horizon: int, rng: Stream) -> Dream:

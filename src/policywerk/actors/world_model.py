@@ -139,9 +139,6 @@ def new_world_model(settings: WorldSettings, rng: Stream) -> WorldModel:
     )
 
 
-# ---------------------------------------------------------------- learning it
-
-
 def watch(model: WorldModel, batch: SequenceBatch, rng: Stream) -> Watched:
     """Go through a batch with open eyes."""
     settings, n, latents = model.settings, len(batch.h), []
@@ -194,9 +191,9 @@ def image_squares(model: WorldModel, features: Node, frames: Node) -> Node:
     return multiply(constant([[1.0 + lit * x for x in row] for row in frames.values]), squares)
 
 
-def divergence(model: WorldModel, p: Categorical, q: Categorical) -> Node:
-    """KL(p || q), summed over the latents of a row, in nats."""
-    return row_totals(regroup(kl_categoricals(p, q), model.settings.sizes.latents))
+def divergence(model: WorldModel, after: Categorical, before: Categorical) -> Node:
+    """KL(after || before), summed over the latents of a row, in nats."""
+    return row_totals(regroup(kl_categoricals(after, before), model.settings.sizes.latents))
 
 
 LOSSES = ("reward", "continue", "image", "dynamics", "representation")  # that are added up

@@ -154,7 +154,7 @@ def _scaled(a: Node, gain: Node, rows: List[Normalised],
 class NormedDense:
     """A layer whose sums are brought to size before they bend.
 
-    y = silu(rms_norm(x W^T + b))   (Hafner et al. 2023, v2, table 4)
+    y = silu(g * rms_norm(x W^T + b))   (Hafner et al. 2023, v2, table 4)
 
     layer: W and b, no bend. gain: one row, an entry for each neuron.
     """
