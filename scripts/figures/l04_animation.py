@@ -338,7 +338,7 @@ def returns_axes(axes: Axes, limits: Exact) -> None:
     axes.set_title("Return of an episode", fontsize=17.5, pad=7)
     for value, name, place in ((limits.greedy, "best of all", 0.72),
                                (limits.best_soft, "best, if ε = 0.1", 1.0),
-                               (limits.q_learning_online, "the edge, if ε = 0.1", 1.0)):
+                               (limits.q_learning_online, "Q-learning’s limit", 1.0)):
         axes.plot([0.9, LAST], [-value] * 2, color=TRUTH, linestyle="--", linewidth=1.8)
         digits = 0 if value == round(value) else 2
         axes.text(LAST * 1.06, -value * place, f"{number(value, digits)} {name}", fontsize=14,

@@ -87,7 +87,7 @@ def draw_way_in_features(drawing: Drawing) -> None:
         record = drawing.records.find(run_of(config))
         if record is not None and not (config == TABLE and drawing.records.find(run_of(PATIENT))):
             draw_curve(axes, config, record, colour, dash)
-            place = {"7 features": (500, 8.6), "table": (48000, -3.0),
+            place = {"7 features": (500, 8.6), "table": (52000, -4.4),
                      "table, 5 × 5": (12000, 5.0)}[label or "table"]
             axes.text(*place, label or "table, 16 × 16", color=colour, va="center")
     by_lot = drawing.records.find(run_of(BY_LOT))

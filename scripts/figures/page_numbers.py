@@ -12,6 +12,7 @@ from figures.drawing import Drawing
 from figures.palette import DANGER, INK, OURS, PALE, REFERENCE, SECOND, TRUTH, mixed
 from figures.sketch import arrow, ground
 from figures.style import quiet_grid
+from policywerk.data.statistics import Interval, bootstrap_interval
 from policywerk.primitives.matrix import Matrix, solve, subtract, transpose, transpose_product
 from policywerk.primitives.random import integer, stream
 from policywerk.primitives.scalar import sqrt
@@ -116,6 +117,8 @@ def draw_table_of(axes: Axes, chances: Matrix) -> None:
 
 THROWS, EXPERIMENTS, EXPECTED = 100, 100, 3.5
 SEEDS, LONGEST = 10, 1000
+TYPICAL = 2  # a seed whose mean lies between the curves for about two of three n
+RESAMPLES = 200  # of each experiment
 
 
 def running_means(seed: int) -> Vector:
@@ -133,8 +136,8 @@ def draw_running_mean(drawing: Drawing) -> None:
     axes = figure.add_subplot()
     quiet_grid(axes)
     shown = sorted({round(10 ** (i / 80)) for i in range(241)})  # evenly on the log axis
-    for seed in range(SEEDS, 0, -1):
-        first, means = seed == 1, running_means(seed)
+    for seed in sorted(range(1, SEEDS + 1), key=lambda seed: seed == TYPICAL):  # it lies on top
+        first, means = seed == TYPICAL, running_means(seed)
         axes.plot(shown, [means[n - 1] for n in shown], color=OURS if first else REFERENCE,
                   linewidth=2.4 if first else 1.0, alpha=1.0 if first else 0.6)
     spread = sqrt(variance([float(face) for face in range(1, 7)]))
@@ -149,13 +152,11 @@ def draw_running_mean(drawing: Drawing) -> None:
     drawing.save(figure, "running_mean.svg")
 
 
-def intervals_of_dice() -> list[tuple[float, float]]:
-    """Mean and half width of the interval of each experiment, as the page counts them."""
-    rng, found = stream(1, f"{THROWS} throws"), []
-    for _ in range(EXPERIMENTS):
-        throws = [1.0 + integer(rng, 6) for _ in range(THROWS)]
-        found.append((mean(throws), 1.96 * sqrt(variance(throws) / len(throws))))
-    return found
+def intervals_of_dice() -> list[Interval]:
+    """The bootstrap interval of each experiment."""
+    rng, again = stream(1, f"{THROWS} throws"), stream(1, "resamples")
+    return [bootstrap_interval([1.0 + integer(rng, 6) for _ in range(THROWS)], again,
+                               resamples=RESAMPLES) for _ in range(EXPERIMENTS)]
 
 
 def draw_intervals(drawing: Drawing) -> None:
@@ -165,12 +166,12 @@ def draw_intervals(drawing: Drawing) -> None:
     quiet_grid(axes)
     axes.grid(False, axis="x")
     found, missed = intervals_of_dice(), 0
-    for place, (middle, half) in enumerate(found, 1):
-        misses = abs(middle - EXPECTED) > half
+    for place, interval in enumerate(found, 1):
+        misses = not interval.low <= EXPECTED <= interval.high
         missed += misses
-        axes.plot([place] * 2, [middle - half, middle + half], color=DANGER if misses else OURS,
+        axes.plot([place] * 2, [interval.low, interval.high], color=DANGER if misses else OURS,
                   linewidth=3.2 if misses else 1.6)
-        axes.plot(place, middle, "D" if misses else "o", markersize=6 if misses else 3.5,
+        axes.plot(place, interval.mean, "D" if misses else "o", markersize=6 if misses else 3.5,
                   color=DANGER if misses else OURS)
     axes.axhline(EXPECTED, color=TRUTH, linestyle="--", linewidth=2.2)
     axes.text(EXPERIMENTS + 1.5, EXPECTED, f"{EXPECTED:g}", va="center")

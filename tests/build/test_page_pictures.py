@@ -50,11 +50,17 @@ def test_the_long_run_is_left_as_it_is_by_another_day():
     assert transpose_product(WEATHER, [sun, rain]) == pytest.approx([sun, rain])
 
 
-def test_intervals_are_the_first_that_the_page_counts():
+def test_intervals_hold_the_true_mean_as_often_as_the_page_says():
     found = intervals_of_dice()
     assert len(found) == 100
-    held = sum(abs(middle - 3.5) <= half for middle, half in found)
-    assert held == 98  # of the page's 1000, 950
+    assert sum(each.low <= 3.5 <= each.high for each in found) == 98
+
+
+def test_the_mean_that_stands_out_is_a_typical_one():
+    """Two of three lie between the curves, at 1.708 / sqrt(n) on either side."""
+    means = page_numbers.running_means(page_numbers.TYPICAL)
+    inside = sum(abs(mean - 3.5) < 1.708 / n ** 0.5 for n, mean in enumerate(means, 1))
+    assert 0.6 < inside / len(means) < 0.75
 
 
 def test_a_running_mean_ends_where_all_its_throws_are_averaged(shown):

@@ -105,9 +105,9 @@ class AdaptiveCritic:
     def reinforcement(self, box: int, reward: float, next_box: Optional[int]) -> float:
         """The internal reinforcement of a step, after learning from it.
 
-        rhat = r + gamma p(next box) - p(box),  p = 0 after a failure
-        v <- v + beta rhat xbar,  xbar <- lam xbar + (1 - lam) x
-        (Barto, Sutton & Anderson 1983; p(box) is the newest prediction)
+        rhat = r + gamma v(next box) - v(box),  v = 0 after a failure
+        v <- v + beta rhat xbar,  xbar <- lam xbar + (1 - lam) z,  z = 1 in the box, 0 elsewhere
+        (Barto, Sutton & Anderson 1983; v(box) is the newest prediction)
 
         Raises: ValueError for a box that there is not.
         """

@@ -25,7 +25,7 @@ from policywerk.primitives.vector import Vector, add_scaled, check_size, concate
 class Images(NamedTuple):
     """The shape of the images in a batch, whose rows are images, channel after channel.
 
-    Pixel (channel, y, x) is entry (channel * height + y) * width + x of its row.
+    The pixel of a channel, row, column is entry (channel * height + row) * width + column.
     """
 
     channels: int

@@ -360,7 +360,7 @@ def two_hot_cross_entropy_gradient(logits: Vector, value: float, bins: Vector) -
 
 
 def kl_categorical(p: Vector, q: Vector) -> float:
-    """The Kullback-Leibler divergence: the surprise that p instead of q would spare.
+    """The Kullback-Leibler divergence: the extra surprise of believing q where p is true.
 
     KL(p || q) = sum_i p_i log(p_i / q_i)   (Kullback and Leibler 1951)
 
