@@ -28,6 +28,7 @@ COLOURS = {"SGD": REFERENCE, "momentum": THIRD, "RMSProp": SECOND, "Adam": OURS,
 TEXT = 16.5  # points; the film is 720 pixels wide, and a phone shows it at half of that
 FRAMES_A_SECOND = 20
 SMALLEST, LARGEST = 1e-3, 1e2  # sizes that the bars can show
+NUMBERED = (1e-2, 1.0)  # of them
 
 
 class Track(NamedTuple):
@@ -69,7 +70,7 @@ class RaceFilm:
         add_axes = self.figure.add_axes
         self.panes = (
             ValleyPane(add_axes((0.075, 0.53, 0.915, 0.405)), tracks, steep),
-            SizePane(add_axes((0.02, 0.02, 0.46, 0.43)), tracks, steep),
+            SizePane(add_axes((0.02, 0.065, 0.46, 0.385)), tracks, steep),
             DistancePane(add_axes((0.62, 0.075, 0.335, 0.335)), tracks,
                          self.settings.within),
         )
@@ -124,6 +125,8 @@ class SizePane:
         size = SMALLEST
         while size <= LARGEST:
             axes.plot([length(size)] * 2, [0.0, 1.0], color=PALE, linewidth=1.0, zorder=0)
+            if size in NUMBERED:
+                axes.text(length(size), -0.03, f"{size:g}", fontsize=TEXT, ha="center", va="top")
             size *= 10
         self.slopes: list[Rectangle] = []
         self.steps: list[Rectangle] = []
