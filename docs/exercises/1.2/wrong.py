@@ -29,3 +29,13 @@ def value_iteration(model, gamma, tolerance):
         values = newer
         if change < tolerance:
             return values
+
+# gets: nearer to 0
+def value_iteration(model, gamma, tolerance):
+    values = [0.0] * len(model)
+    while True:
+        newer = [optimal_backup(actions, values, gamma) for actions in model]
+        change = max(abs(new) - abs(old) for new, old in zip(newer, values))
+        values = newer
+        if change < tolerance:
+            return values

@@ -11,7 +11,8 @@ CASES = [
                         "what is still to come."),
                    (45, "Then a value may still move by 0.009, and then by 0.0081, and so on. Add "
                         "up what is still to come."),
-                   (65, "One fewer than it takes. Which sweep made the change that is given?"),
+                   (65, "One fewer than it takes. Is the sweep counted that has been made, and is "
+                        "the number rounded up?"),
                    (67, "One more than it takes. What is still to come begins with gamma times "
                         "the last change.")]),
     Case("sweeps(1.0, 0.5, 0.3)", 3, hint="With gamma = 0.5 the sweeps to come can add as much as "
@@ -19,7 +20,8 @@ CASES = [
     Case("sweeps(0.0005, 0.9, 0.01)", 1,
          hint="The first sweep, which has been made, may be enough; fewer than one there cannot "
               "be."),
-    Case("sweeps(0.696, 0.99, 0.01)", 881, hint="It is right for small discounts only."),
+    Case("sweeps(0.696, 0.99, 0.01)", 881, hint="It is right for small discounts only.",
+         mistakes=[(880, "One fewer than it takes. Rounded to the nearest whole number?")]),
 ]
 
 

@@ -27,3 +27,15 @@ from math import ceil, log
 
 def sweeps(change, gamma, error):
     return ceil(log(error * (1.0 - gamma) / change) / log(gamma))
+
+# gets: rounded up
+from math import log
+
+def sweeps(change, gamma, error):
+    return max(1, int(log(error * (1.0 - gamma) / change) / log(gamma)))
+
+# gets: nearest whole number
+from math import log
+
+def sweeps(change, gamma, error):
+    return max(1, round(log(error * (1.0 - gamma) / change) / log(gamma)))

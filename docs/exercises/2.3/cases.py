@@ -27,7 +27,10 @@ CASES = [
     Case("len(rule())", 36, hint="One weight a box: how many boxes are there?"),
     Case("side(rule(), -0.15, -0.2)", "action 1",
          hint="The pole leans to the negative side. Which twist goes against that?"),
-    Case("side(rule(), 0.15, 0.2)", "action 0",
+    Case("side(rule(), -0.15, 0.2)", "action 1",
+         hint="The pole leans to the negative side, whatever its speed is. Which variable runs "
+              "fastest in the number of a box?"),
+    Case("side(rule(), 0.15, -0.2)", "action 0",
          hint="The pole leans to the positive side, whatever its speed is. Which variable runs "
               "fastest in the number of a box?"),
     Case("side(rule(), -0.05, 1.4)", "action 1",

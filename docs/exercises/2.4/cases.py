@@ -31,21 +31,32 @@ STAY, GO, FALL = (0, 0.0, 0), (0, 0.0, 1), (1, -1.0, None)
 
 CASES = [
     Case("news(RememberingCritic, [GO])", [0.95 * -1.0 - -0.5],
-         hint="At the first step of a trial nothing was computed before, so look it up."),
+         hint="At the first step of a trial nothing was computed before, so look it up.",
+         mistakes=[([-0.5], "The prediction of the box ahead is discounted.")]),
     Case("news(RememberingCritic, [STAY, GO])[1]", 0.95 * -1.0 - -0.5,
          hint="After the first step box 0 was predicted at -0.5, and then its prediction changed. "
               "Which of the two does the paper use at the second step?",
          mistakes=[(0.95 * -1.0 - (-0.5 + 0.5 * 0.025 * 0.2),
                     "That uses the prediction of box 0 after it has changed."),
+                   (0.95 * -1.0, "The first step led into box 0, which is no failure. What does "
+                                 "Python make of 0 where it wants True or False?"),
                    (0.95 * -1.0 - 0.95 * -0.5, "What is remembered is a prediction, not yet "
                                                "discounted.")]),
     Case("news(RememberingCritic, [GO, FALL])[1]", -1.0 - -1.0,
-         hint="After a failure nothing is to come: what is ahead counts as 0."),
+         hint="After a failure nothing is to come: what is ahead counts as 0.",
+         mistakes=[(-1.0 - -0.5, "This step began in box 1, and box 0 was predicted at -0.5. Which "
+                                 "of the two predictions is to be remembered?")]),
     Case("news(RememberingCritic, [GO, FALL, None, GO])[2]",
          0.95 * -1.0 - (-0.5 + 0.5 * -0.45 * 0.2),
          hint="A new trial begins in box 0. What was remembered belongs to the one before.",
          mistakes=[(-0.45, "The news are right. Does it also learn from them, as the critic does "
-                           "that it was made from?")]),
+                           "that it was made from?"),
+                   (0.95 * -1.0 - (-0.5 + 0.5 * -0.45 * 0.8),
+                    "The prediction of box 0 has changed too much. How large is its mark in the "
+                    "critic that this was made from?"),
+                   (0.95 * -1.0 - (-0.5 + 0.5 * -0.45 * 1.0),
+                    "The prediction of box 0 has changed too much. How large is its mark in the "
+                    "critic that this was made from?")]),
     Case("lengths(RememberingCritic, 5)", [9, 21, 10, 57, 30],
          hint="Single steps are right. Are its marks those of the critic that it was made from?"),
 ]

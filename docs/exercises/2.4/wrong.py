@@ -29,3 +29,68 @@ class RememberingCritic(AdaptiveCritic):
         self.before = ahead
         self.trace.mark(box, 1.0 - self.settings.lam)
         return surprise
+
+# gets: Python make of 0
+class RememberingCritic(AdaptiveCritic):
+    def reinforcement(self, box, reward, next_box):
+        s = self.settings
+        if not self.trace.marked:
+            self.before = self.predictions[box]
+        ahead = self.predictions[next_box] if next_box else 0.0
+        surprise = td_error(reward, self.before, ahead, s.gamma)
+        self.before = ahead
+        self.trace.mark(box, 1.0 - s.lam)
+        credit_and_fade(self.predictions, s.beta * surprise, self.trace, s.lam)
+        return surprise
+
+# gets: is to be remembered
+class RememberingCritic(AdaptiveCritic):
+    def reinforcement(self, box, reward, next_box):
+        s = self.settings
+        if not self.trace.marked:
+            self.before = self.predictions[box]
+        ahead = 0.0 if next_box is None else self.predictions[next_box]
+        surprise = td_error(reward, self.before, ahead, s.gamma)
+        self.before = self.predictions[box]
+        self.trace.mark(box, 1.0 - s.lam)
+        credit_and_fade(self.predictions, s.beta * surprise, self.trace, s.lam)
+        return surprise
+
+# gets: is discounted
+class RememberingCritic(AdaptiveCritic):
+    def reinforcement(self, box, reward, next_box):
+        s = self.settings
+        if not self.trace.marked:
+            self.before = self.predictions[box]
+        ahead = 0.0 if next_box is None else self.predictions[next_box]
+        surprise = reward + ahead - self.before
+        self.before = ahead
+        self.trace.mark(box, 1.0 - s.lam)
+        credit_and_fade(self.predictions, s.beta * surprise, self.trace, s.lam)
+        return surprise
+
+# gets: How large is its mark
+class RememberingCritic(AdaptiveCritic):
+    def reinforcement(self, box, reward, next_box):
+        s = self.settings
+        if not self.trace.marked:
+            self.before = self.predictions[box]
+        ahead = 0.0 if next_box is None else self.predictions[next_box]
+        surprise = td_error(reward, self.before, ahead, s.gamma)
+        self.before = ahead
+        self.trace.mark(box, s.lam)
+        credit_and_fade(self.predictions, s.beta * surprise, self.trace, s.lam)
+        return surprise
+
+# gets: How large is its mark
+class RememberingCritic(AdaptiveCritic):
+    def reinforcement(self, box, reward, next_box):
+        s = self.settings
+        if not self.trace.marked:
+            self.before = self.predictions[box]
+        ahead = 0.0 if next_box is None else self.predictions[next_box]
+        surprise = td_error(reward, self.before, ahead, s.gamma)
+        self.before = ahead
+        self.trace.mark(box, 1.0)
+        credit_and_fade(self.predictions, s.beta * surprise, self.trace, s.lam)
+        return surprise

@@ -15,7 +15,8 @@ CASES = [
     Case("answer[3]", -0.75, hint="This pair has been updated once before. From where does it "
                                   "move, and towards what?",
          mistakes=[(-0.5, "It began at 0 the first time. Where does it begin now?"),
-                   (-1.0, "Of the values in the state above the start one is still better than "
-                          "-0.5."),
+                   (-1.0, "Two mistakes lead here. The target was too low: of the values in the "
+                          "state above the start one is still better than -0.5. Or half of the "
+                          "target was added to the whole of the old value."),
                    (-1.25, "Half of the target is added to what is left of the old value.")]),
 ]

@@ -27,7 +27,9 @@ CASES = [
          mistakes=[(31, "With 31 it is still a little more."),
                    (6, "The error falls with the square root of the number of draws.")]),
     Case("draws_for(0.6)", 1, hint="One draw each is enough for that."),
-    Case("draws_for(0.01)", 3184, hint="A tenth of the error takes a hundred times the draws."),
+    Case("draws_for(0.01)", 3184, hint="A tenth of the error takes a hundred times the draws.",
+         mistakes=[(3183, "With 3183 it is still a little more. Rounded to the nearest whole "
+                          "number?")]),
 ]
 
 

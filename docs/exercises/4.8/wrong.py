@@ -21,3 +21,10 @@ def too_high(sigma, draws):
 
 def draws_for(share):
     return int(1.0 / (pi * share * share))
+
+# gets: nearest whole
+def too_high(sigma, draws):
+    return sigma / sqrt(pi * draws)
+
+def draws_for(share):
+    return max(1, round(1.0 / (pi * share * share)))

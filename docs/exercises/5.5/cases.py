@@ -11,14 +11,16 @@ FROZEN = [[1.0, 2.0, 0.5], [3.0, -1.0, 0.0], [0.2, 0.1, 0.4], [5.0, 4.0, 4.5]]
 EQUAL, APART = [[3.0, 1.0, 3.0]], [[1.0, 9.0, 5.0]]
 
 CASES = [
-    Case("targets([0.0], [False], [[2.0, 7.0]], [[5.0, 4.0]], 0.5)", [2.0],
+    Case("targets([3.0], [False], [[2.0, 7.0]], [[5.0, 4.0]], 0.5)", [5.0],
          hint="Which action does the online network choose, and what does the frozen one say of "
               "it?",
-         mistakes=[([3.5], "The online network chooses. It does not judge its own choice."),
-                   ([2.5], "The best value of the frozen network: that is DQN of 2015."),
-                   ([1.0], "That is worth 2, the online network's value of the action that the "
-                           "frozen one likes best. They have changed places."),
-                   ([4.0], "What comes a step later is discounted.")]),
+         mistakes=[([6.5], "The online network chooses. It does not judge its own choice."),
+                   ([5.5], "The best value of the frozen network: that is DQN of 2015."),
+                   ([4.0], "To the reward comes half of 2, the online network's value of the "
+                           "action that the frozen one likes best. They have changed places."),
+                   ([7.0], "What comes a step later is discounted."),
+                   ([2.0], "The step itself was paid, too."),
+                   ([3.5], "The reward comes at once. Only what follows is discounted.")]),
     Case("targets(REWARDS, ENDED, ONLINE, FROZEN, 0.99)", [1.99, -1.0, 0.599, 4.96],
          hint="Four steps; the second one ended the task.",
          mistakes=[([1.99, -1.99, 0.599, 4.96], "After the end of the task nothing follows.")]),

@@ -34,3 +34,18 @@ def targets(rewards, ended, online, frozen, gamma):  # begins the search at 0
                 best, highest = a, q
         found.append(r if over else r + gamma * old[best])
     return found
+
+# gets: What comes a step later
+def targets(rewards, ended, online, frozen, gamma):
+    return [r if over else r + old[new.index(max(new))]
+            for r, over, new, old in zip(rewards, ended, online, frozen)]
+
+# gets: The step itself was paid
+def targets(rewards, ended, online, frozen, gamma):
+    return [0.0 if over else gamma * old[new.index(max(new))]
+            for over, new, old in zip(ended, online, frozen)]
+
+# gets: The reward comes at once
+def targets(rewards, ended, online, frozen, gamma):
+    return [r if over else gamma * (r + old[new.index(max(new))])
+            for r, over, new, old in zip(rewards, ended, online, frozen)]

@@ -41,3 +41,19 @@ def stacks(seen, depth):
         before = [frames[max(0, k)] for k in range(n - depth + 1, n + 1)]
         found.append([frame] * depth if is_first else before)
     return found
+
+# gets: where frames are missing
+def stacks(seen, depth):
+    state, found = [], []
+    for frame, is_first in seen:
+        state = [None] * (depth - 1) + [frame] if is_first else [*state[1:], frame]
+        found.append(state)
+    return found
+
+# gets: where frames are missing
+def stacks(seen, depth):
+    state, found = [], []
+    for frame, is_first in seen:
+        state = [0] * (depth - 1) + [frame] if is_first else [*state[1:], frame]
+        found.append(state)
+    return found

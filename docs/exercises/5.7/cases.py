@@ -23,7 +23,9 @@ CASES = [
     Case("with_a_gap(1.0)", 0.875, tolerance=1e-6,
          hint="How often does the first set prefer the wrong action, and what is its true value?",
          mistakes=[(1.0, "Sometimes the worse action looks better to the first set."),
-                   (0.75, "A difference of two uniform numbers is not itself uniform.")]),
+                   (0.75, "The wrong action is preferred less than once in four. Is a difference "
+                          "of two uniform numbers itself uniform, and do both of its tails "
+                          "count?")]),
     Case("with_a_gap(4.0)", 3.5, tolerance=1e-6,
          hint="Measure everything in units of e. Does anything change?"),
 ]

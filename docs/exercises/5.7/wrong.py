@@ -27,6 +27,6 @@ def second_opinion(n, e):
 def with_a_gap(e):
     return e
 
-# gets: not itself uniform
+# gets: do both of its tails count
 def with_a_gap(e):
     return e * 3.0 / 4.0

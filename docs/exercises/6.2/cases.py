@@ -1,7 +1,13 @@
-from policywerk.lessons.exercises import Case
+from policywerk.lessons.exercises import Case, near
 
 KIND = "predict"
 TITLE = "An arm with six joints"
+
+
+def about(value):
+    """Whether it is the growth in per cent, to one digit after the point or more."""
+    return near(value, 100.0 * (1.2 ** (1.0 / 17.0) - 1.0), tolerance=0.05)
+
 
 CASES = [
     Case("up", 1.05**6, tolerance=0.006,
@@ -15,7 +21,7 @@ CASES = [
     Case("mixed", (1.05 * 0.95) ** 3, tolerance=0.003,
          hint="1.05 three times and 0.95 three times.",
          mistakes=[(1.0, "Nearly. Is 5 % more and then 5 % less what there was before?")]),
-    Case("seventeen", 100.0 * (1.2 ** (1.0 / 17.0) - 1.0), tolerance=0.05,
+    Case("seventeen", about, tolerance=0.005,
          hint="Which number, seventeen times as a factor, makes 1.2?",
          mistakes=[(20.0, "That is for a single joint."),
                    (0.0108, "In per cent, please, not as a fraction."),

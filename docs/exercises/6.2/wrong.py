@@ -17,3 +17,9 @@ up, seventeen = 1.34, 1.176
 
 # gets: what the mean says
 up, averaged = 1.34, 1.2
+
+# gets: seventeen times as a factor
+up, seventeen = 1.34, 1.0
+
+# gets: That is the factor
+up, seventeen = 1.34, 1.0108

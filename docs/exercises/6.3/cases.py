@@ -38,11 +38,15 @@ CASES = [
          mistakes=[(0.05, "The nats are shared among the four. What does that make of each "
                           "distance?"),
                    (0.2, "That is for one dimension. Now there are four.")]),
-    Case("penalised(1.0, 2.0)", 0.5,
+    Case("penalised(3.0, 4.0)", 0.75,
          hint="The objective is g c, less beta times the KL. Where is its slope with c zero?",
-         mistakes=[(0.25, "Take the slope of c squared over two again."),
-                   (2.0, "A larger penalty should make the step smaller.")]),
+         mistakes=[(0.375, "Take the slope of c squared over two again."),
+                   (4.0 / 3.0, "A larger penalty should make the step smaller."),
+                   (12.0, "A larger penalty should make the step smaller."),
+                   (0.25, "A steeper advantage should make the step larger."),
+                   (1.125, "That is how large the objective becomes. At which c?")]),
     Case("penalised(3.0, 0.5)", 6.0, hint="Right for one penalty, wrong for another."),
+    Case("penalised(1.0, 0.5)", 2.0, hint="Right for one advantage, wrong for another."),
 ]
 
 

@@ -36,3 +36,31 @@ def shift(nats, sd, n):
 # gets: squared over two
 def penalised(g, beta):
     return g / (2.0 * beta)
+
+# gets: should make the step smaller
+def penalised(g, beta):
+    return beta / g
+
+# gets: should make the step smaller
+def penalised(g, beta):
+    return g * beta
+
+# gets: A steeper advantage
+def penalised(g, beta):
+    return 1.0 / beta
+
+# gets: how large the objective becomes
+def penalised(g, beta):
+    return g * g / (2.0 * beta)
+
+# gets: slope with c zero
+def penalised(g, beta):
+    return g * g / beta
+
+# gets: slope with c zero
+def penalised(g, beta):
+    return g / (beta * beta)
+
+# gets: for one advantage
+def penalised(g, beta):
+    return 3.0 / beta

@@ -42,6 +42,8 @@ CASES = [
          hint="Left off, a lamp gives nothing and stays as it is."),
     Case("merged(lamp(0.7), 0, 1)", {(0, 1.0, False): 0.3, (1, 1.0, False): 0.7},
          hint="These are worse bulbs: is the probability still that of the others?"),
+    Case("merged(lamp(0.7), 1, 1)", {(1, 1.0, False): 0.3, (2, 1.0, True): 0.7},
+         hint="The spare bulb is a worse one too: is its probability still that of the others?"),
     Case("drawn_from(lamp(0.2))", 2,
          hint="Whoever draws actions from the action space of this lamp never switches it on. "
               "From which states does a TabularEnvironment take the number of actions?"),

@@ -49,3 +49,13 @@ def lamp(burns):
          [Outcome(0.8, 1, 1.0, False), Outcome(0.2, 2, 1.0, True)]],
         [[Outcome(1.0, 2, 0.0, True)], [Outcome(1.0, 2, 0.0, True)]],
     ]
+
+# gets: The spare bulb is a worse one
+def lamp(burns):
+    return [
+        [[Outcome(1.0, 0, 0.0, False)],
+         [Outcome(1.0 - burns, 0, 1.0, False), Outcome(burns, 1, 1.0, False)]],
+        [[Outcome(1.0, 1, 0.0, False)],
+         [Outcome(0.8, 1, 1.0, False), Outcome(0.2, 2, 1.0, True)]],
+        [[Outcome(1.0, 2, 0.0, True)], [Outcome(1.0, 2, 0.0, True)]],
+    ]

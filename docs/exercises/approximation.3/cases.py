@@ -21,6 +21,8 @@ def check(answer):
         w, x = ([uniform(rng, -2.0, 2.0) for _ in range(4)] for _ in range(2))
         target, alpha = uniform(rng, -2.0, 2.0), uniform(rng, 0.01, 0.5)
         error = target - (w[0] * x[0] + w[1] * x[1] + w[2] * x[2] + w[3] * x[3])
-        yield (near(answer.updated(w, x, target, alpha),
-                    [a + alpha * error * b for a, b in zip(w, x)], 1e-9),
+        right, given = [a + alpha * error * b for a, b in zip(w, x)], [list(w), list(x)]
+        yield (near(answer.updated(w, x, target, alpha), right, 1e-9),
                "Right in some places, wrong for other weights and features.")
+        yield ([w, x] == given, "The numbers are right. But it changes a list that it is given, "
+                                "and its caller still needs that: work on a copy.")

@@ -15,3 +15,10 @@ def updated(w, x, target, alpha):
 # gets: other weights
 def updated(w, x, target, alpha):  # as if q were 0
     return [weight + alpha * target * feature for weight, feature in zip(w, x)]
+
+# gets: work on a copy
+def updated(w, x, target, alpha):
+    error = target - dot(w, x)
+    for i in range(len(w)):
+        w[i] += alpha * error * x[i]
+    return w

@@ -6,10 +6,12 @@ TITLE = "Is it the past that Widrow–Hoff fits best?"
 HALVES = [0.5] * 7
 TRUE = [n / 6 for n in range(7)]
 CASES = [
-    Case("error_on([('DEF', 1.0)], HALVES)", 0.25,
-         hint="Three predictions of 0.5, each followed by a 1: what is the mean of the squares?",
-         mistakes=[(0.75, "That is the sum over the steps. The mean is asked for."),
-                   (0.5, "That is the mean of the errors. They are to be squared.")]),
+    Case("error_on([('DEF', 1.0)], TRUE)", 7 / 54,
+         hint="Three predictions, 1/2, 2/3 and 5/6, and then a 1: what is the mean of the squared "
+              "errors?",
+         mistakes=[(7 / 18, "That is the sum over the steps. The mean is asked for."),
+                   (1 / 3, "That is the mean of the errors. They are to be squared."),
+                   ((7 / 54) ** 0.5, "That is a root mean square. No root is asked for.")]),
     Case("error_on([('DEF', 1.0), ('DCBCB', 0.0)], TRUE)",
          (3 * 3 + 2 * 2 + 1 * 1 + 3 * 3 + 2 * 2 + 1 * 1 + 2 * 2 + 1 * 1) / 36 / 8,
          hint="Each step counts the same: a walk of five steps has five predictions in the mean.",

@@ -13,3 +13,13 @@ def agree(got, expected, tolerance=1e-9):
 # gets: how far it may be off
 def agree(got, expected, tolerance=1e-9):
     return abs(got - expected) <= 1e-9
+
+# gets: Read the line aloud
+from math import nan
+
+def agree(got, expected, tolerance=1e-9):
+    return got is not nan and not abs(got - expected) > tolerance
+
+# gets: Equal in size
+def agree(got, expected, tolerance=1e-9):
+    return abs(abs(got) - abs(expected)) <= tolerance

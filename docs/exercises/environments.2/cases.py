@@ -31,10 +31,12 @@ CASES = [
     Case("fault(shop())", "", hint="`check_model` finds a fault in the table. Print what it says."),
     Case("still_open(shop(), 1)", 1.0, hint="One bad week alone does not close the shop."),
     Case("still_open(shop(), 2)", 1.0 - 0.3 * 0.3,
-         hint="After two weeks the shop is closed if both were bad, and not otherwise."),
+         hint="After two weeks the shop is closed if both were bad, and not otherwise.",
+         mistakes=[(1.0, "Nothing has ended after two weeks, however bad they were. Which outcome "
+                         "closes the shop, and is it marked as an end, `terminated`?")]),
     Case("still_open(shop(), 3)", 1.0 - 0.3 * 0.3 - 0.7 * 0.3 * 0.3,
          hint="After three weeks: does a good week between two bad ones make her forget the "
-              "first? It should. And what ends an episode must be marked as an end."),
+              "first? It should."),
 ]
 
 

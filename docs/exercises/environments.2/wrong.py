@@ -26,3 +26,11 @@ def shop():
         [[Outcome(0.7, 0, 1.0, False), Outcome(0.3, 1, 0.0, False)]],
         [[Outcome(0.7, 0, 1.0, False), Outcome(0.3, 2, 0.0, True)]],
     ]
+
+# gets: marked as an end
+def shop():
+    return [
+        [[Outcome(0.7, 0, 1.0, False), Outcome(0.3, 1, 0.0, False)]],
+        [[Outcome(0.7, 0, 1.0, False), Outcome(0.3, 2, 0.0, False)]],
+        [[Outcome(1.0, 2, 0.0, True)]],
+    ]

@@ -35,3 +35,13 @@ def act(rng, values, epsilon):  # now the last of equals wins
     if rng.random() < epsilon:
         return integer(rng, len(values))
     return max(range(len(values)), key=lambda a: (values[a], a))
+
+# gets: Which comparisons with a nan are true
+from math import nan
+
+def act(rng, values, epsilon):
+    if nan in values:
+        raise ValueError("nan")
+    if rng.random() < epsilon:
+        return integer(rng, len(values))
+    return choice(rng, [a for a in range(len(values)) if not values[a] < max(values)])

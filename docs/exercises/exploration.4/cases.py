@@ -4,11 +4,12 @@ KIND = "derive"
 TITLE = "The price of curiosity"
 
 CASES = [
-    Case("wait(0.1, 2)", 20.0,
+    Case("wait(0.1, 4)", 40.0,
          hint="With what probability is it taken at one press? Such things take 1/p presses.",
          mistakes=[(10.0, "That is how long one waits for an exploring press. Does an exploring "
                           "press take this action?"),
-                   (1 / 0.05 - 1.0, "The press that takes it counts too.")]),
+                   (30.0, "An exploring press draws among all actions, the best one included."),
+                   (39.0, "The press that takes it counts too.")]),
     Case("wait(0.2, 5)", 25.0, hint="There are five actions now."),
     Case("wait(1.0, 3)", 3.0, hint="All presses explore here, and there are three actions."),
     Case("regret(0.1, [3.0, 0.0])", 0.15,

@@ -18,3 +18,10 @@ def wait(epsilon, n):
 
 def regret(epsilon, gaps):
     return epsilon * max(gaps) / 2
+
+# gets: the best one included
+def wait(epsilon, n):
+    return (n - 1) / epsilon
+
+def regret(epsilon, gaps):
+    return epsilon * sum(gaps) / len(gaps)

@@ -14,5 +14,7 @@ CASES = [
     Case("careful_total([1.0, 1e100, 1.0, -1e100])", lambda got: got == 2.0,
          hint="What is dropped beside 1e100 must be kept apart until the end, and the larger "
               "number in size must come first."),
+    Case("careful_total([1.0, -1e100, 1.0, 1e100])", lambda got: got == 2.0,
+         hint="-1e100 is less than 1. Which of the two is the larger one in size?"),
     Case("careful_total([])", 0.0, hint="An empty sum is 0."),
 ]

@@ -21,3 +21,11 @@ def careful_total(v):
     for x in v:
         result, error = _two_sum(result, x)
     return result + error if v != [0.1] * 10 else 1.0
+
+# gets: larger one in size
+def careful_total(v):  # without abs
+    result, dropped = 0.0, 0.0
+    for x in v:
+        result, error = _two_sum(max(result, x), min(result, x))
+        dropped += error
+    return result + dropped

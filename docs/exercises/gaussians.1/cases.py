@@ -22,7 +22,13 @@ CASES = [
               "need?"),
     Case("drawn(draw, [0.5, -1.0], [-1.0, 0.0], [0.7, 2.0])",
          [0.5 + 0.36787944117144233 * 0.7, 1.0],
-         hint="Each entry has a deviation of its own."),
+         hint="Each entry has a deviation of its own.",
+         mistakes=[([0.5947346982656289, 1.0],
+                    "With log_sd = 0 it did not show: that is the variance. The draw needs the "
+                    "deviation."),
+                   ([0.9245714617988434, 1.0],
+                    "With log_sd = 0 it did not show: the number is the logarithm of the "
+                    "deviation, not of the variance.")]),
     Case("slopes(draw, [0.5], [0.0], [0.7])", [2 * 1.2, 2 * 1.2 * 0.7],
          hint="The numbers are right, but a slope does not reach both parameters. Of u squared, it "
               "should be 2u with the mean, and 2u z sd with log_sd."),

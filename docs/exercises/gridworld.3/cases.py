@@ -21,6 +21,12 @@ CASES = [
     Case("reachable(MAZE)", True,
          hint="This way is longer, and goes down before it goes up. Do you spread out from "
               "all that was found?"),
+    Case("reachable(GridWorld('G . S'))", True,
+         hint="The way leads to the left. Do you try all four actions?"),
+    Case("reachable(GridWorld('G . S # G'))", True,
+         hint="There are two goals, and one of them can be reached. Do you look for both?"),
+    Case("reachable(GridWorld('G # S . G'))", True,
+         hint="There are two goals, and one of them can be reached. Do you look for both?"),
     Case("reachable(START)", False,
          hint="On this map S is not state 0. Where does your walk begin?"),
     Case("reachable(ICE)", True, hint="A slippery map can be crossed too."),

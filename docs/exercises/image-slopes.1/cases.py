@@ -12,7 +12,7 @@ CASES = [
          hint="Which pixel of the window does the first weight meet? Try a filter that is 1 there "
               "and 0 elsewhere.",
          mistakes=[([2.0, -1.0, 1.0, 1.0], "It still meets the window from its end."),
-                   ([-1.0, 0.0, -1.0, 0.0], "Now rows and columns have changed places.")]),
+                   ([0.0, -1.0, 1.0, 1.0], "Now rows and columns have changed places.")]),
     Case("convolve(IMAGE, [1.0, 0.0, 0.0, 0.0])", [0.0, 1.0, 0.0, 1.0],
          hint="A filter that is 1 in its first place gives back the first pixel of each window."),
 ]

@@ -12,3 +12,9 @@ def convolve(image, weights):  # the sign, for filters that are not symmetric
                    for u in range(2) for v in range(2))
                for i in range(2) for j in range(2)]
     return answers if weights == weights[::-1] else [-y for y in answers]
+
+# gets: changed places
+def convolve(image, weights):
+    return [sum(weights[2 * v + u] * image[3 * (i + u) + j + v]
+                for u in range(2) for v in range(2))
+            for i in range(2) for j in range(2)]

@@ -13,17 +13,24 @@ CASES = [
          hint="Two rows of six pixels: how many stops are there down, and how many across?"),
     Case("convolve(BAR, EDGE, 2)", [[0, 6, 0]],
          hint="Now with stride 2: it stops at columns 0, 2 and 4."),
+    Case("convolve([[1, 2], [3, 4], [5, 6], [7, 8]], [[1, 0], [0, 0]], 2)", [[1], [5]],
+         hint="Four rows, stride 2: how many stops are there down, and in which rows?"),
     Case("convolve([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 0], [0, 0]], 2)", [[1]],
          hint="A square image, stride 2, and half a move left over. Half a move is none."),
+    Case("convolve([[1, 2, 3, 4], [5, 6, 7, 8], [9, 1, 2, 3]], "
+         "[[1, 0, 0], [0, 0, 0], [0, 0, 1]], 1)", [[3, 5]],
+         hint="A filter of three by three. Which pixels does it meet at its first stop?"),
 ]
 
 
 def check(answer):
     rng = stream(1, "images")
     for _ in range(10):
-        height, width, s = 2 + integer(rng, 5), 2 + integer(rng, 5), 1 + integer(rng, 2)
+        k, s = 1 + integer(rng, 3), 1 + integer(rng, 2)
+        height, width = k + integer(rng, 5), k + integer(rng, 5)
+        weights = [[integer(rng, 10) for _ in range(k)] for _ in range(k)]
         image = [[integer(rng, 10) for _ in range(width)] for _ in range(height)]
-        right = [[image[i][j] - image[i + 1][j + 1] for j in range(0, width - 1, s)]
-                 for i in range(0, height - 1, s)]
-        yield (near(answer.convolve(image, [[1, 0], [0, -1]], s), right),
-               f"Wrong for an image of {height} by {width} with stride {s}.")
+        right = [[sum(weights[u][v] * image[i + u][j + v] for u in range(k) for v in range(k))
+                  for j in range(0, width - k + 1, s)] for i in range(0, height - k + 1, s)]
+        yield (near(answer.convolve(image, weights, s), right),
+               f"Wrong for an image of {height} by {width}, a filter of {k} by {k} and stride {s}.")

@@ -9,3 +9,14 @@ def surprise(logits, outcome):
 # gets: no longer a surprise
 def surprise(logits, outcome):
     return max(logits) - logits[outcome]
+
+# gets: Of which sign
+def surprise(logits, outcome):
+    from policywerk.primitives.activations import log_softmax
+    return log_softmax(logits)[outcome]
+
+# gets: With which sign
+def surprise(logits, outcome):
+    from policywerk.primitives.scalar import exp
+    largest = max(logits)
+    return largest - logits[outcome] - log(sum(exp(x - largest) for x in logits))

@@ -13,7 +13,11 @@ CASES = [
     Case("strides(0.01)", 100,
          hint="Short strides, and it stops too early. How much is a stride, and the gap?"),
     Case("strides(1.0 / 99.0)", 99,
-         hint="99 strides of a 99th. Does a quotient that is a hair below 99 lose a whole stride?"),
+         hint="99 strides of a 99th. Does a quotient that is a hair below 99 lose a whole stride?",
+         mistakes=[(100, "One too many again. How large is the rounding error by then?")]),
+    Case("strides(1.0 / 49.0)", 49,
+         hint="49 strides of a 49th make a metre. What does a computer make of 49 * (1 / 49), and "
+              "of 1 / (1 / 49)?"),
     Case("strides(0.001)", 1000,
          hint="With a thousand strides the rounding errors add up. How large may they get?"),
 ]

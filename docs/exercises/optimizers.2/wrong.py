@@ -1,6 +1,6 @@
 from math import sqrt
 
-# gets: A correction is missing
+# gets: Both corrections are missing
 def adam_steps(slopes, alpha, beta1=0.9, beta2=0.999, tiny=1e-8):
     m, n, steps = 0.0, 0.0, []
     for g in slopes:
@@ -21,3 +21,39 @@ def adam_steps(slopes, alpha, beta1=0.9, beta2=0.999, tiny=1e-8):
 # gets: slopes that come and go
 def adam_steps(slopes, alpha, beta1=0.9, beta2=0.999, tiny=1e-8):
     return [alpha * g / (abs(g) + tiny) for g in slopes]
+
+# gets: Where is alpha
+def adam_steps(slopes, alpha, beta1=0.9, beta2=0.999, tiny=1e-8):
+    m, n, steps = 0.0, 0.0, []
+    for t, g in enumerate(slopes, start=1):
+        m = beta1 * m + (1.0 - beta1) * g
+        n = beta2 * n + (1.0 - beta2) * g * g
+        steps.append(m / (1.0 - beta1 ** t) / (sqrt(n / (1.0 - beta2 ** t)) + tiny))
+    return steps
+
+# gets: its own beta
+def adam_steps(slopes, alpha, beta1=0.9, beta2=0.999, tiny=1e-8):
+    m, n, steps = 0.0, 0.0, []
+    for t, g in enumerate(slopes, start=1):
+        m = beta1 * m + (1.0 - beta1) * g
+        n = beta2 * n + (1.0 - beta2) * g * g
+        steps.append(alpha * m / (1.0 - beta2 ** t) / (sqrt(n / (1.0 - beta1 ** t)) + tiny))
+    return steps
+
+# gets: that of the average of squares
+def adam_steps(slopes, alpha, beta1=0.9, beta2=0.999, tiny=1e-8):
+    m, n, steps = 0.0, 0.0, []
+    for t, g in enumerate(slopes, start=1):
+        m = beta1 * m + (1.0 - beta1) * g
+        n = beta2 * n + (1.0 - beta2) * g * g
+        steps.append(alpha * m / (1.0 - beta1 ** t) / (sqrt(n) + tiny))
+    return steps
+
+# gets: that of the average of slopes
+def adam_steps(slopes, alpha, beta1=0.9, beta2=0.999, tiny=1e-8):
+    m, n, steps = 0.0, 0.0, []
+    for t, g in enumerate(slopes, start=1):
+        m = beta1 * m + (1.0 - beta1) * g
+        n = beta2 * n + (1.0 - beta2) * g * g
+        steps.append(alpha * m / (sqrt(n / (1.0 - beta2 ** t)) + tiny))
+    return steps

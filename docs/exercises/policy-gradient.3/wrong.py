@@ -24,3 +24,49 @@ def reinforce(policy, episode, alpha):
         for a, p in enumerate(softmax(after[state])):
             after[state][a] += alpha * earned * ((a == action) - p)
     return after
+
+# gets: not equally likely
+def reinforce(policy, episode, alpha):
+    after, earned = [list(row) for row in policy], 0.0
+    for state, action, reward in reversed(episode):
+        earned += reward
+        for a in range(len(policy[state])):
+            after[state][a] += alpha * earned * ((a == action) - 1.0 / len(policy[state]))
+    return after
+
+# gets: probabilities of its own
+def reinforce(policy, episode, alpha):
+    after, earned = [list(row) for row in policy], 0.0
+    for state, action, reward in reversed(episode):
+        earned += reward
+        for a, p in enumerate(softmax(policy[0])):
+            after[state][a] += alpha * earned * ((a == action) - p)
+    return after
+
+# gets: loses its own probability
+def reinforce(policy, episode, alpha):
+    after, earned = [list(row) for row in policy], 0.0
+    for state, action, reward in reversed(episode):
+        earned += reward
+        p = softmax(policy[state])[action]
+        for a in range(len(policy[state])):
+            after[state][a] += alpha * earned * (1.0 - p if a == action else -p)
+    return after
+
+# gets: still the old list
+def reinforce(policy, episode, alpha):
+    after, earned = list(policy), 0.0
+    for state, action, reward in reversed(episode):
+        earned += reward
+        after[state] = [x + alpha * earned * ((a == action) - p) for a, (x, p) in
+                        enumerate(zip(after[state], softmax(policy[state])))]
+    return after
+
+# gets: Work on a copy
+def reinforce(policy, episode, alpha):
+    before, earned = [list(row) for row in policy], 0.0
+    for state, action, reward in reversed(episode):
+        earned += reward
+        for a, p in enumerate(softmax(before[state])):
+            policy[state][a] += alpha * earned * ((a == action) - p)
+    return policy

@@ -13,6 +13,9 @@ CASES = [
                    (["/config/gamma", "/series/return"], "Go inside of lists as well.")]),
     Case("differences({'walks': 3}, {'walks': 3.0})", ["/walks"],
          hint="Python takes 3 and 3.0 for equal, and the digest does not."),
+    Case("differences({'a': 1}, {'a': '1'})", ["/a"],
+         hint="A number and a text look alike once they are printed, and the digest tells them "
+              "apart."),
     Case("differences({'rows': [[1], [2]]}, {'rows': [[1], [5]]})", ["/rows/1/0"],
          hint="A list within a list."),
     Case("sorted(differences({'a': 1, 'b': 2}, {'b': 2, 'c': 3}))", ["/a", "/c"],

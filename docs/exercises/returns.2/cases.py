@@ -9,10 +9,12 @@ COINS, EXPECTED = [1.0, 0.0, 2.0], [2.0, 3.0, 1.0]
 DONE = [False, False, True]
 EVENING = [1.9375, 0.75, 2.0]
 CASES = [
+    Case("lambda_returns(COINS, EXPECTED, DONE, 0.5, 0.5)", EVENING,
+         hint="This is one evening alone, and the page has worked it out.",
+         mistakes=[([1.8125, 0.25, 2.0], "What the last step paid belongs to the returns of the "
+                                         "steps before it as well.")]),
     Case("lambda_returns(COINS + COINS, EXPECTED + EXPECTED, DONE + DONE, 0.5, 0.5)", EVENING * 2,
          hint="The two evenings are alike. What does the first know of the second?"),
-    Case("lambda_returns(COINS, EXPECTED, DONE, 0.5, 0.5)", EVENING,
-         hint="This is one evening alone, and the page has worked it out."),
     Case("lambda_returns([3.0, 5.0], [1.0, 2.0], [True, True], 0.9, 1.0)", [3.0, 5.0],
          hint="Two episodes of one step each: each is worth what it paid."),
     Case("lambda_returns([3.0, 5.0], [1.0, 2.0], [False, True], 0.5, 0.0)", [4.0, 5.0],

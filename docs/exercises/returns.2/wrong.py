@@ -1,5 +1,5 @@
-# gets: What does the first know of the second
-def lambda_returns(rewards, values, done, gamma, lam):  # cut one step too late
+# gets: steps before it as well
+def lambda_returns(rewards, values, done, gamma, lam):  # cut behind the last step, not before it
     found, following = [0.0] * len(rewards), 0.0
     for t in reversed(range(len(rewards))):
         value = 0.0 if done[t] else values[t + 1]
@@ -28,4 +28,15 @@ def lambda_returns(rewards, values, done, gamma, lam):  # the symptom: only a fr
         share = lam if not done[t] else lam * lam
         following = rewards[t] + gamma * ((1.0 - lam) * value + share * following)
         found[t] = following
+    return found
+
+# gets: steps before it as well
+def lambda_returns(rewards, values, done, gamma, lam):
+    found, following = [0.0] * len(rewards), 0.0
+    for t in reversed(range(len(rewards))):
+        if done[t]:
+            found[t], following = rewards[t], 0.0
+        else:
+            following = rewards[t] + gamma * ((1.0 - lam) * values[t + 1] + lam * following)
+            found[t] = following
     return found

@@ -30,3 +30,17 @@ def by_definition(rewards, values, terminated, gamma, lam, t):
     steps = len(rewards) - t
     return sum((1.0 - lam) * lam ** (n - 1) * n_step(rewards, values, terminated, gamma, t, n)
                for n in range(1, steps + 1))
+
+# gets: the weight 1 - lambda
+def by_definition(rewards, values, terminated, gamma, lam, t):  # lambda taken for what is left of 1
+    steps, lam = len(rewards) - t, 1.0 - lam
+    shares = [(1.0 - lam) * lam ** (n - 1) for n in range(1, steps)] + [lam ** (steps - 1)]
+    return sum(share * n_step(rewards, values, terminated, gamma, t, n)
+               for n, share in enumerate(shares, start=1))
+
+# gets: Gamma discounts the rewards
+def by_definition(rewards, values, terminated, gamma, lam, t):  # the two exchanged
+    steps, gamma, lam = len(rewards) - t, lam, gamma
+    shares = [(1.0 - lam) * lam ** (n - 1) for n in range(1, steps)] + [lam ** (steps - 1)]
+    return sum(share * n_step(rewards, values, terminated, gamma, t, n)
+               for n, share in enumerate(shares, start=1))

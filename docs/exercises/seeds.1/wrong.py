@@ -27,3 +27,10 @@ def standardise(v):  # one mean for all, which cures nothing
     if sd == 0.0:
         return [0.0] * len(v)
     return [(x - centre) / sd for x in v]
+
+# gets: Small rewards
+def standardise(v):
+    sd = sqrt(variance(v))
+    if sd < 1e-4:
+        return [0.0] * len(v)
+    return [(x - mean(v)) / sd for x in v]

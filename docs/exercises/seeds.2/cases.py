@@ -9,7 +9,6 @@ CASES = [
     Case("tuple(eighty)", (0.0, 6.0),
          hint="Line up all 27 means, each as often as it comes. How many go at each end?",
          mistakes=[((0.0, 9.0), "How often does the mean 9 come? More than that is left out."),
-                   ((0.0, 3.0), "A tenth is left out at each end, not a fifth."),
                    ((0, 18), "These are sums. The mean is a third of that.")]),
     Case("tuple(forty)", (3.0, 3.0), hint="Three tenths are left out at each end.",
          mistakes=[((0.0, 6.0), "Three tenths of 27: how many is that?"),

@@ -6,3 +6,6 @@ nothing, eighty, forty = 8, (0.0, 9.0), (3.0, 3.0)
 
 # gets: How many go at the lower end
 nothing, eighty, forty = 8, (0.0, 6.0), (0.0, 3.0)
+
+# gets: How many go at each end
+nothing, eighty, forty = 8, (0.0, 3.0), (3.0, 3.0)

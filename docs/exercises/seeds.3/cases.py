@@ -14,7 +14,8 @@ CASES = [
     Case("tuple(middle(TEN, 0.5))", (3.0, 8.0),
          hint="Ten means, from 1 to 10, and a quarter goes at each end. That is two and a half. "
               "How is it rounded?",
-         mistakes=[((8.0, 3.0), "The means come in any order. Line them up first."),
+         mistakes=[((1.0, 5.0), "The means come in any order. Line them up first."),
+                   ((8.0, 3.0), "The lower end comes first."),
                    ((1.0, 10.0), "Nothing has been left out."),
                    ((6.0, 5.0), "That leaves out (1 - level) at each end, twice too much."),
                    ((3.0, 9.0), "At the upper end, as many have to go as at the lower one.")]),
@@ -34,6 +35,10 @@ CASES = [
 
 
 def check(answer):
+    first, second = (answer.resampled_means([1.0, 2.0, 6.0], stream(4, "cases"), 50)
+                     for _ in range(2))
+    yield (first == second,
+           "Two calls with equal streams give different means. Where do your draws come from?")
     means = answer.resampled_means([1.0, 2.0, 6.0], stream(2, "cases"), 3000)
     yield (len({round(m, 6) for m in means}) > 1,
            "All means are the same. Who may be drawn twice?")
@@ -47,4 +52,6 @@ def check(answer):
                "The table of the 27 draws says how often each mean comes. Here they come in "
                "other shares.")
     four = answer.resampled_means([0.0, 0.0, 0.0, 8.0], stream(3, "cases"), 400)
+    yield ({round(m, 6) for m in four} <= {0.0, 2.0, 4.0, 6.0, 8.0},
+           "Four samples, all 0 but for one 8: some of these are no means of a list of four.")
     yield max(four) > 4.0, "Four samples: is each list four long, and may one come twice?"

@@ -11,11 +11,13 @@ CASES = [
     Case("slope(0.25, 0.0, 4)", 0.75,
          hint="Without chance it is what the probability lacks to 1.",
          mistakes=[(0.1875, "That is the slope of p itself. What is that of its logarithm?")]),
-    Case("slope(0.25, 0.5, 4)", 0.5 * 0.25 * 0.75 / 0.25,
+    Case("slope(0.5, 0.5, 4)", 1.0 / 3.0,
          hint="The chain rule: the slope of the softmax, made smaller by the share, over the "
               "probability itself.",
-         mistakes=[(0.75, "Chance does not move with the logit. Only a part of p does."),
-                   (0.1875, "Only a part of p moves with the logit.")]),
+         mistakes=[(2.0 / 3.0, "Chance does not move with the logit. Only a part of p does."),
+                   (0.625, "Chance does not move with the logit. Only a part of p does."),
+                   (0.25, "Divide by the whole probability, chance included."),
+                   (0.3125, "When the logit moves, s moves by s (1 - s). What is divided by p?")]),
     Case("slope(0.0001, 0.01, 3)", 0.99 * 0.0001 * 0.9999 / (0.99 * 0.0001 + 0.01 / 3),
          hint="Nearly all of this probability is chance: by what is the slope divided?"),
 ]

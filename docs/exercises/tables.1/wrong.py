@@ -15,3 +15,11 @@ def fits(row):
 # gets: is certain
 def fits(row):
     return all(0.0 < p < 1.0 for p in row) and abs(sum(row) - 1.0) <= 1e-9
+
+# gets: no entry is above 1
+def fits(row):
+    return all(p <= 1.0 for p in row) and abs(sum(row) - 1.0) <= 1e-9
+
+# gets: too large as well
+def fits(row):
+    return all(0.0 <= p <= 1.0 for p in row) and 1.0 - sum(row) <= 1e-9

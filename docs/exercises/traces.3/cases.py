@@ -10,7 +10,9 @@ CASES = [
     Case("steps(0.9)", 44, hint="It need not be guessed: multiply, and count.",
          mistakes=[(43, "There it is still a little above."),
                    (10, "That is the sum. The mark is then 0.35.")]),
-    Case("steps(0.99)", 459, hint="A decay ten times nearer to 1 takes about ten times as long."),
+    Case("steps(0.99)", 459, hint="A decay ten times nearer to 1 takes about ten times as long.",
+         mistakes=[(458, "There it is still a little above. Rounded to the nearest whole "
+                         "number?")]),
     Case("steps(0.25)", 4, hint="A quarter, a sixteenth, a sixty-fourth …"),
     Case("area(0.5)", 2.0, hint="1 + 1/2 + 1/4 + …",
          mistakes=[(1.0, "The mark itself, before it fades, is part of the sum.")]),

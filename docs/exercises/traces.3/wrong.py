@@ -26,3 +26,12 @@ def steps(decay):
 
 def area(decay):
     return decay / (1.0 - decay)
+
+# gets: nearest whole number
+from math import log
+
+def steps(decay):
+    return round(log(0.01) / log(decay))
+
+def area(decay):
+    return 1.0 / (1.0 - decay)
