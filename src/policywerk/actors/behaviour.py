@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, List, NamedTuple, Protocol
 
-from policywerk.actors.needs import need_finite, need_share, need_times, need_whole
+from policywerk.actors.needs import need_finite, need_flag, need_share, need_times, need_whole
 from policywerk.actors.number_heads import HEADS, NumberHead, check_numbers
 from policywerk.building_blocks.dense import trunc_normal_in
 from policywerk.building_blocks.distributions import Categorical, bounded_gaussian
@@ -101,6 +101,7 @@ class BehaviourSettings:
         """Raises: TypeError or ValueError naming the setting that will not do."""
         for name in ("units", "layers", "horizon"):
             need_whole(name, getattr(self, name))
+        need_flag("scaled", self.scaled)
         need_whole("last", self.last, 2)  # a lived return needs a state and the next
         check_numbers(self.numbers, self.bins, self.limit)
         for name in ("lam", "slow_rate"):
@@ -161,9 +162,12 @@ def judge_dream(rewards: List[Vector], discounts: List[Vector], values: List[Vec
 
     Args: rewards, discounts, values: at times 0 to H; d is the probability of going on, times
         gamma. The reward at time 0 is not looked at.
-    Raises: ValueError if they differ in times or dreams, or as mixed_returns.
+    Raises: ValueError if they differ in times or dreams, for a discount or lam outside [0, 1],
+        or as mixed_returns.
     """
     need_times({"rewards": rewards, "discounts": discounts, "values": values})
+    for share in (lam, *discounts[0]):
+        need_share("lam, as a discount,", share)
     dreams, steps = len(values[0]), len(values) - 1
     returns = [[0.0] * dreams for _ in range(steps)]
     weights = [[0.0] * dreams for _ in range(steps)]

@@ -13,6 +13,7 @@ from policywerk.primitives import activations
 from policywerk.primitives.losses import symexp_bins, symmetric_mean
 from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.random import Stream
+from policywerk.primitives.scalar import INFINITY
 from policywerk.primitives.vector import Vector
 
 
@@ -72,7 +73,15 @@ class PlainHead:
         return [x for [x] in outputs]
 
     def errors(self, outputs: Node, targets: Sequence[Vector], weights: Vector) -> Node:
-        """sum_k w_k (x - y_k)^2 / 2."""
+        """sum_k w_k (x - y_k)^2 / 2.
+
+        Raises: ValueError unless there is a weight >= 0 for each list, and a target for each row.
+        """
+        rows, lengths = len(outputs.values), [len(values) for values in targets]
+        if len(weights) != len(targets) or lengths != [rows] * len(targets) or not all(
+                0.0 <= weight < INFINITY for weight in weights):
+            raise ValueError(f"{rows} rows need lists of {rows} targets and for each list a finite "
+                             f"weight >= 0, got lists of {lengths} and the weights {weights}")
         total = scale(0.0, outputs)
         for values, weight in zip(targets, weights):
             off = subtract(outputs, constant([[y] for y in values]))

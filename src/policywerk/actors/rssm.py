@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import List, NamedTuple, Optional, Sequence
 
-from policywerk.actors.needs import need_share, need_whole
+from policywerk.actors.needs import need_flag, need_share, need_whole
 from policywerk.building_blocks.dense import trunc_normal_in
 from policywerk.building_blocks.distributions import Categorical
 from policywerk.building_blocks.grad import (
@@ -49,6 +49,8 @@ class RSSMSizes:
             raise ValueError(f"blocks must divide a state of {self.state}, got {self.blocks}")
         if self.classes > 256:
             raise ValueError(f"classes must be at most 256, for one byte each, got {self.classes}")
+        for name in ("memory", "straight_through"):
+            need_flag(name, getattr(self, name))
         need_share("unimix", self.unimix)
         if self.unimix == 1.0:
             raise ValueError(f"unimix must be below 1, got {self.unimix!r}")
@@ -167,7 +169,7 @@ def code_of(classes: bytes, sizes: RSSMSizes) -> List[float]:
         raise ValueError(f"a code needs {sizes.latents} classes or none, got {len(classes)}")
     row = [0.0] * sizes.code
     for s, k in enumerate(classes):
-        if k >= sizes.classes:
-            raise ValueError(f"a class must be below {sizes.classes}, got {k}")
+        if type(k) is not int or not 0 <= k < sizes.classes:
+            raise ValueError(f"a class is a whole number from 0 to {sizes.classes - 1}, got {k!r}")
         row[s * sizes.classes + k] = 1.0
     return row

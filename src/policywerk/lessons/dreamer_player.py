@@ -125,7 +125,7 @@ class DreamerPlayer:
         """A state as the model works with it."""
         sizes = self.agent.model.settings.sizes
         if len(state.h) != sizes.state or len(state.z) != sizes.latents or any(
-                k >= sizes.classes for k in state.z):
+                not (type(k) is int and 0 <= k < sizes.classes) for k in state.z):
             raise ValueError(f"a state of this model has {sizes.state} numbers h and "
                              f"{sizes.latents} classes z below {sizes.classes}, got "
                              f"{len(state.h)} numbers and the classes {list(state.z)}")
