@@ -11,7 +11,7 @@ from typing import Any, List, NamedTuple, Protocol
 
 from policywerk.actors.needs import need_finite, need_flag, need_share, need_times, need_whole
 from policywerk.actors.number_heads import HEADS, NumberHead, check_numbers
-from policywerk.building_blocks.dense import trunc_normal_in
+from policywerk.building_blocks.dense import Draw, trunc_normal_in
 from policywerk.building_blocks.distributions import Categorical, bounded_gaussian
 from policywerk.building_blocks.grad import (
     Node,
@@ -133,16 +133,16 @@ class Behaviour:
 
 
 def new_behaviour(settings: BehaviourSettings, features: int, action: int, chooses: bool,
-                  rng: Stream) -> Behaviour:
+                  rng: Stream, draw: Draw = trunc_normal_in) -> Behaviour:
     """An actor that does much the same everywhere, and a critic that says 0.0 of everything.
 
     Args: action: numbers in an action, or choices. chooses: which of the two.
     """
-    hidden, draw = [settings.units] * settings.layers, trunc_normal_in
+    hidden = [settings.units] * settings.layers
     out = action if chooses else 2 * action
     network = normed_mlp("actor", [features, *hidden, out], rng, 0.01, draw)
     critic = HEADS[settings.numbers]("critic", [features, *hidden], settings.bins,
-                                     settings.limit, rng)
+                                     settings.limit, rng, draw)
     return Behaviour(settings, Chooser(network) if chooses else Mover(network), critic)
 
 

@@ -18,6 +18,7 @@ from policywerk.actors.world_model import (
     world_loss,
     world_losses,
 )
+from policywerk.building_blocks.dense import Draw, trunc_normal_in
 from policywerk.building_blocks.distributions import Categorical
 from policywerk.building_blocks.frames import Frame, pixels_of
 from policywerk.building_blocks.grad import Node, Parameter, add, backward, constant, zero_grads
@@ -190,11 +191,15 @@ class Dreamer:
         self.updates += 1
 
 
-def new_dreamer(settings: DreamerSettings, chooses: bool, rng: Stream) -> Dreamer:
-    """An agent that knows nothing. Args: chooses: whether its actions are choices."""
+def new_dreamer(settings: DreamerSettings, chooses: bool, rng: Stream,
+                draw: Draw = trunc_normal_in) -> Dreamer:
+    """An agent that knows nothing.
+
+    Args: chooses: whether its actions are choices. draw: where its first weights come from.
+    """
     sizes = settings.world.sizes
-    model = new_world_model(settings.world, rng)
-    behaviour = new_behaviour(settings.behaviour, sizes.features, sizes.action, chooses, rng)
+    model = new_world_model(settings.world, rng, draw)
+    behaviour = new_behaviour(settings.behaviour, sizes.features, sizes.action, chooses, rng, draw)
     return Dreamer(settings, model, behaviour)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Callable, Dict, Protocol, Sequence
 
 from policywerk.actors.needs import need_above, need_whole
-from policywerk.building_blocks.dense import trunc_normal_in
+from policywerk.building_blocks.dense import Draw, trunc_normal_in
 from policywerk.building_blocks.grad import Node, add, constant, multiply, scale, subtract
 from policywerk.building_blocks.loss_nodes import two_hot_cross_entropies
 from policywerk.building_blocks.network import Network, normed_mlp
@@ -89,24 +89,24 @@ class PlainHead:
         return total
 
 
-def two_hot_head(name: str, sizes: Sequence[int], bins: int, limit: float,
-                 rng: Stream) -> TwoHotHead:
+def two_hot_head(name: str, sizes: Sequence[int], bins: int, limit: float, rng: Stream,
+                 draw: Draw = trunc_normal_in) -> TwoHotHead:
     """A head that says 0.0 of everything at first.
 
     Args: sizes: inputs and hidden layers. bins: from symexp(-limit) to symexp(limit).
     Raises: OverflowError for a limit whose symexp is above the largest float.
     """
-    network = normed_mlp(name, [*sizes, bins], rng, 0.0, trunc_normal_in)
+    network = normed_mlp(name, [*sizes, bins], rng, 0.0, draw)
     return TwoHotHead(network, symexp_bins(bins, limit))
 
 
-def plain_head(name: str, sizes: Sequence[int], bins: int, limit: float,
-               rng: Stream) -> PlainHead:
+def plain_head(name: str, sizes: Sequence[int], bins: int, limit: float, rng: Stream,
+               draw: Draw = trunc_normal_in) -> PlainHead:
     """The same with one plain output; bins and limit do not matter."""
-    return PlainHead(normed_mlp(name, [*sizes, 1], rng, 0.0, trunc_normal_in))
+    return PlainHead(normed_mlp(name, [*sizes, 1], rng, 0.0, draw))
 
 
-MakeHead = Callable[[str, Sequence[int], int, float, Stream], NumberHead]
+MakeHead = Callable[[str, Sequence[int], int, float, Stream, Draw], NumberHead]
 HEADS: Dict[str, MakeHead] = {"two-hot": two_hot_head, "square": plain_head}
 LARGEST_LIMIT = 700.0  # symexp of it is 1e304, not far from the largest float
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import List, NamedTuple, Optional, Sequence
 
 from policywerk.actors.needs import need_flag, need_share, need_whole
-from policywerk.building_blocks.dense import trunc_normal_in
+from policywerk.building_blocks.dense import Draw, trunc_normal_in
 from policywerk.building_blocks.distributions import Categorical
 from policywerk.building_blocks.grad import (
     Node,
@@ -130,15 +130,14 @@ class RSSM:
         return [*self.cell.parameters(), *self.prior.parameters(), *self.posterior.parameters()]
 
 
-def new_rssm(sizes: RSSMSizes, rng: Stream) -> RSSM:
+def new_rssm(sizes: RSSMSizes, rng: Stream, draw: Draw = trunc_normal_in) -> RSSM:
     """A model with first weights from the truncated normal of DreamerV3's program."""
     u, m, code = sizes.units, sizes.state, sizes.code
     return RSSM(
         sizes,
-        block_gru("rssm.cell", Sizes(m, code, sizes.action, u, sizes.blocks), rng,
-                  trunc_normal_in),
-        normed_mlp("rssm.prior", [m, u, u, code], rng, draw=trunc_normal_in),
-        normed_mlp("rssm.posterior", [m + sizes.seen, u, code], rng, draw=trunc_normal_in),
+        block_gru("rssm.cell", Sizes(m, code, sizes.action, u, sizes.blocks), rng, draw),
+        normed_mlp("rssm.prior", [m, u, u, code], rng, draw=draw),
+        normed_mlp("rssm.posterior", [m + sizes.seen, u, code], rng, draw=draw),
     )
 
 
