@@ -449,3 +449,9 @@ def test_dreams_whose_lists_do_not_fit(change, said):
     judge_dream(**fitting)
     with pytest.raises(ValueError, match=said):
         judge_dream(**{**fitting, **change})
+
+
+@pytest.mark.parametrize(("first", "lam"), [(-7.0, 0.9), (math.nan, 0.9), (1.5, 0.9), (1.0, 7.0)])
+def test_no_weight_is_below_0_or_above_1(first, lam):
+    with pytest.raises(ValueError, match="lam, as a discount, must"):
+        judge_dream([[0.0], [1.0]], [[first], [1.0]], [[0.0], [0.0]], lam)

@@ -1066,3 +1066,38 @@ def test_an_action_of_choices_is_told_one_hot():
     agent.remember(Row(b"1234", one_hot(1, 2), 0.0, True, False, False))
     assert agent.action == [0.0, 1.0]
     assert isinstance(agent.latent, Latent)
+
+
+LIVED = Row(bytes(4), [0.5, -0.5], 0.0, True, False, False)
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    ({"reward": math.nan}, "finite reward, got .* and nan"),
+    ({"reward": -math.inf}, "finite reward, got .* and -inf"),
+    ({"action": 1}, "an action of 2 finite numbers .a choice as a one-hot vector.*got 1 and"),
+    ({"action": [0.5]}, r"an action of 2 finite numbers .*got \[0.5\]"),
+    ({"action": [0.5, math.nan]}, "an action of 2 finite numbers"),
+    ({"observation": [0.0] * 4}, "a frame of 4 bytes here, as as_frame makes it, got .0.0"),
+    ({"observation": bytes(16)}, "a frame of 4 bytes here, .*got 16 bytes")])
+def test_a_row_that_would_spoil_a_batch_is_not_kept(change, said):
+    agent = tiny()
+    agent.see(bytes(4), True, stream(1, "seeing"))
+    with pytest.raises(ValueError, match=said):
+        agent.remember(LIVED._replace(**change))
+    assert len(agent.buffer) == 0
+    agent.remember(LIVED)
+    assert agent.buffer.get(0).row == LIVED
+
+
+def test_what_was_not_seen_cannot_be_remembered():
+    agent = tiny()
+    with pytest.raises(RuntimeError, match="see the image of a row before keeping it"):
+        agent.remember(LIVED)
+    assert len(agent.buffer) == 0
+
+
+@pytest.mark.parametrize("frame", [[0.0] * 4, bytes(5), None])
+def test_an_image_of_another_size_is_not_seen(frame):
+    agent = tiny()
+    with pytest.raises(ValueError, match="a frame of 4 bytes here"):
+        agent.see(frame, True, stream(1, "seeing"))

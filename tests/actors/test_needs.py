@@ -8,7 +8,16 @@ from dataclasses import replace
 import pytest
 from tiny_dreamer import BEHAVIOUR, SETTINGS, SIZES, WORLD
 
-from policywerk.actors.needs import need_above, need_finite, need_share, need_times, need_whole
+from policywerk.actors.behaviour import BehaviourSettings
+from policywerk.actors.needs import (
+    need_above,
+    need_finite,
+    need_flag,
+    need_share,
+    need_times,
+    need_whole,
+)
+from policywerk.actors.rssm import RSSMSizes
 
 WRONG = [
     (need_whole, (0,), ValueError, "n must be at least 1, got 0"),
@@ -99,3 +108,19 @@ def test_settings_stay_as_they_were_made(settings):
     """Else they could become what was refused."""
     with pytest.raises(AttributeError, match="cannot assign to field"):
         settings.units = 0
+
+
+def test_a_flag_is_true_or_false():
+    need_flag("memory", True)
+    need_flag("memory", False)
+    for value in ("no", 0, 1, None):
+        with pytest.raises(TypeError, match="memory must be True or False, got"):
+            need_flag("memory", value)
+
+
+@pytest.mark.parametrize("make", [
+    lambda: RSSMSizes(memory="no"), lambda: RSSMSizes(straight_through="false"),
+    lambda: BehaviourSettings(scaled="false")])
+def test_a_text_is_no_switch(make):
+    with pytest.raises(TypeError, match="must be True or False, got '"):
+        make()

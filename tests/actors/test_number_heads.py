@@ -185,3 +185,12 @@ def test_a_plain_head_reads_rows_of_one_number():
     assert head.read([[2.5], [-1.0]]) == [2.5, -1.0]
     with pytest.raises(ValueError, match="a plain head needs rows of one number, got 2"):
         head.read([[1.0, 2.0]])
+
+
+@pytest.mark.parametrize(("targets", "weights"), [
+    ([[1.0, 2.0], [5.0, 5.0]], [1.0]), ([[1.0]], [1.0]), ([[1.0, 2.0, 3.0]], [1.0]),
+    ([[1.0, 2.0]], [-1.0]), ([[1.0, 2.0]], [math.nan]), ([[1.0, 2.0]], [1.0, 1.0])])
+def test_a_plain_head_takes_a_target_a_row_and_a_weight_a_list(targets, weights):
+    head = plain_head("head", [3], 5, 1.0, stream(1, "head"))
+    with pytest.raises(ValueError, match="2 rows need lists of 2 targets and for each list"):
+        head.errors(constant([[0.1], [0.2]]), targets, weights)

@@ -313,7 +313,8 @@ def test_a_row_that_is_no_code_has_no_classes(row, said):
 @pytest.mark.parametrize(("classes", "said"), [
     (b"\x00", "a code needs 2 classes or none, got 1"),
     (b"\x00\x01\x02", "a code needs 2 classes or none, got 3"),
-    (b"\x00\x03", "a class must be below 3, got 3")])
+    (b"\x00\x03", "a whole number from 0 to 2, got 3"), ([0, -1], "from 0 to 2, got -1"),
+    ([0.0, 1.0], "a whole number from 0 to 2, got 0.0")])
 def test_classes_that_make_no_code(classes, said):
     with pytest.raises(ValueError, match=said):
         code_of(classes, SIZES)

@@ -44,7 +44,7 @@ def test_an_action_stands_where_what_came_of_it_is():
     ({"latents": ([0.0] * 4, b"")}, TypeError, "must be a Mind, got .*0.0"),
     ({"latents": Mind([0.0] * 3, b"")}, ValueError, "a mind needs 4 numbers in h, got 3"),
     ({"latents": Mind([0.0] * 4, b"\x00")}, ValueError, "a code needs 2 classes or none, got 1"),
-    ({"latents": Mind([0.0] * 4, b"\x00\x03")}, ValueError, "a class must be below 3, got 3"),
+    ({"latents": Mind([0.0] * 4, b"\x00\x03")}, ValueError, "a whole number from 0 to 2, got 3"),
     ({"rows": []}, ValueError, r"windows of one length, with rows in them, got \[3, 0\]")])
 def test_windows_that_make_no_batch(change, kind, said):
     with pytest.raises(kind, match=said):
@@ -71,3 +71,18 @@ def test_minds_of_a_window_that_there_is_not(i):
     watched = watch(tiny().model, some_batch(WORLD), stream(0, "watch"))
     with pytest.raises(ValueError, match=f"a window must be one of 2, counted from 0, got {i}"):
         minds_of(watched.latents, i, SIZES)
+
+
+@pytest.mark.parametrize("change", [
+    {"action": [0.1]}, {"action": [0.1, 0.2, 0.3]},
+    {"rows": [*window_of(20).rows[:2], window_of(20).rows[2]._replace(action=[0.5])]}])
+def test_an_action_has_as_many_numbers_as_the_model_expects(change):
+    with pytest.raises(ValueError, match="an action is 2 numbers here, got"):
+        sequence_batch([window_of(10), window_of(20)._replace(**change)], SIZES)
+
+
+def test_images_of_two_sizes_make_no_batch():
+    first, *rest = window_of(20).rows
+    mixed = [first._replace(observation=bytes(16)), *rest]
+    with pytest.raises(ValueError, match=r"images of one size, got \[4, 16\] pixels"):
+        sequence_batch([window_of(10), window_of(20)._replace(rows=mixed)], SIZES)

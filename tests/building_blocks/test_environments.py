@@ -179,7 +179,8 @@ def test_the_clock_starts_again_with_each_episode():
     ([0.5, 0.4], None, "not a probability distribution"),
     ([1.5, -0.5], None, "not a probability distribution"),
     ([NAN, 1.0], None, "not a probability distribution"),
-    ([1.0, 0.0], 0, "at least 1 step"),
+    ([1.0, 0.0], 0, "time_limit must be a whole number, at least 1, got 0"),
+    ([1.0, 0.0], 2.5, "time_limit must be a whole number, at least 1, got 2.5"),
 ])
 def test_what_is_not_an_environment(start, limit, message):
     with pytest.raises(ValueError, match=message):

@@ -20,6 +20,7 @@ from policywerk.building_blocks.dense import (
     glorot_uniform,
     he_normal,
     linear,
+    not_drawn,
     trunc_normal_in,
 )
 from policywerk.building_blocks.grad import Parameter, backward, check_gradient, constant
@@ -115,6 +116,14 @@ def test_the_gradient_of_a_network(layers, n, seed, bend):
     network = mlp("net", layers, stream(seed, "weights"), bend)
     x = constant([[normal(rng, 0.0, 1.0) for _ in range(layers[0])] for _ in range(n)])
     check_gradient(lambda: grad.mean(grad.tanh(network(x))), network.parameters())
+
+
+def test_what_is_not_drawn_takes_nothing_from_the_stream():
+    rng, other = stream(1, "weights"), stream(1, "weights")
+    assert not_drawn(rng, 3, 2) == [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    assert rng.random() == other.random()
+    with pytest.raises(ValueError, match="at least one input and one output, got 0 and 2"):
+        not_drawn(rng, 0, 2)
 
 
 @pytest.mark.parametrize(("draw", "variance"), [

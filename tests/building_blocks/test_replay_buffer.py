@@ -299,3 +299,11 @@ def test_ends_are_sampled_as_often_as_they_occur():
     windows = [buffer.window(buffer.sample_start(rng, 7), 7) for _ in range(2000)]
     share = sum(r.is_terminal for window in windows for r in window) / 14000
     assert abs(share - 1 / 5) < 0.005
+
+
+@pytest.mark.parametrize("size", [0, 1e5, 3.0, math.nan, True])
+def test_a_ring_has_a_whole_number_of_places(size):
+    with pytest.raises(ValueError, match="the capacity of a buffer must be a whole number"):
+        ReplayBuffer(size)
+    with pytest.raises(ValueError, match="the length of a window must be a whole number"):
+        OnlineQueue(size)

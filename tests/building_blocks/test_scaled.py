@@ -10,6 +10,7 @@ from policywerk.building_blocks.clipped_actions import ClippedActions
 from policywerk.building_blocks.scaled import Scaled
 from policywerk.world.balance import Balance
 from policywerk.world.cart_pole_v1 import CartPoleV1
+from policywerk.world.pointmass import PointMass
 
 
 def test_the_same_steps_in_other_units():
@@ -44,5 +45,14 @@ def test_what_cannot_be_is_refused():
             Scaled(CartPoleV1(), [1.0] * 4, actions)
     with pytest.raises(ValueError, match="finite factors"):
         Scaled(CartPoleV1(), [1.0, math.nan, 1.0, 1.0])
-    with pytest.raises(ValueError, match="one length"):
-        Scaled(CartPoleV1(), [1.0, 1.0]).reset(seed=1)
+    with pytest.raises(ValueError, match="observations need 4 factors, one an entry, got 2"):
+        Scaled(CartPoleV1(), [1.0, 1.0])
+
+
+def test_the_world_says_what_is_no_action():
+    world = Scaled(PointMass(), [1.0] * 6, 2.0)
+    world.reset(seed=1)
+    for action in (None, 0.5, iter([0.1, 0.2]), "01", {0.1, 0.2}):
+        with pytest.raises(ValueError, match="is not in Box"):
+            world.step(action)
+    assert world.step([0.1, 0.2])[3] is False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -71,15 +72,20 @@ def test_constant():
 
 @pytest.mark.parametrize("make", [linear_schedule, exponential_schedule])
 def test_schedules_that_are_none(make):
-    with pytest.raises(ValueError, match="at least 1 step, got 0"):
+    with pytest.raises(ValueError, match="at least 1 step, and an end, got 0"):
         make(1.0, 0.1, 0)
+    for steps in (NAN, INF):
+        with pytest.raises(ValueError, match=f"and an end, got {steps}"):
+            make(1.0, 0.1, steps)
     with pytest.raises(ValueError, match="asked for step -1"):
         make(1.0, 0.1, 5)(-1)
 
 
-@pytest.mark.parametrize(("start", "end"), [(NAN, 1.0), (1.0, NAN), (INF, 0.0), (0.0, -INF)])
+@pytest.mark.parametrize(("start", "end"), [
+    (NAN, 1.0), (1.0, NAN), (INF, 0.0), (0.0, -INF), (INF, INF), (-1e308, 1e308)])
 def test_lines_need_finite_ends(start, end):
-    with pytest.raises(ValueError, match=f"two finite ends, got {start} and {end}"):
+    said = f"two finite ends, not too far apart, got {start} and {end}"
+    with pytest.raises(ValueError, match=re.escape(said)):
         linear_schedule(start, end, 5)
 
 

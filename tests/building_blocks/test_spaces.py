@@ -52,3 +52,22 @@ def test_an_empty_space_is_refused(make):
 def test_spaces_print_as_they_are_made():
     assert [repr(Discrete(4)), repr(Box(-1.0, 1.0, (2,)))] == [
         "Discrete(4)", "Box(-1.0, 1.0, (2,))"]
+
+
+@pytest.mark.parametrize("wrong", [
+    iter([0.5, 0.5]), reversed([0.5, 0.5]), (x for x in (0.5, 0.5)), map(float, "00"), "01",
+    b"\0\1", {0.5, -0.5}, {0.5: 1, -0.5: 2}, [10**400, 0.0], [0.5, "x"], [0.5, None], None, 0.5])
+def test_what_is_no_vector_is_in_no_box(wrong):
+    assert Box(-1.0, 1.0, (2,)).contains(wrong) is False
+
+
+def test_to_look_uses_nothing_up():
+    push = iter([0.5, 0.25])
+    assert Box(-1.0, 1.0, (2,)).contains(push) is False
+    assert list(push) == [0.5, 0.25]
+
+
+@pytest.mark.parametrize("n", [0, -1, 2.0, 2.5, True, math.nan, "3", None])
+def test_what_is_no_number_of_choices(n):
+    with pytest.raises(ValueError, match="n, which a discrete space needs, must be a whole"):
+        Discrete(n)

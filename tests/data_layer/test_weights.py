@@ -339,3 +339,15 @@ def test_and_it_is_the_network_of_no_other_seed():
     other = two_moons(1000, SHOWN.config.noise, stream(99, "unseen points"))
     assert accuracy(network_of(read("00-moons")), *other) > 0.94
     assert Run(SHOWN.config, SHOWN.seed).config == SHOWN.config
+
+
+def test_a_path_may_be_a_text(tmp_path):
+    path = tmp_path / "w.json"
+    save_weights({"a": [[0.5, 0.25]]}, str(path))
+    assert load_weights(str(path)) == load_weights(path) == {"a": [[0.5, 0.25]]}
+
+
+@pytest.mark.parametrize("rows", [[["x"]], [[None]]])
+def test_what_is_no_number_has_no_nearest_one(rows):
+    with pytest.raises(ValueError, match="a holds something that is no number"):
+        rounded({"a": rows})

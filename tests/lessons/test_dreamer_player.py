@@ -195,6 +195,13 @@ def test_a_bad_observation_is_refused_and_not_remembered(player, observation, me
     assert player.act(SEEN) == other.act(SEEN)
 
 
+@pytest.mark.parametrize("z", [[-1] * 3, [5.0] * 3, [None] * 3, [True] * 3])
+def test_a_class_is_a_whole_number(player, z):
+    for ask in (player.outlook, lambda state: player.dream(state, [0.0, 0.0])):
+        with pytest.raises(ValueError, match="3 classes z below 4, got 8 numbers"):
+            ask(Mind([0.0] * 8, z))
+
+
 @pytest.mark.parametrize(("state", "message"), [
     (Mind([0.0] * 7, bytes(3)), "8 numbers h and 3 classes z below 4, got 7 numbers"),
     (Mind([0.0] * 8, bytes(2)), r"got 8 numbers and the classes \[0, 0\]"),

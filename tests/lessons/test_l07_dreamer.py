@@ -604,6 +604,13 @@ def test_a_record_of_no_whole_episode_in_words():
         "likeliest actions, 100 episodes: mean return 0.56, 98 % at the target"]
 
 
+def test_a_record_without_an_update_in_words():
+    record = made(run_of("fixed", 0), {}, **{**TRAINED, "updates": 0})
+    assert imagine_in_words(record) == [
+        "", "0 updates, 5.7 billion multiply-adds",
+        "likeliest actions, 100 episodes: mean return 0.56, 98 % at the target"]
+
+
 def test_a_run_in_words(whole):
     record = record_of(STUDY, Run(TINY, 2), whole[1])
     assert config_of(Imagine, record) == TINY

@@ -428,3 +428,8 @@ def test_how_open_a_code_is(agent, monkeypatch):
     sure, rest = 0.99 + 0.01 / 3.0, 0.01 / 3.0
     assert entropy(agent.model, [[0.0] * 8]) == pytest.approx(
         math.log(3.0) - sure * math.log(sure) - 2.0 * rest * math.log(rest), rel=1e-9)
+
+
+def test_nothing_is_kept_in_no_entries():
+    with pytest.raises(ValueError, match="at least 1 entry to be kept in, got 0"):
+        thinned({"return": [1.0, 2.0]}, 0)

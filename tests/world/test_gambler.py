@@ -36,10 +36,16 @@ def test_a_bet(capital, stake, outcomes):
     assert gambler()[capital][stake - 1] == outcomes
 
 
-@pytest.mark.parametrize(("heads", "goal"), [(0.0, 100), (1.0, 100), (float("nan"), 100), (0.4, 1)])
+@pytest.mark.parametrize(("heads", "goal"), [(0.0, 100), (1.0, 100), (float("nan"), 100)])
 def test_what_is_no_game(heads, goal):
-    with pytest.raises(ValueError, match="need 0 < heads < 1 and goal >= 2"):
+    with pytest.raises(ValueError, match="need 0 < heads < 1, got"):
         gambler(heads, goal)
+
+
+@pytest.mark.parametrize("goal", [1, 0, 100.0, float("inf")])
+def test_a_game_needs_a_goal(goal):
+    with pytest.raises(ValueError, match="goal must be a whole number, at least 2"):
+        gambler(0.4, goal)
 
 
 def test_the_smallest_game_is_one_toss():

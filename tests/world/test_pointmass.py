@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 
 import gymnasium
@@ -11,6 +12,11 @@ from gymnasium.utils.env_checker import check_env
 
 from policywerk.primitives.random import stream
 from policywerk.primitives.scalar import clip
+from policywerk.world.balance import Balance
+from policywerk.world.cart_pole import CartPole
+from policywerk.world.cart_pole_v1 import CartPoleV1
+from policywerk.world.pendulum import Pendulum
+from policywerk.world.pixel_pointmass import AGENT, PixelPointMass, picture
 from policywerk.world.pointmass import PointMass, glide
 
 
@@ -199,3 +205,39 @@ def test_it_passes_gymnasiums_checker(world):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         check_env(Adapter(world), skip_render_check=True)
+
+
+@pytest.mark.parametrize("wrong", [
+    reversed([1.0, 0.0]), iter([1.0, 0.0]), "01", b"\0\1", {0.5, -0.5}, [10**400, 0.0]])
+@pytest.mark.parametrize("make", [PointMass, PixelPointMass])
+def test_a_push_that_is_no_vector_changes_nothing(make, wrong):
+    world, other = make(), make()
+    assert world.reset(seed=4) == other.reset(seed=4)
+    with pytest.raises(ValueError, match="is not in Box"):
+        world.step(wrong)
+    assert world.step([1.0, 0.0]) == other.step([1.0, 0.0])
+
+
+@pytest.mark.parametrize("limit", [0, 2.5, 40.0, math.nan, math.inf, "9"])
+@pytest.mark.parametrize("make", [PointMass, PixelPointMass, Balance, CartPole, CartPoleV1,
+                                  Pendulum])
+def test_a_clock_counts_whole_steps(make, limit):
+    with pytest.raises(ValueError, match="time_limit must be a whole number, at least 1, got"):
+        make(time_limit=limit)
+
+
+@pytest.mark.parametrize("repeat", [0, 2.0, math.nan])
+def test_a_push_is_held_for_whole_steps(repeat):
+    with pytest.raises(ValueError, match="repeat must be a whole number, at least 1, got"):
+        PixelPointMass(repeat=repeat)
+
+
+def test_a_glide_needs_as_many_coordinates():
+    with pytest.raises(ValueError, match="as many coordinates, got 2, 2 and 1"):
+        glide([0.0, 0.0], [0.0, 0.0], [1.0])
+
+
+@pytest.mark.parametrize("place", [[math.nan, 0.0], [0.0, math.inf]])
+def test_no_picture_of_nowhere(place):
+    with pytest.raises(ValueError, match="two finite coordinates"):
+        picture(place, AGENT)

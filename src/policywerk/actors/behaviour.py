@@ -9,9 +9,9 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, List, NamedTuple, Protocol
 
-from policywerk.actors.needs import need_finite, need_share, need_times, need_whole
+from policywerk.actors.needs import need_finite, need_flag, need_share, need_times, need_whole
 from policywerk.actors.number_heads import HEADS, NumberHead, check_numbers
-from policywerk.building_blocks.dense import trunc_normal_in
+from policywerk.building_blocks.dense import Draw, trunc_normal_in
 from policywerk.building_blocks.distributions import Categorical, bounded_gaussian
 from policywerk.building_blocks.grad import (
     Node,
@@ -101,6 +101,7 @@ class BehaviourSettings:
         """Raises: TypeError or ValueError naming the setting that will not do."""
         for name in ("units", "layers", "horizon"):
             need_whole(name, getattr(self, name))
+        need_flag("scaled", self.scaled)
         need_whole("last", self.last, 2)  # a lived return needs a state and the next
         check_numbers(self.numbers, self.bins, self.limit)
         for name in ("lam", "slow_rate"):
@@ -132,16 +133,16 @@ class Behaviour:
 
 
 def new_behaviour(settings: BehaviourSettings, features: int, action: int, chooses: bool,
-                  rng: Stream) -> Behaviour:
+                  rng: Stream, draw: Draw = trunc_normal_in) -> Behaviour:
     """An actor that does much the same everywhere, and a critic that says 0.0 of everything.
 
     Args: action: numbers in an action, or choices. chooses: which of the two.
     """
-    hidden, draw = [settings.units] * settings.layers, trunc_normal_in
+    hidden = [settings.units] * settings.layers
     out = action if chooses else 2 * action
     network = normed_mlp("actor", [features, *hidden, out], rng, 0.01, draw)
     critic = HEADS[settings.numbers]("critic", [features, *hidden], settings.bins,
-                                     settings.limit, rng)
+                                     settings.limit, rng, draw)
     return Behaviour(settings, Chooser(network) if chooses else Mover(network), critic)
 
 
@@ -161,9 +162,12 @@ def judge_dream(rewards: List[Vector], discounts: List[Vector], values: List[Vec
 
     Args: rewards, discounts, values: at times 0 to H; d is the probability of going on, times
         gamma. The reward at time 0 is not looked at.
-    Raises: ValueError if they differ in times or dreams, or as mixed_returns.
+    Raises: ValueError if they differ in times or dreams, for a discount or lam outside [0, 1],
+        or as mixed_returns.
     """
     need_times({"rewards": rewards, "discounts": discounts, "values": values})
+    for share in (lam, *discounts[0]):
+        need_share("lam, as a discount,", share)
     dreams, steps = len(values[0]), len(values) - 1
     returns = [[0.0] * dreams for _ in range(steps)]
     weights = [[0.0] * dreams for _ in range(steps)]

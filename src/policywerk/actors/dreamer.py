@@ -18,6 +18,7 @@ from policywerk.actors.world_model import (
     world_loss,
     world_losses,
 )
+from policywerk.building_blocks.dense import Draw, trunc_normal_in
 from policywerk.building_blocks.distributions import Categorical
 from policywerk.building_blocks.frames import Frame, pixels_of
 from policywerk.building_blocks.grad import Node, Parameter, add, backward, constant, zero_grads
@@ -35,9 +36,11 @@ from policywerk.building_blocks.replay_buffer import (
     updates_per_step,
 )
 from policywerk.building_blocks.schedules import linear_schedule
+from policywerk.building_blocks.spaces import as_vector
 from policywerk.primitives import vector
 from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.random import Stream
+from policywerk.primitives.scalar import INFINITY
 from policywerk.primitives.vector import Vector
 
 
@@ -98,7 +101,11 @@ class Dreamer:
         return [*self.model.parameters(), *self.behaviour.critic.network.parameters()]
 
     def see(self, frame: Frame, is_first: bool, rng: Stream) -> None:
-        """Take in an image that came of the last action."""
+        """Take in an image that came of the last action.
+
+        Raises: ValueError for an image of another size, or one that is no frame.
+        """
+        self._check_frame(frame)
         pixels = constant([pixels_of((frame,))])
         latent = self.model.see(self.latent, constant([self.action]), [is_first], pixels, rng)
         self.latent = Latent(constant(latent.h.values), constant(latent.z.values))
@@ -116,11 +123,33 @@ class Dreamer:
         return list(belief.mean.values[0])
 
     def remember(self, row: Row) -> None:
-        """Keep a row, with what is in mind now; its action is what follows."""
+        """Keep a row, with what is in mind now; its action is what follows.
+
+        Raises: ValueError for a row that nothing could be learned from, RuntimeError if nothing
+            was seen yet; it is not kept then.
+        """
+        self._check_frame(row.observation)
+        if not any(self.latent.z.values[0]):
+            raise RuntimeError("nothing is in mind yet: see the image of a row before keeping it")
+        sizes = self.settings.world.sizes
+        action = as_vector(row.action)
+        if action is None or len(action) != sizes.action or not all(
+                -INFINITY < number < INFINITY for number in (*action, row.reward)):
+            raise ValueError(f"a row needs an action of {sizes.action} finite numbers (a choice "
+                             f"as a one-hot vector) and a finite reward, got {row.action!r} and "
+                             f"{row.reward!r}")
         [h], [z] = self.latent.h.values, classes_of(self.latent.z.values,
                                                      self.settings.world.sizes)
         self.buffer.add(LatentRow(row, Mind(list(h), z)))
         self.action = list(row.action)
+
+    def _check_frame(self, frame: Frame) -> None:
+        """Raise ValueError unless this is an image of the size that the model looks at."""
+        pixels = self.settings.world.pixels
+        if not isinstance(frame, bytes) or len(frame) != pixels:
+            what = f"{len(frame)} bytes" if isinstance(frame, bytes) else repr(frame)[:60]
+            raise ValueError(f"an image is a frame of {pixels} bytes here, as as_frame makes it, "
+                             f"got {what}")
 
     def update(self, replay: Stream, chance: Stream) -> Dict[str, float]:
         """One step on everything, from a batch of windows; what came of it, in numbers."""
@@ -162,11 +191,15 @@ class Dreamer:
         self.updates += 1
 
 
-def new_dreamer(settings: DreamerSettings, chooses: bool, rng: Stream) -> Dreamer:
-    """An agent that knows nothing. Args: chooses: whether its actions are choices."""
+def new_dreamer(settings: DreamerSettings, chooses: bool, rng: Stream,
+                draw: Draw = trunc_normal_in) -> Dreamer:
+    """An agent that knows nothing.
+
+    Args: chooses: whether its actions are choices. draw: where its first weights come from.
+    """
     sizes = settings.world.sizes
-    model = new_world_model(settings.world, rng)
-    behaviour = new_behaviour(settings.behaviour, sizes.features, sizes.action, chooses, rng)
+    model = new_world_model(settings.world, rng, draw)
+    behaviour = new_behaviour(settings.behaviour, sizes.features, sizes.action, chooses, rng, draw)
     return Dreamer(settings, model, behaviour)
 
 

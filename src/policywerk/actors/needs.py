@@ -15,6 +15,12 @@ def need_whole(name: str, value: Any, least: int = 1) -> None:
         raise ValueError(f"{name} must be at least {least}, got {value}")
 
 
+def need_flag(name: str, value: Any) -> None:
+    """Raise TypeError unless value is True or False."""
+    if type(value) is not bool:
+        raise TypeError(f"{name} must be True or False, got {value!r}")
+
+
 def need_finite(name: str, value: Any) -> None:
     """Raise TypeError unless value is a number, and ValueError unless it is finite and >= 0."""
     if type(value) not in (int, float):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Callable, Dict, Protocol, Sequence
 
 from policywerk.actors.needs import need_above, need_whole
-from policywerk.building_blocks.dense import trunc_normal_in
+from policywerk.building_blocks.dense import Draw, trunc_normal_in
 from policywerk.building_blocks.grad import Node, add, constant, multiply, scale, subtract
 from policywerk.building_blocks.loss_nodes import two_hot_cross_entropies
 from policywerk.building_blocks.network import Network, normed_mlp
@@ -13,6 +13,7 @@ from policywerk.primitives import activations
 from policywerk.primitives.losses import symexp_bins, symmetric_mean
 from policywerk.primitives.matrix import Matrix, shape
 from policywerk.primitives.random import Stream
+from policywerk.primitives.scalar import INFINITY
 from policywerk.primitives.vector import Vector
 
 
@@ -72,7 +73,15 @@ class PlainHead:
         return [x for [x] in outputs]
 
     def errors(self, outputs: Node, targets: Sequence[Vector], weights: Vector) -> Node:
-        """sum_k w_k (x - y_k)^2 / 2."""
+        """sum_k w_k (x - y_k)^2 / 2.
+
+        Raises: ValueError unless there is a weight >= 0 for each list, and a target for each row.
+        """
+        rows, lengths = len(outputs.values), [len(values) for values in targets]
+        if len(weights) != len(targets) or lengths != [rows] * len(targets) or not all(
+                0.0 <= weight < INFINITY for weight in weights):
+            raise ValueError(f"{rows} rows need lists of {rows} targets and for each list a finite "
+                             f"weight >= 0, got lists of {lengths} and the weights {weights}")
         total = scale(0.0, outputs)
         for values, weight in zip(targets, weights):
             off = subtract(outputs, constant([[y] for y in values]))
@@ -80,24 +89,24 @@ class PlainHead:
         return total
 
 
-def two_hot_head(name: str, sizes: Sequence[int], bins: int, limit: float,
-                 rng: Stream) -> TwoHotHead:
+def two_hot_head(name: str, sizes: Sequence[int], bins: int, limit: float, rng: Stream,
+                 draw: Draw = trunc_normal_in) -> TwoHotHead:
     """A head that says 0.0 of everything at first.
 
     Args: sizes: inputs and hidden layers. bins: from symexp(-limit) to symexp(limit).
     Raises: OverflowError for a limit whose symexp is above the largest float.
     """
-    network = normed_mlp(name, [*sizes, bins], rng, 0.0, trunc_normal_in)
+    network = normed_mlp(name, [*sizes, bins], rng, 0.0, draw)
     return TwoHotHead(network, symexp_bins(bins, limit))
 
 
-def plain_head(name: str, sizes: Sequence[int], bins: int, limit: float,
-               rng: Stream) -> PlainHead:
+def plain_head(name: str, sizes: Sequence[int], bins: int, limit: float, rng: Stream,
+               draw: Draw = trunc_normal_in) -> PlainHead:
     """The same with one plain output; bins and limit do not matter."""
-    return PlainHead(normed_mlp(name, [*sizes, 1], rng, 0.0, trunc_normal_in))
+    return PlainHead(normed_mlp(name, [*sizes, 1], rng, 0.0, draw))
 
 
-MakeHead = Callable[[str, Sequence[int], int, float, Stream], NumberHead]
+MakeHead = Callable[[str, Sequence[int], int, float, Stream, Draw], NumberHead]
 HEADS: Dict[str, MakeHead] = {"two-hot": two_hot_head, "square": plain_head}
 LARGEST_LIMIT = 700.0  # symexp of it is 1e304, not far from the largest float
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Callable, Dict, List, Sequence
 
 from policywerk.building_blocks.conv import Images, conv, slide
-from policywerk.building_blocks.dense import dense, trunc_normal_in
+from policywerk.building_blocks.dense import Draw, dense, trunc_normal_in
 from policywerk.building_blocks.enlarge import Enlarge
 from policywerk.building_blocks.network import Layer, Network, normed_mlp
 from policywerk.building_blocks.norms import normed_dense
@@ -22,28 +22,30 @@ from policywerk.primitives.vector import check_size
 KERNEL = 3  # pixels along a filter; padded by one, it leaves the size of an image
 QUARTER = 4  # an image is halved twice, and doubled twice
 
-MakeEncoder = Callable[[int, int, Stream], Network]
-MakeDecoder = Callable[[int, int, int, Stream], Network]
+MakeEncoder = Callable[[int, int, Stream, Draw], Network]
+MakeDecoder = Callable[[int, int, int, Stream, Draw], Network]
 
 
-def dense_encoder(pixels: int, seen: int, rng: Stream) -> Network:
+def dense_encoder(pixels: int, seen: int, rng: Stream, draw: Draw = trunc_normal_in) -> Network:
     """One normed layer.
 
     Args: seen: numbers that are made of an image.
     Raises: ValueError if a size is below 1.
     """
-    return Network([normed_dense("encoder.0", pixels, seen, rng, trunc_normal_in)])
+    return Network([normed_dense("encoder.0", pixels, seen, rng, draw)])
 
 
-def dense_decoder(features: int, hidden: int, pixels: int, rng: Stream) -> Network:
+def dense_decoder(features: int, hidden: int, pixels: int, rng: Stream,
+                  draw: Draw = trunc_normal_in) -> Network:
     """One normed hidden layer; what comes out wants a sigmoid.
 
     Raises: ValueError if a size is below 1.
     """
-    return normed_mlp("decoder", [features, hidden, pixels], rng, draw=trunc_normal_in)
+    return normed_mlp("decoder", [features, hidden, pixels], rng, draw=draw)
 
 
-def convolutional_encoder(pixels: int, seen: int, rng: Stream) -> Network:
+def convolutional_encoder(pixels: int, seen: int, rng: Stream,
+                          draw: Draw = trunc_normal_in) -> Network:
     """Twice: filters, the largest of each 2 by 2 answers, a norm at every pixel, a bend.
 
     Args: seen: numbers that are made of an image; at last so many channels of a quarter of
@@ -55,26 +57,27 @@ def convolutional_encoder(pixels: int, seen: int, rng: Stream) -> Network:
     layers: List[Layer] = []
     for i, filters in enumerate((small.channels // 2, small.channels)):
         look = conv(f"encoder.{i}", slide(images, KERNEL, padding=1), filters, rng,
-                    draw=trunc_normal_in)
+                    draw=draw)
         pool = Pool(max_pool, slide(look.images, 2, 2))
         images = pool.images
         layers += [look, pool, pixel_norm(f"encoder.{i}", images)]
     return Network(layers)
 
 
-def convolutional_decoder(features: int, hidden: int, pixels: int, rng: Stream) -> Network:
+def convolutional_decoder(features: int, hidden: int, pixels: int, rng: Stream,
+                          draw: Draw = trunc_normal_in) -> Network:
     """A dense layer makes a small image; twice: every pixel becomes four, then filters.
 
     Args: hidden: numbers of the small image, as those that an encoder sees.
     Raises: ValueError as small_images, or if features < 1.
     """
     images = small_images(pixels, hidden)
-    layers: List[Layer] = [dense("decoder.0", features, hidden, rng, draw=trunc_normal_in),
+    layers: List[Layer] = [dense("decoder.0", features, hidden, rng, draw=draw),
                            pixel_norm("decoder.0", images)]
     for i, filters in enumerate((images.channels // 2, 1), 1):
         larger = Enlarge(images)
         look = conv(f"decoder.{i}", slide(larger.images, KERNEL, padding=1), filters, rng,
-                    draw=trunc_normal_in)
+                    draw=draw)
         images = look.images
         layers += [larger, look, pixel_norm(f"decoder.{i}", images)]
     return Network(layers[:-1])  # the image itself is neither normed nor bent

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import List, NamedTuple, Optional, Sequence
 
-from policywerk.actors.needs import need_share, need_whole
-from policywerk.building_blocks.dense import trunc_normal_in
+from policywerk.actors.needs import need_flag, need_share, need_whole
+from policywerk.building_blocks.dense import Draw, trunc_normal_in
 from policywerk.building_blocks.distributions import Categorical
 from policywerk.building_blocks.grad import (
     Node,
@@ -49,6 +49,8 @@ class RSSMSizes:
             raise ValueError(f"blocks must divide a state of {self.state}, got {self.blocks}")
         if self.classes > 256:
             raise ValueError(f"classes must be at most 256, for one byte each, got {self.classes}")
+        for name in ("memory", "straight_through"):
+            need_flag(name, getattr(self, name))
         need_share("unimix", self.unimix)
         if self.unimix == 1.0:
             raise ValueError(f"unimix must be below 1, got {self.unimix!r}")
@@ -128,15 +130,14 @@ class RSSM:
         return [*self.cell.parameters(), *self.prior.parameters(), *self.posterior.parameters()]
 
 
-def new_rssm(sizes: RSSMSizes, rng: Stream) -> RSSM:
+def new_rssm(sizes: RSSMSizes, rng: Stream, draw: Draw = trunc_normal_in) -> RSSM:
     """A model with first weights from the truncated normal of DreamerV3's program."""
     u, m, code = sizes.units, sizes.state, sizes.code
     return RSSM(
         sizes,
-        block_gru("rssm.cell", Sizes(m, code, sizes.action, u, sizes.blocks), rng,
-                  trunc_normal_in),
-        normed_mlp("rssm.prior", [m, u, u, code], rng, draw=trunc_normal_in),
-        normed_mlp("rssm.posterior", [m + sizes.seen, u, code], rng, draw=trunc_normal_in),
+        block_gru("rssm.cell", Sizes(m, code, sizes.action, u, sizes.blocks), rng, draw),
+        normed_mlp("rssm.prior", [m, u, u, code], rng, draw=draw),
+        normed_mlp("rssm.posterior", [m + sizes.seen, u, code], rng, draw=draw),
     )
 
 
@@ -167,7 +168,7 @@ def code_of(classes: bytes, sizes: RSSMSizes) -> List[float]:
         raise ValueError(f"a code needs {sizes.latents} classes or none, got {len(classes)}")
     row = [0.0] * sizes.code
     for s, k in enumerate(classes):
-        if k >= sizes.classes:
-            raise ValueError(f"a class must be below {sizes.classes}, got {k}")
+        if type(k) is not int or not 0 <= k < sizes.classes:
+            raise ValueError(f"a class is a whole number from 0 to {sizes.classes - 1}, got {k!r}")
         row[s * sizes.classes + k] = 1.0
     return row

@@ -65,6 +65,12 @@ def _check_windows(windows: Sequence[ContextWindow], sizes: RSSMSizes) -> None:
             raise TypeError(f"the latents of a window must be a Mind, got {mind!r}")
         if len(mind.h) != sizes.state:
             raise ValueError(f"a mind needs {sizes.state} numbers in h, got {len(mind.h)}")
+        for action in (window.action, *(row.action for row in window.rows)):
+            if len(action) != sizes.action:
+                raise ValueError(f"an action is {sizes.action} numbers here, got {action!r}")
+    pixels = {len(row.observation) for window in windows for row in window.rows}
+    if len(pixels) != 1:
+        raise ValueError(f"a batch needs images of one size, got {sorted(pixels)} pixels")
 
 
 def minds_of(latents: Sequence[Latent], i: int, sizes: RSSMSizes) -> List[Mind]:

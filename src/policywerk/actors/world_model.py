@@ -11,7 +11,7 @@ from policywerk.actors.pixel_networks import DECODERS, ENCODERS, check_eyes
 from policywerk.actors.rssm import RSSM, Latent, RSSMSizes, new_rssm
 from policywerk.actors.sequence_batches import SequenceBatch
 from policywerk.building_blocks.curves import at_least
-from policywerk.building_blocks.dense import trunc_normal_in
+from policywerk.building_blocks.dense import Draw, trunc_normal_in
 from policywerk.building_blocks.distributions import Categorical, kl_categoricals
 from policywerk.building_blocks.grad import (
     Node,
@@ -126,15 +126,17 @@ class WorldModel:
         return [[sigmoid_of(x) for x in row] for row in self.decoder.predict(features)]
 
 
-def new_world_model(settings: WorldSettings, rng: Stream) -> WorldModel:
+def new_world_model(settings: WorldSettings, rng: Stream,
+                    draw: Draw = trunc_normal_in) -> WorldModel:
     """A model that has seen nothing; its reward and its bins say 0.0 at first."""
-    sizes, f, draw = settings.sizes, settings.sizes.features, trunc_normal_in
-    encoder = ENCODERS[settings.eyes](settings.pixels, sizes.seen, rng)
-    rssm = new_rssm(sizes, rng)
-    decoder = DECODERS[settings.eyes](f, settings.decoder, settings.pixels, rng)
+    sizes, f = settings.sizes, settings.sizes.features
+    encoder = ENCODERS[settings.eyes](settings.pixels, sizes.seen, rng, draw)
+    rssm = new_rssm(sizes, rng, draw)
+    decoder = DECODERS[settings.eyes](f, settings.decoder, settings.pixels, rng, draw)
     return WorldModel(
         settings, encoder, rssm, decoder,
-        HEADS[settings.numbers]("reward", [f, settings.head], settings.bins, settings.limit, rng),
+        HEADS[settings.numbers]("reward", [f, settings.head], settings.bins, settings.limit, rng,
+                                draw),
         normed_mlp("continue", [f, settings.head, 1], rng, draw=draw),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional, Tuple
 
 from policywerk.building_blocks.environments import Environment, Info
-from policywerk.building_blocks.spaces import Box, Space
+from policywerk.building_blocks.spaces import Box, Space, as_vector
 from policywerk.primitives.scalar import clip
 
 
@@ -39,6 +39,7 @@ class ClippedActions:
     def step(self, action: Any) -> Tuple[Any, float, bool, bool, Info]:
         """Act once, with the allowed action that is nearest."""
         space = self.environment.action_space
-        if isinstance(space, Box):
-            action = [clip(entry, space.low, space.high) for entry in action]
+        entries = as_vector(action)
+        if isinstance(space, Box) and entries is not None:
+            action = [clip(entry, space.low, space.high) for entry in entries]
         return self.environment.step(action)

@@ -71,6 +71,15 @@ def trunc_normal_in(rng: Stream, inputs: int, outputs: int) -> Matrix:
             for _ in range(outputs)]
 
 
+def not_drawn(rng: Stream, inputs: int, outputs: int) -> Matrix:
+    """No first weights: zeros, one row a neuron, for a network that is given its weights.
+
+    Nothing is taken from rng. Raises: ValueError if inputs or outputs < 1.
+    """
+    _check_sizes(inputs, outputs)
+    return zeros(outputs, inputs)
+
+
 class Dense:
     """A layer of neurons: y = f(x W^T + b), one row an example.
 

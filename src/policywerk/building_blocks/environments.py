@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, Optional, Protocol, Tuple
 
 from policywerk.building_blocks.models import Model, check_model
-from policywerk.building_blocks.spaces import Discrete, Space, as_int
+from policywerk.building_blocks.spaces import Discrete, Space, as_int, check_whole
 from policywerk.primitives.random import Stream, fresh_seed, stream
 from policywerk.primitives.vector import Vector, cumulative_sum, total
 
@@ -83,8 +83,8 @@ class TabularEnvironment:
             raise ValueError(f"need {len(model)} start probabilities, got {len(start)}")
         if min(start) < 0.0 or not abs(total(start) - 1.0) <= 1e-9:
             raise ValueError(f"start is not a probability distribution: {start}")
-        if time_limit is not None and time_limit < 1:
-            raise ValueError(f"time_limit must be at least 1 step, got {time_limit}")
+        if time_limit is not None:
+            check_whole("time_limit", time_limit)
         self.P = [[list(outcomes) for outcomes in actions] for actions in model]
         self.start = list(start)
         self.time_limit = time_limit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Generic, List, NamedTuple, Optional, Sequence, TypeVar
 
+from policywerk.building_blocks.spaces import check_whole
 from policywerk.primitives.random import Stream, integer
 
 T = TypeVar("T")
@@ -17,9 +18,8 @@ class ReplayBuffer(Generic[T]):
     """
 
     def __init__(self, capacity: int) -> None:
-        """Raises: ValueError if capacity < 1."""
-        if capacity < 1:
-            raise ValueError(f"a buffer needs a capacity of at least 1, got {capacity}")
+        """Raises: ValueError unless capacity is a whole number, at least 1."""
+        check_whole("the capacity of a buffer", capacity)
         self.capacity = capacity
         self.added = 0  # how many items ever came; the next one gets this number
         self._slots: List[T] = []
@@ -109,8 +109,7 @@ class OnlineQueue:
 
         Raises: ValueError if length < 1, or unless 0 <= overlap < length.
         """
-        if length < 1:
-            raise ValueError(f"a window needs a length of at least 1, got {length}")
+        check_whole("the length of a window", length)
         if not 0 <= overlap < length:
             raise ValueError(f"windows of {length} overlap by 0 to {length - 1}, got {overlap}")
         self.length, self.overlap = length, overlap

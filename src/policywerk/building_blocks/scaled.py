@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.environments import Environment, Info
-from policywerk.building_blocks.spaces import Box, Space
+from policywerk.building_blocks.spaces import Box, Space, as_vector
 from policywerk.primitives.scalar import INFINITY
 from policywerk.primitives.vector import Vector, multiply, scale
 
@@ -22,13 +22,17 @@ class Scaled:
         """Stand between an agent and this environment.
 
         Args: observations: f, one factor an entry. actions: g, positive and finite.
-        Raises: ValueError for another g, or an f that is not finite.
+        Raises: ValueError for another g, or an f that is not finite, or not one an entry.
         """
         if not 0.0 < actions < INFINITY:
             raise ValueError(f"actions need a finite factor > 0, got {actions!r}")
         for factor in observations:
             if not -INFINITY < factor < INFINITY:
                 raise ValueError(f"observations need finite factors, got {factor!r}")
+        space = environment.observation_space
+        if isinstance(space, Box) and space.shape[0] != len(observations):
+            raise ValueError(f"observations need {space.shape[0]} factors, one an entry, "
+                             f"got {len(observations)}")
         self.environment = environment
         self.observations, self.actions = list(observations), actions
 
@@ -54,7 +58,8 @@ class Scaled:
 
     def step(self, action: Any) -> Tuple[Vector, float, bool, bool, Info]:
         """Act once, with g times the action."""
-        if isinstance(self.environment.action_space, Box):
-            action = scale(self.actions, action)
+        entries = as_vector(action)
+        if isinstance(self.environment.action_space, Box) and entries is not None:
+            action = scale(self.actions, entries)
         observation, reward, terminated, truncated, info = self.environment.step(action)
         return multiply(self.observations, observation), reward, terminated, truncated, info

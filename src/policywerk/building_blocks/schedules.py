@@ -24,8 +24,9 @@ def linear_schedule(start: float, end: float, steps: int) -> Schedule:
         itself, if t < 0.
     """
     _check_steps(steps)
-    if start - start != 0.0 or end - end != 0.0:
-        raise ValueError(f"a line needs two finite ends, got {start!r} and {end!r}")
+    if not -INFINITY < end - start < INFINITY:
+        raise ValueError("a line needs two finite ends, not too far apart, "
+                         f"got {start!r} and {end!r}")
 
     return _Line(start, end, steps)
 
@@ -73,8 +74,8 @@ class _Ratio:
 
 
 def _check_steps(steps: int) -> None:
-    if steps < 1:
-        raise ValueError(f"a schedule needs at least 1 step, got {steps}")
+    if not 1 <= steps < INFINITY:
+        raise ValueError(f"a schedule needs at least 1 step, and an end, got {steps!r}")
 
 
 def _past(t: int, steps: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import index
-from typing import Any, Protocol, Tuple
+from typing import Any, Optional, Protocol, Tuple
 
 from policywerk.primitives.random import Stream, integer, uniform
 from policywerk.primitives.vector import Vector
@@ -29,12 +29,31 @@ def as_int(x: Any) -> Any:
         return x
 
 
+def check_whole(name: str, value: Any, least: int = 1) -> None:
+    """Raise ValueError, naming it, unless value is a whole number and at least least."""
+    number = as_int(value)
+    if type(number) is not int or number < least:
+        raise ValueError(f"{name} must be a whole number, at least {least}, got {value!r}")
+
+
+def as_vector(x: Any) -> Optional[Vector]:
+    """The numbers of a list, a tuple or an array, as floats; None for whatever else.
+
+    What can be gone through only once is none, and what has no order is none either.
+    """
+    if isinstance(x, (str, bytes, bytearray, dict)) or not hasattr(x, "__getitem__"):
+        return None
+    try:
+        return [float(entry) for entry in x]
+    except (TypeError, ValueError, OverflowError):  # not all of them numbers
+        return None
+
+
 class Discrete:
     """The space of the n integers 0, 1, ..., n - 1."""
 
     def __init__(self, n: int) -> None:
-        if n < 1:
-            raise ValueError(f"a discrete space needs n >= 1, got {n}")
+        check_whole("n, which a discrete space needs,", n)
         self.n = n
 
     def sample(self, rng: Stream) -> int:
@@ -64,11 +83,9 @@ class Box:
 
     def contains(self, x: Any) -> bool:
         """Whether x has the right length and every entry lies in [low, high]."""
-        try:
-            entries = [float(entry) for entry in x]
-        except (TypeError, ValueError):  # not a vector, or not of numbers
-            return False
-        return len(entries) == self.shape[0] and all(self.low <= e <= self.high for e in entries)
+        entries = as_vector(x)
+        return entries is not None and len(entries) == self.shape[0] and all(
+            self.low <= entry <= self.high for entry in entries)
 
     def __repr__(self) -> str:
         return f"Box({self.low}, {self.high}, {self.shape})"

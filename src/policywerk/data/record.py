@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from errno import EISDIR, ELOOP, ENOTDIR
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, NamedTuple
+from typing import Any, Dict, List, Mapping, NamedTuple, Union
 
 from policywerk.data.statistics import Interval
 from policywerk.data.values import Json, canonical_json, check_kept
@@ -139,23 +139,23 @@ def file_of(name: str) -> str:
     return f"{name[:LONGEST_NAME - 13]}-{sha256(name.encode()).hexdigest()[:12]}"
 
 
-def save_record(record: Record, path: Path) -> None:
+def save_record(record: Record, path: Union[str, Path]) -> None:
     """Save a record as JSON, with its schema version and digest beside it.
 
     Raises: ValueError as record_digest; nothing is written then.
     """
     content = {"schema": SCHEMA, "digest": record_digest(record), **asdict(record)}
-    save_text(canonical_json(content) + "\n", path)
+    save_text(canonical_json(content) + "\n", Path(path))
 
 
-def load_record(path: Path) -> Record:
+def load_record(path: Union[str, Path]) -> Record:
     """Load a record and check that it is whole.
 
     Raises: RecordError if the file is missing, is not a record of this schema, or does
         not have the digest that it claims.
     """
     try:
-        return _checked(json.loads(path.read_bytes()))
+        return _checked(json.loads(Path(path).read_bytes()))
     except (OSError, ValueError, RecursionError) as problem:
         raise RecordError(f"{path}: {problem}; run the lesson again to replace it") from problem
 

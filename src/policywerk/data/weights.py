@@ -7,7 +7,7 @@ import json
 import struct
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Sequence
+from typing import Any, Dict, List, Mapping, Sequence, Union
 
 from policywerk.data.record import save_text
 from policywerk.data.values import Json, canonical_json, entries, items, text, whole
@@ -40,6 +40,8 @@ def _packed(name: str, rows: Matrix) -> Dict[str, Json]:
         content = struct.pack(f"<{len(numbers)}f", *numbers)
     except OverflowError:
         raise ValueError(f"{name} holds a number too large for binary32") from None
+    except struct.error:
+        raise ValueError(f"{name} holds something that is no number") from None
     if not all(number - number == 0.0 for number in numbers):
         raise ValueError(f"{name} holds a number that is not finite")
     return {"shape": [len(rows), columns], "data": base64.b64encode(content).decode()}
@@ -82,7 +84,7 @@ def part_path(path: Path, k: int) -> Path:
     return path if k == 1 else path.with_name(f"{path.stem}.{k}{path.suffix}")
 
 
-def save_weights(weights: Mapping[str, Matrix], path: Path) -> str:
+def save_weights(weights: Mapping[str, Matrix], path: Union[str, Path]) -> str:
     """Write matrices to a file, or to several if there are many; returns their digest.
 
     Each file is written whole or not at all, the first one last. As it knows the digests of the
@@ -90,6 +92,7 @@ def save_weights(weights: Mapping[str, Matrix], path: Path) -> str:
 
     Raises: ValueError for a matrix that binary32 cannot hold; nothing is written then.
     """
+    path = Path(path)
     parts: List[Dict[str, Json]] = [
         {name: _packed(name, rows) for name, rows in portion.items()}
         for portion in _portions(weights)]
@@ -109,11 +112,12 @@ def _save_part(content: Mapping[str, Json], path: Path) -> None:
     save_text(canonical_json({"schema": WEIGHTS_SCHEMA, **content}) + "\n", path)
 
 
-def load_weights(path: Path) -> Dict[str, Matrix]:
+def load_weights(path: Union[str, Path]) -> Dict[str, Matrix]:
     """The matrices of a file, by name.
 
     Raises: WeightsError if the file is missing, or is not what `save_weights` wrote.
     """
+    path = Path(path)
     content = _load_part(path)
     weights: Dict[str, Matrix] = content["weights"]
     for k, digest in enumerate(content["more"], start=2):

@@ -7,7 +7,7 @@ from typing import Any, Dict, Mapping, NamedTuple, Optional, Sequence, Tuple, Un
 from policywerk.actors.actor_critic import Actor, Belief, GaussianActor, actor_of
 from policywerk.building_blocks.distributions import Gaussian
 from policywerk.building_blocks.grad import scale, shift
-from policywerk.building_blocks.spaces import Box, Discrete
+from policywerk.building_blocks.spaces import Box, Discrete, as_vector
 from policywerk.primitives import vector
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream
@@ -108,10 +108,9 @@ def seen_as(observation: Sequence[float], entries: int) -> Vector:
 
     Raises: ValueError if it is not so many finite numbers.
     """
-    try:
-        seen = [float(entry) for entry in observation]
-    except (TypeError, ValueError):
-        raise ValueError(f"this world is seen as {entries} numbers, got {observation!r}") from None
+    seen = as_vector(observation)
+    if seen is None:
+        raise ValueError(f"this world is seen as {entries} numbers, got {observation!r}")
     if len(seen) != entries:
         raise ValueError(f"this world is seen as {entries} numbers, got {len(seen)}")
     for i, entry in enumerate(seen):

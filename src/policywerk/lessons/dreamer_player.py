@@ -9,6 +9,7 @@ from policywerk.actors.dreamer import Dreamer, DreamerSettings, new_dreamer, tak
 from policywerk.actors.rssm import Latent, RSSMSizes, classes_of, code_of
 from policywerk.actors.sequence_batches import Mind
 from policywerk.actors.world_model import WorldSettings, divergence
+from policywerk.building_blocks.dense import not_drawn
 from policywerk.building_blocks.frames import as_frame, pixels_of
 from policywerk.building_blocks.grad import Node, constant
 from policywerk.lessons.actor_players import Bell, insides_of, seen_as
@@ -125,7 +126,7 @@ class DreamerPlayer:
         """A state as the model works with it."""
         sizes = self.agent.model.settings.sizes
         if len(state.h) != sizes.state or len(state.z) != sizes.latents or any(
-                k >= sizes.classes for k in state.z):
+                not (type(k) is int and 0 <= k < sizes.classes) for k in state.z):
             raise ValueError(f"a state of this model has {sizes.state} numbers h and "
                              f"{sizes.latents} classes z below {sizes.classes}, got "
                              f"{len(state.h)} numbers and the classes {list(state.z)}")
@@ -157,6 +158,6 @@ def dreamer_player(weights: Mapping[str, Matrix],
     Args: settings: those that the agent was made from; of them only the sizes count.
     Raises: ValueError if the weights are not those of an agent of these sizes.
     """
-    agent = new_dreamer(settings, False, stream(0, "to be taught"))
+    agent = new_dreamer(settings, False, stream(0, "to be taught"), not_drawn)
     take_weights(agent, weights)
     return DreamerPlayer(agent, stream(0, "judge"), stream(0, "dreams"))

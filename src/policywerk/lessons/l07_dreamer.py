@@ -411,7 +411,7 @@ def summarise(records: Records) -> Evidence:
 def imagine_in_words(record: Record) -> List[str]:
     """What the updates said on the way, and what the final weights earn."""
     series, results = record.series, record.results
-    rows = zip(*(series[name] for name in ("step", "image", "kl", "entropy")))
+    rows = zip(*(series.get(name, []) for name in ("step", "image", "kl", "entropy")))
     lines = [f"  after {int(step):6} steps   image {image:8.3f}   KL {kl:5.2f}   "
              f"entropy {entropy:5.2f}" for step, image, kl, entropy in rows]
     lines += ["", f"{int(number(results['updates'])):,} updates, "

@@ -241,7 +241,11 @@ def thinned(series: Mapping[str, Vector], most: int) -> Dict[str, Vector]:
 
     Of a series that tells when something was over, the last of each group is kept. All groups
     are as large, but for the last, which may be smaller. Args: most: entries, at least 1.
+
+    Raises: ValueError if most is below 1.
     """
+    if most < 1:
+        raise ValueError(f"a series needs at least 1 entry to be kept in, got {most}")
     kept: Dict[str, Vector] = {}
     for name, values in series.items():
         size = group_size(len(values), most)

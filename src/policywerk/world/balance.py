@@ -6,7 +6,7 @@ from typing import Any, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.boxes import Boxes
 from policywerk.building_blocks.environments import Info, check_options, reseeded
-from policywerk.building_blocks.spaces import Box, Discrete, Space, as_int
+from policywerk.building_blocks.spaces import Box, Discrete, Space, as_int, check_whole
 from policywerk.primitives.random import Stream, uniform
 from policywerk.primitives.scalar import sin
 from policywerk.primitives.vector import Vector
@@ -53,8 +53,8 @@ class Balance:
 
     def __init__(self, continuous: bool = False, time_limit: Optional[int] = TIME_LIMIT) -> None:
         """Choose the kind of action, and the steps after which an episode is truncated."""
-        if time_limit is not None and time_limit < 1:
-            raise ValueError(f"time_limit must be at least 1 step, got {time_limit}")
+        if time_limit is not None:
+            check_whole("time_limit", time_limit)
         self.continuous = continuous
         self.time_limit = time_limit
         self.observation_space = Box(-10.0, 10.0, (2,))  # wider than any fall from the start

@@ -6,7 +6,7 @@ from typing import Callable, Dict, NoReturn, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.boxes import Boxes
 from policywerk.building_blocks.environments import Info, check_options
-from policywerk.building_blocks.spaces import Box, Discrete, as_int
+from policywerk.building_blocks.spaces import Box, Discrete, as_int, check_whole
 from policywerk.primitives.scalar import PI, cos, sin
 from policywerk.primitives.vector import Vector
 
@@ -138,8 +138,8 @@ class CartPole:
                              f"there are: {', '.join(INTEGRATORS)}")
         if not 0.0 <= friction < float("inf"):
             raise ValueError(f"friction must be a finite number >= 0, got {friction!r}")
-        if time_limit is not None and time_limit < 1:
-            raise ValueError(f"time_limit must be at least 1 step, got {time_limit}")
+        if time_limit is not None:
+            check_whole("time_limit", time_limit)
         self.advance = INTEGRATORS[integrator]
         self.friction = friction
         self.time_limit = time_limit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional, Tuple
 
 from policywerk.building_blocks.environments import Info, check_options, reseeded
-from policywerk.building_blocks.spaces import Box, Discrete, as_int
+from policywerk.building_blocks.spaces import Box, Discrete, as_int, check_whole
 from policywerk.primitives.random import Stream, uniform
 from policywerk.primitives.vector import Vector
 from policywerk.world.cart_pole import FORCE, explicit_euler, has_failed
@@ -23,8 +23,8 @@ class CartPoleV1:
 
     def __init__(self, time_limit: Optional[int] = TIME_LIMIT) -> None:
         """Choose the steps after which an episode is truncated; None for never."""
-        if time_limit is not None and time_limit < 1:
-            raise ValueError(f"time_limit must be at least 1 step, got {time_limit}")
+        if time_limit is not None:
+            check_whole("time_limit", time_limit)
         self.time_limit = time_limit
         self.observation_space = Box(-10.0, 10.0, (4,))  # wider than any fall from the start
         self.action_space = Discrete(2)

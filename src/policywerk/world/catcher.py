@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional, Tuple
 
 from policywerk.building_blocks.environments import Info, check_options, reseeded
-from policywerk.building_blocks.spaces import Box, Discrete, as_int
+from policywerk.building_blocks.spaces import Box, Discrete, as_int, check_whole
 from policywerk.primitives.random import Stream, integer
 from policywerk.primitives.vector import Vector
 
@@ -27,11 +27,12 @@ class Catcher:
         Args:
             width: of the paddle, in pixels.
             balls: in an episode, which so lasts balls (size - 1) steps.
-        Raises: ValueError if size < 2, width is not 1 to size, or balls < 1.
+        Raises: ValueError unless they are whole, size >= 2, width 1 to size, and balls >= 1.
         """
-        if size < 2 or not 1 <= width <= size or balls < 1:
-            raise ValueError("need size >= 2, a width from 1 to size and balls >= 1, "
-                             f"got size {size}, width {width}, balls {balls}")
+        for name, value, least in (("size", size, 2), ("width", width, 1), ("balls", balls, 1)):
+            check_whole(name, value, least)
+        if width > size:
+            raise ValueError(f"width must be at most the size of {size}, got {width}")
         self.width, self.size, self.balls = width, size, balls
         self.observation_space = Box(0.0, 1.0, (size * size,))
         self.action_space = Discrete(len(MOVES))

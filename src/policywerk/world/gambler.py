@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import List
 
 from policywerk.building_blocks.models import Model, Outcome
+from policywerk.building_blocks.spaces import check_whole
 from policywerk.primitives.vector import check_size
 
 
@@ -19,8 +20,9 @@ def gambler(heads: float = 0.4, goal: int = 100) -> Model:
         goal: the capital that ends the game.
     Raises: ValueError unless 0 < heads < 1 and goal >= 2, or as check_size does.
     """
-    if not 0.0 < heads < 1.0 or goal < 2:
-        raise ValueError(f"need 0 < heads < 1 and goal >= 2, got {heads} and {goal}")
+    check_whole("goal", goal, 2)
+    if not 0.0 < heads < 1.0:
+        raise ValueError(f"need 0 < heads < 1, got {heads!r}")
     check_size("the stakes", goal, goal)
     over = [Outcome(1.0, 0, 0.0, True)]
     model: List[List[List[Outcome]]] = [[over]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.environments import Info, check_options, reseeded
-from policywerk.building_blocks.spaces import Box
+from policywerk.building_blocks.spaces import Box, check_whole
 from policywerk.primitives.random import Stream, uniform
 from policywerk.primitives.scalar import PI, clip, cos, sin
 from policywerk.primitives.vector import Vector
@@ -67,8 +67,8 @@ class Pendulum:
 
     def __init__(self, time_limit: Optional[int] = TIME_LIMIT) -> None:
         """Choose the steps after which an episode is truncated; None for never."""
-        if time_limit is not None and time_limit < 1:
-            raise ValueError(f"time_limit must be at least 1 step, got {time_limit}")
+        if time_limit is not None:
+            check_whole("time_limit", time_limit)
         self.time_limit = time_limit
         self.observation_space = Box(-FASTEST, FASTEST, (3,))
         self.action_space = Box(-STRONGEST, STRONGEST, (1,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.environments import Info, check_options, reseeded
-from policywerk.building_blocks.spaces import Box
+from policywerk.building_blocks.spaces import Box, check_whole
 from policywerk.primitives.random import Stream, choice
 from policywerk.primitives.scalar import INFINITY, exp
 from policywerk.primitives.vector import Vector, euclidean_norm, subtract
@@ -44,10 +44,11 @@ def picture(place: Sequence[float], blob: Blob) -> Vector:
     The exponential of a sum is a product, so 16 factors for the columns and 16 for the rows
     serve all 256 pixels.
 
-    Raises: ValueError for a place that is not two coordinates, or unless sigma > 0.
+    Raises: ValueError for a place that is not two finite coordinates, or unless sigma > 0.
     """
-    if len(place) != 2 or not blob.sigma > 0.0:
-        raise ValueError("need a place of two coordinates and sigma > 0, "
+    if len(place) != 2 or not blob.sigma > 0.0 or not all(
+            -INFINITY < x < INFINITY for x in place):
+        raise ValueError("need a place of two finite coordinates and sigma > 0, "
                          f"got {place!r} and {blob.sigma!r}")
     across = _fading(pixel(place[0]), blob.sigma)
     down = _fading(pixel(-place[1]), blob.sigma)
@@ -108,12 +109,11 @@ class PixelPointMass:
             _check_targets(targets)
         if not 0.0 < reach <= NEAREST_START:
             raise ValueError(f"reach must be above 0 and at most {NEAREST_START}, got {reach!r}")
-        if repeat < 1:
-            raise ValueError(f"repeat must be at least 1 step, got {repeat}")
+        check_whole("repeat", repeat)
         if not 0.0 < reward_scale < INFINITY:
             raise ValueError(f"reward_scale must be positive and finite, got {reward_scale!r}")
-        if time_limit is not None and time_limit < 1:
-            raise ValueError(f"time_limit must be at least 1 step, got {time_limit}")
+        if time_limit is not None:
+            check_whole("time_limit", time_limit)
         self.targets, self.reach, self.repeat = targets, reach, repeat
         self.reward_scale, self.time_limit = reward_scale, time_limit
         self.observation_space = Box(0.0, 1.0, (SIDE * SIDE,))

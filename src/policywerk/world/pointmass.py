@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional, Sequence, Tuple
 
 from policywerk.building_blocks.environments import Info, check_options, reseeded
-from policywerk.building_blocks.spaces import Box
+from policywerk.building_blocks.spaces import Box, check_whole
 from policywerk.primitives.random import Stream, uniform
 from policywerk.primitives.scalar import clip
 from policywerk.primitives.vector import Vector, euclidean_norm, scale, subtract
@@ -28,7 +28,11 @@ def glide(position: Sequence[float], velocity: Sequence[float],
     Args:
         push: a, from -1 to 1 in each coordinate.
     Returns: the new position and the new velocity, in lengths and lengths a step.
+    Raises: ValueError if the three have not as many coordinates.
     """
+    if not len(position) == len(velocity) == len(push):
+        raise ValueError("position, velocity and push need as many coordinates, got "
+                         f"{len(position)}, {len(velocity)} and {len(push)}")
     place, speed = [], []
     for x, v, a in zip(position, velocity, push):
         v = KEPT * v + THRUST * a
@@ -58,8 +62,8 @@ class PointMass:
         if target is not None and not Box(-INNER, INNER, (2,)).contains(target):
             raise ValueError(f"a target has two coordinates from -{INNER} to {INNER}, "
                              f"got {target!r}")
-        if time_limit is not None and time_limit < 1:
-            raise ValueError(f"time_limit must be at least 1 step, got {time_limit}")
+        if time_limit is not None:
+            check_whole("time_limit", time_limit)
         self.target = target
         self.time_limit = time_limit
         self.observation_space = Box(-1.0, 1.0, (6,))  # 5 v is below 5 * 0.05 / 0.3 = 0.84

@@ -6,6 +6,7 @@ from typing import List, Optional
 
 from policywerk.building_blocks.environments import TabularEnvironment
 from policywerk.building_blocks.models import Model, Outcome
+from policywerk.building_blocks.spaces import as_int
 from policywerk.primitives.vector import Vector
 
 LETTERS = "ABCDEFG"  # Sutton's names of the seven states; A and G are the ends
@@ -36,8 +37,8 @@ class RandomWalk(TabularEnvironment):
         Args: inner: states between the ends, an odd number, so that there is a middle.
         Raises: ValueError for an even number, or one below 1.
         """
-        if inner < 1 or inner % 2 == 0:
-            raise ValueError(f"a walk needs an odd number of inner states, got {inner}")
+        if type(as_int(inner)) is not int or inner < 1 or inner % 2 == 0:
+            raise ValueError(f"a walk needs an odd number of inner states, got {inner!r}")
         self.inner = inner
         middle = (inner + 1) // 2
         start = [1.0 if state == middle else 0.0 for state in range(inner + 2)]
