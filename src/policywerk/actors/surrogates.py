@@ -123,7 +123,7 @@ def plain_objective(change: Change, clip_range: float, beta: float) -> Node:
 
 
 def clipped_objective(change: Change, clip_range: float, beta: float) -> Node:
-    """min(rho A, clip(rho, 1 - c, 1 + c) A), one row a step   (eq. 7, c = clip_range)."""
+    """min(rho A, clip(rho, 1 - eps, 1 + eps) A), one row a step   (eq. 7; eps = clip_range)."""
     near = clip(change.ratios, 1.0 - clip_range, 1.0 + clip_range)
     return minimum(multiply(change.ratios, change.advantages),
                    multiply(near, change.advantages))
