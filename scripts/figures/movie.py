@@ -31,7 +31,7 @@ LAST_LINES = 5  # of what ffmpeg wrote before it failed
 
 # ffmpeg and x264 have code of their own for newer processors, which gives other bits. accurate_rnd
 # and bitexact ask for the plain colours; SSE2, which every PC has, for the bits of the plain
-# encoder. (A machine that does not know that name takes what it has.)
+# encoder. (So does a name that x264 does not know, as on other machines.)
 H264 = (
     "-vf", "scale=flags=bicubic+accurate_rnd+bitexact:out_color_matrix=bt709:out_range=tv,"
     "format=yuv420p", "-c:v", "libx264", "-x264-params", "asm=SSE2", "-preset", "medium",

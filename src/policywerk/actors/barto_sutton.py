@@ -106,7 +106,7 @@ class AdaptiveCritic:
         """The internal reinforcement of a step, after learning from it.
 
         rhat = r + gamma v(next box) - v(box),  v = 0 after a failure
-        v <- v + beta rhat xbar,  xbar <- lam xbar + (1 - lam) z,  z = 1 in the box, 0 elsewhere
+        v <- v + beta rhat xbar,  xbar <- lam xbar + (1 - lam) x,  x = 1 in the box, 0 elsewhere
         (Barto, Sutton & Anderson 1983; v(box) is the newest prediction)
 
         Raises: ValueError for a box that there is not.

@@ -88,7 +88,7 @@ class BehaviourSettings:
     numbers: str = "two-hot"  # how values are said, a name in HEADS
     bins: int = 61
     limit: float = 7.5
-    horizon: int = 10  # steps of a dream, H
+    horizon: int = 10  # steps of a dream, T
     last: int = 8  # of each window, the last so many states begin a dream
     lam: float = 0.95
     entropy: float = 3e-3  # what a nat of entropy is worth, eta
@@ -157,10 +157,10 @@ def judge_dream(rewards: List[Vector], discounts: List[Vector], values: List[Vec
                 lam: float) -> Judged:
     """Lambda-returns of each dream, and the weights of their times.
 
-    R_t = r_{t+1} + d_{t+1} [(1 - lam) v_{t+1} + lam R_{t+1}],  R_H = v_H   (eq. 5)
+    R_t = r_{t+1} + d_{t+1} [(1 - lam) v_{t+1} + lam R_{t+1}],  R_T = v_T   (eq. 5)
     w_t = d_0 d_1 ... d_t   (the code of DreamerV3)
 
-    Args: rewards, discounts, values: at times 0 to H; d is the probability of going on, times
+    Args: rewards, discounts, values: at times 0 to T; d is the probability of going on, times
         gamma. The reward at time 0 is not looked at.
     Raises: ValueError if they differ in times or dreams, for a discount or lam outside [0, 1],
         or as mixed_returns.
