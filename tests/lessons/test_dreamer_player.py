@@ -195,6 +195,11 @@ def test_a_bad_observation_is_refused_and_not_remembered(player, observation, me
     assert player.act(SEEN) == other.act(SEEN)
 
 
+def test_classes_may_come_from_numpy(player):
+    known = player.outlook(Mind([0.0] * 8, bytes([1, 2, 0])))
+    assert player.outlook(Mind([0.0] * 8, np.array([1, 2, 0], dtype=np.uint8))) == known
+
+
 @pytest.mark.parametrize("z", [[-1] * 3, [5.0] * 3, [None] * 3, [True] * 3])
 def test_a_class_is_a_whole_number(player, z):
     for ask in (player.outlook, lambda state: player.dream(state, [0.0, 0.0])):

@@ -107,7 +107,7 @@ class OnlineQueue:
     def __init__(self, length: int, overlap: int = 0) -> None:
         """Windows of `length` items, each beginning with the last `overlap` of the one before.
 
-        Raises: ValueError if length < 1, or unless 0 <= overlap < length.
+        Raises: ValueError unless length is whole and at least 1, and 0 <= overlap < length.
         """
         check_whole("the length of a window", length)
         if not 0 <= overlap < length:

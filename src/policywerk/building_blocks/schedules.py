@@ -20,8 +20,8 @@ def linear_schedule(start: float, end: float, steps: int) -> Schedule:
 
     x_t = start + (end - start) t / steps  for 0 <= t < steps
 
-    Raises: ValueError if steps < 1, or if start or end is not finite; the schedule
-        itself, if t < 0.
+    Raises: ValueError if steps < 1 or not finite, or if start, end or their distance is not
+        finite; the schedule itself, if t < 0.
     """
     _check_steps(steps)
     if not -INFINITY < end - start < INFINITY:
@@ -50,8 +50,8 @@ def exponential_schedule(start: float, end: float, steps: int) -> Schedule:
 
     x_t = start (end / start)^(t / steps)  for 0 <= t < steps
 
-    Raises: ValueError if steps < 1, or if start or end is not positive and finite; the
-        schedule itself, if t < 0.
+    Raises: ValueError if steps < 1 or not finite, or if start or end is not positive and
+        finite; the schedule itself, if t < 0.
     """
     _check_steps(steps)
     if not (0.0 < start < INFINITY and 0.0 < end < INFINITY):

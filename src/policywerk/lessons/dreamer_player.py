@@ -12,6 +12,7 @@ from policywerk.actors.world_model import WorldSettings, divergence
 from policywerk.building_blocks.dense import not_drawn
 from policywerk.building_blocks.frames import as_frame, pixels_of
 from policywerk.building_blocks.grad import Node, constant
+from policywerk.building_blocks.spaces import as_int
 from policywerk.lessons.actor_players import Bell, insides_of, seen_as
 from policywerk.primitives.matrix import Matrix
 from policywerk.primitives.random import Stream, stream
@@ -124,13 +125,13 @@ class DreamerPlayer:
 
     def _latent(self, state: Mind) -> Latent:
         """A state as the model works with it."""
-        sizes = self.agent.model.settings.sizes
-        if len(state.h) != sizes.state or len(state.z) != sizes.latents or any(
-                not (type(k) is int and 0 <= k < sizes.classes) for k in state.z):
+        sizes, z = self.agent.model.settings.sizes, [as_int(k) for k in state.z]
+        if len(state.h) != sizes.state or len(z) != sizes.latents or any(
+                type(k) is not int or not 0 <= k < sizes.classes for k in z):
             raise ValueError(f"a state of this model has {sizes.state} numbers h and "
                              f"{sizes.latents} classes z below {sizes.classes}, got "
                              f"{len(state.h)} numbers and the classes {list(state.z)}")
-        return Latent(constant([list(state.h)]), constant([code_of(state.z, sizes)]))
+        return Latent(constant([list(state.h)]), constant([code_of(bytes(z), sizes)]))
 
     def _mind(self, latent: Latent) -> Mind:
         """And as it is kept."""

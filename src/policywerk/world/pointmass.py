@@ -57,7 +57,7 @@ class PointMass:
         Args:
             target: its two coordinates, each from -0.9 to 0.9; None for another at each start.
             time_limit: steps after which an episode is truncated; None for never.
-        Raises: ValueError for a target outside, or a time_limit below 1.
+        Raises: ValueError for a target outside, or a time_limit that is not whole, or below 1.
         """
         if target is not None and not Box(-INNER, INNER, (2,)).contains(target):
             raise ValueError(f"a target has two coordinates from -{INNER} to {INNER}, "
