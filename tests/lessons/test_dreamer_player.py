@@ -6,6 +6,7 @@ import math
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from policywerk.actors.dreamer import DreamerSettings, acting_parameters, new_dreamer
