@@ -46,8 +46,8 @@ from policywerk.actors.surrogates import (
     Change,
     adapted,
     as_batch,
-    as_vector,
     clipped_objective,
+    from_column,
     measure,
     part,
     penalised_objective,
@@ -706,7 +706,7 @@ def test_steps_that_are_not_there():
         with pytest.raises(ValueError, match=f"no step {i}"):
             part(batch, [0, i])
     with pytest.raises(ValueError, match="one entry"):
-        as_vector([[1.0], [1.0, 2.0]])
+        from_column([[1.0], [1.0, 2.0]])
 
 
 def test_networks_that_will_not_do():

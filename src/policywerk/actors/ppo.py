@@ -13,7 +13,7 @@ from policywerk.actors.surrogates import (
     Variant,
     as_batch,
     as_column,
-    as_vector,
+    from_column,
     measure,
     part,
 )
@@ -195,7 +195,7 @@ def iterate(agent: PPO) -> Metrics:
         change = Change(agent.actor, batch, batch.advantages)
     except (ValueError, OverflowError) as problem:
         raise PPODiverged(f"iteration {agent.iteration}: {problem}") from problem
-    kl = vector.mean(as_vector(change.kl.values))
+    kl = vector.mean(from_column(change.kl.values))
     measured = measure(change, settings.clip_range)
     agent.beta = settings.variant.next_beta(agent.beta, kl, settings.kl_target)
     agent.iteration += 1
@@ -203,7 +203,7 @@ def iterate(agent: PPO) -> Metrics:
         count_ends(agent, episodes),
         measured._replace(clip_fraction=vector.mean(vector.concatenate(clip_fractions))),
         kl, explained_variance(batch.values, batch.returns), len(clip_fractions), agent.beta,
-        as_vector(change.ratios.values), batch.advantages,
+        from_column(change.ratios.values), batch.advantages,
     )
 
 

@@ -66,25 +66,25 @@ def as_batch(
     actions = [step.action for step in steps]
     belief = actor.beliefs(observations)
     rollout = join([
-        stretch(episode.rewards, as_vector(critic.predict(episode.observations)),
+        stretch(episode.rewards, from_column(critic.predict(episode.observations)),
                 episode.terminated, episode.truncated)
         for episode in episodes
     ])
     advantages = gae(rollout, gamma, lam)
     return Batch(
-        observations, actions, as_vector(belief.log_probability(actions).values),
+        observations, actions, from_column(belief.log_probability(actions).values),
         actor.notes(belief), rollout.values, advantages, vector.add(advantages, rollout.values),
     )
 
 
-def as_vector(rows: Matrix) -> Vector:
+def from_column(rows: Matrix) -> Vector:
     """The only entry of each row.
 
     Raises: ValueError if a row has not one entry.
     """
     for row in rows:
         if len(row) != 1:
-            raise ValueError(f"as_vector needs rows of one entry, got one of {len(row)}")
+            raise ValueError(f"from_column needs rows of one entry, got one of {len(row)}")
     return [row[0] for row in rows]
 
 
@@ -178,8 +178,8 @@ class Measured(NamedTuple):
 
 def measure(change: Change, clip_range: float) -> Measured:
     """Numbers that say how far a policy has moved   (k1, k3: Schulman 2020)."""
-    log_ratios = as_vector(change.log_ratios.values)
+    log_ratios = from_column(change.log_ratios.values)
     moved = [expm1(x) for x in log_ratios]  # rho - 1
     beyond = [1.0 if abs(x) > clip_range else 0.0 for x in moved]
     return Measured(0.0 - vector.mean(log_ratios), vector.mean(vector.subtract(moved, log_ratios)),
-                    vector.mean(beyond), vector.mean(as_vector(change.belief.entropy().values)))
+                    vector.mean(beyond), vector.mean(from_column(change.belief.entropy().values)))
