@@ -1,5 +1,6 @@
 """Shared by all tests: the scripts are importable, and slow examples of the book are named."""
 
+import signal
 import sys
 from pathlib import Path
 
@@ -11,6 +12,10 @@ settings.register_profile("policywerk", max_examples=50, deadline=None)
 settings.load_profile("policywerk")
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+
+# In the background of a shell Ctrl-C is ignored, and whatever a test starts would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 QUICK = "pypy3"  # whose bits are compared with this Python's in the fast tests, too
 

@@ -127,9 +127,8 @@ def test_a_change_of_its_code_runs_a_lab(root: Path):
 
 
 BUILD = """
-import signal, sys
+import sys
 from pathlib import Path
-signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background ignore it
 sys.path.insert(0, sys.argv[1])
 from cells import Runs
 root = Path(sys.argv[2])
