@@ -1,5 +1,18 @@
 from policywerk.world.gridworld import GridWorld
 
+def visited(world, start, actions=4):
+    """The states that the first so many actions lead to from a start, itself included."""
+    found = [start]
+    for state in found:
+        for outcomes in world.P[state][:actions]:
+            for outcome in outcomes:
+                if outcome.next_state not in found:
+                    found.append(outcome.next_state)
+    return found
+
+def has_goal(world, states):
+    return any(world.symbol(world.cells[state]) == "G" for state in states)
+
 # gets: from edge to edge
 def reachable(world):
     return True
@@ -21,40 +34,18 @@ def reachable(world):  # one step only
 
 # gets: not state 0
 def reachable(world):
-    found = [0]
-    for state in found:
-        for outcomes in world.P[state]:
-            for outcome in outcomes:
-                if outcome.next_state not in found:
-                    found.append(outcome.next_state)
-    return any(world.symbol(world.cells[state]) == "G" for state in found)
+    return has_goal(world, visited(world, 0))
 
 # gets: all four actions
 def reachable(world):
-    found = [world.start.index(1.0)]
-    for state in found:
-        for action in range(3):
-            for outcome in world.P[state][action]:
-                if outcome.next_state not in found:
-                    found.append(outcome.next_state)
-    return any(world.symbol(world.cells[state]) == "G" for state in found)
+    return has_goal(world, visited(world, world.start.index(1.0), actions=3))
 
 # gets: Do you look for both
 def reachable(world):
-    found = [world.start.index(1.0)]
-    for state in found:
-        for outcomes in world.P[state]:
-            for outcome in outcomes:
-                if outcome.next_state not in found:
-                    found.append(outcome.next_state)
-    return [world.symbol(cell) for cell in world.cells].index("G") in found
+    first = [world.symbol(cell) for cell in world.cells].index("G")
+    return first in visited(world, world.start.index(1.0))
 
 # gets: Do you look for both
 def reachable(world):  # the last goal alone
-    found = [world.start.index(1.0)]
-    for state in found:
-        for outcomes in world.P[state]:
-            for outcome in outcomes:
-                if outcome.next_state not in found:
-                    found.append(outcome.next_state)
-    return {world.symbol(cell): state for state, cell in enumerate(world.cells)}["G"] in found
+    last = {world.symbol(cell): state for state, cell in enumerate(world.cells)}["G"]
+    return last in visited(world, world.start.index(1.0))
